@@ -1,7 +1,7 @@
 """The one reader of the files that come with the program.
 
-They lie in `resources/` at the top of the repository and are installed as the package `playground.resources`; reading
-them through `importlib.resources` works alike from a checkout, a wheel and a frozen program.
+They lie in `resources/` at the top of the repository and are installed as the package `playground.resources`;
+reading them through `importlib.resources` works alike from a checkout, a wheel and a frozen program.
 """
 
 from __future__ import annotations
