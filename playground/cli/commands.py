@@ -1,0 +1,213 @@
+"""The command line: what can be asked for, and which module answers. No Qt and no NumPy, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from playground import __version__
+from playground.cli.options import ENGINE_HOSTS, THEME_NAMES, WindowOptions
+
+PROGRAM = "backprop-playground"
+_WINDOW_HELP = f"""See how a neural network learns. Without a command the window opens.
+
+commands without a window (each has --help):
+  train       train a network and print how it goes
+  evaluate    test a trained network on digits
+  classify    read the digit in each picture
+  gradcheck   hold the gradients of the engine against finite differences
+  bench       measure the engine, the loss surface, the window or its start
+
+examples:
+  {PROGRAM} --example vanishing_gradients
+  {PROGRAM} --screenshot window.png --size 1280x720 --theme dark --after 5
+  {PROGRAM} train digits --epochs 5 --set learning_rate=0.003 --output mine.bpp
+  {PROGRAM} classify seven.png --json"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for."""
+
+    blas_threads: int
+    run: Callable[[], int]
+    """Does it and returns the exit code."""
+
+
+def parse_arguments(arguments: list[str]) -> Request:
+    """Read the command line; wrong usage ends the program with one line and exit code 2."""
+    command = next((argument for argument in arguments if not argument.startswith("-")), None)
+    if command in _COMMANDS and arguments[0] == command:
+        return _parse_command(command, arguments[1:])
+    return _parse_window(arguments)
+
+
+def _parse_command(command: str, arguments: list[str]) -> Request:
+    add_arguments, description = _COMMANDS[command]
+    parser = argparse.ArgumentParser(prog=f"{PROGRAM} {command}", description=description)
+    add_arguments(parser)
+    _add_blas_threads(parser)
+    options = parser.parse_args(arguments)
+    # The module is imported when it runs: after the number of BLAS threads is set.
+    return Request(
+        blas_threads=options.blas_threads,
+        run=lambda: int(import_module(f"playground.cli.{command}").run(options)),
+    )
+
+
+def _parse_window(arguments: list[str]) -> Request:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM, description=_WINDOW_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", nargs="?", type=Path, help="experiment (JSON) or trained network to open")
+    parser.add_argument("--example", metavar="KEY", help="open this example of the Examples menu")
+    parser.add_argument("--theme", choices=THEME_NAMES, help="colours of the window (default: as last time)")
+    parser.add_argument(
+        "--engine", choices=ENGINE_HOSTS, default="process", help="where training runs (default: a process of its own)"
+    )
+    parser.add_argument("--screenshot", metavar="FILE", type=Path, help="write a picture of the window and end")
+    parser.add_argument("--size", metavar="WxH", type=_size, help="width and height of the window, as in 1280x720")
+    parser.add_argument(
+        "--after",
+        metavar="SECONDS",
+        dest="after_s",
+        type=_seconds,
+        default=3.0,
+        help="how long the network trains before the picture is taken (default 3)",
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    _add_blas_threads(parser)
+    values = vars(parser.parse_args(arguments))
+    blas_threads = values.pop("blas_threads")
+    if values["file"] is not None and not values["file"].exists():
+        known = ", ".join(_COMMANDS)
+        parser.error(f"there is no file and no command “{values['file']}”; the commands are {known}")
+    if values["file"] is not None and values["example"] is not None:
+        parser.error("name a file or an example, not both")
+    options = WindowOptions(**values)
+
+    def run() -> int:
+        return int(import_module("playground.cli.window").run(options))
+
+    return Request(blas_threads=blas_threads, run=run)
+
+
+def _add_train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "experiment",
+        nargs="?",
+        default="digits",
+        metavar="EXPERIMENT",
+        help="key of an example (default: digits), an experiment file, or a trained network to go on with",
+    )
+    parser.add_argument("--epochs", type=_count, metavar="N", help="stop after N passes through the training set")
+    parser.add_argument("--seed", type=_count, metavar="S", help="the number that every random draw follows from")
+    parser.add_argument(
+        "--set",
+        dest="settings",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="change a setting, as in learning_rate=0.003, layers=64,32 or activation=sigmoid; can be repeated",
+    )
+    parser.add_argument("--output", type=Path, metavar="FILE", help="write the trained network to FILE")
+    parser.add_argument("--list", action="store_true", help="list the examples and the settings, and end")
+    _add_json(parser)
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "model", nargs="?", default="trained_digits", metavar="MODEL", help="trained network: a file or an example"
+    )
+    parser.add_argument(
+        "--data",
+        nargs="+",
+        default=["digits"],
+        metavar="DATA",
+        help="digits (the test set in the box), an IDX file of pictures with its labels, or an npz with x and y",
+    )
+    _add_json(parser)
+
+
+def _add_classify(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "images", nargs="+", type=Path, metavar="IMAGE", help="pictures of one digit each: PNG, PGM, PPM, PBM or .npy"
+    )
+    parser.add_argument("--model", default="trained_digits", metavar="MODEL", help="trained network: a file or an example")
+    _add_json(parser)
+
+
+def _add_gradcheck(parser: argparse.ArgumentParser) -> None:
+    _add_json(parser)
+
+
+def _add_bench(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=("engine", "surface", "app", "start"),
+        help="engine: training steps; surface: loss surface; app: the window while training; start: until the first frame",
+    )
+    parser.add_argument(
+        "--seconds", type=_seconds, default=None, metavar="S", help="how long to measure each thing (a default suits each)"
+    )
+    _add_json(parser)
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
+    "train": (_add_train, "Train a network without a window and print how it goes."),
+    "evaluate": (_add_evaluate, "Test a trained network on digits that it has not learned from."),
+    "classify": (_add_classify, "Read the digit in each picture."),
+    "gradcheck": (_add_gradcheck, "Hold the gradients of the engine against finite differences."),
+    "bench": (_add_bench, "Measure how fast this program is on this machine."),
+}
+
+
+def _add_json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+
+
+def _add_blas_threads(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--blas-threads", type=_positive, default=1, metavar="N", help="threads of a matrix product (default 1, the fastest here)"
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text)
+    if match is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a size; write it as 1280x720")
+    return int(match[1]), int(match[2])
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text.replace(",", "."))
+    except ValueError:
+        seconds = -1.0
+    if not 0.0 <= seconds <= 86_400.0:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number of seconds from 0 to 86400")
+    return seconds
+
+
+def _count(text: str) -> int:
+    if re.fullmatch(r"\d{1,10}", text) is None:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    number = _count(text)
+    if not 1 <= number <= 256:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 256")
+    return number
+
+
+def fail(sentence: str, code: int = 1) -> int:
+    """Print one sentence on the error stream and return the exit code."""
+    print(f"{PROGRAM}: {sentence}", file=sys.stderr)
+    return code

@@ -1,0 +1,69 @@
+"""Opening the window, if there is something to open it on. Qt is imported only after these checks."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import sys
+from collections.abc import Mapping
+
+from playground.cli.commands import PROGRAM, fail
+from playground.cli.options import WindowOptions
+
+_DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+_APT_LINE = (
+    "sudo apt-get install libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 "
+    "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+)
+
+
+def run(options: WindowOptions) -> int:
+    """Open the window and return its exit code; 2 if this machine can't show one."""
+    sentence = window_problem(sys.platform, os.environ, sys.version_info[:2], pyside_version())
+    if sentence:
+        return fail(sentence, 2)
+    try:
+        from playground.app.startup import run as run_window
+    except ImportError as error:
+        if not missing_system_library(error):
+            raise
+        return fail(f"a library of the system is missing ({error}). On Debian or Ubuntu: {_APT_LINE}", 2)
+    return int(run_window(options))
+
+
+def window_problem(
+    platform: str, environment: Mapping[str, str], python: tuple[int, ...], pyside: tuple[int, ...]
+) -> str | None:
+    """Return the sentence that says why no window can open here, or None.
+
+    WORKAROUND for PySide6 6.12 on Python before 3.12: each void Qt call loses a reference to None, and after about
+    5,000 of them the process dies with "deallocating None". From 3.12 on None is immortal.
+    """
+    if pyside[:2] == (6, 12) and python < (3, 12):
+        return (
+            "PySide6 6.12 crashes on Python before 3.12. "
+            "Install another: pip install 'PySide6-Essentials<6.12', or use Python 3.12 or newer."
+        )
+    # Without a display Qt aborts with code 134 and blames a library.
+    if platform.startswith("linux") and not any(environment.get(name) for name in _DISPLAY_VARIABLES):
+        return (
+            "there is no display to open a window on. "
+            f"Without one you can use: {PROGRAM} train, evaluate, classify, gradcheck or bench engine (see --help)."
+        )
+    return None
+
+
+def pyside_version() -> tuple[int, ...]:
+    """Return the installed version of PySide6 as numbers, () if it can't be told."""
+    for name in ("PySide6-Essentials", "PySide6"):
+        try:
+            text = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+        return tuple(int(part) for part in text.split(".")[:3] if part.isdigit())
+    return ()
+
+
+def missing_system_library(error: ImportError) -> bool:
+    """Say whether an import failed for want of a shared library, as in "libEGL.so.1: cannot open shared object"."""
+    return "cannot open shared object file" in str(error) or "DLL load failed" in str(error)

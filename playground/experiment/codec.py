@@ -1,0 +1,176 @@
+"""An experiment as JSON text and back.
+
+    {"format": "backprop-playground experiment", "version": 1, "experiment": {"data": {…}, …, "seed": 7}}
+
+Reading is strict: an unknown key or a value out of its range is told with its path, since a misspelt setting that is
+passed over in silence would make a different experiment. A missing key takes its default.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+from playground.engine import LayerSpec
+from playground.errors import ConfigError, FileFormatError
+from playground.experiment.config import (
+    DataConfig,
+    ExperimentConfig,
+    LossConfig,
+    NetworkConfig,
+    OptimizerConfig,
+    TrainingConfig,
+)
+from playground.experiment.field import FieldKind
+from playground.experiment.fields import FIELDS
+from playground.experiment.layers import LAYER_KINDS, layer_field_names, layer_to_dict
+from playground.experiment.parsing import did_you_mean
+from playground.experiment.validation import problems
+
+FORMAT = "backprop-playground experiment"
+VERSION = 1
+MAX_TEXT_LENGTH = 1_000_000
+
+_SECTIONS: dict[str, type[Any]] = {
+    "data": DataConfig,
+    "network": NetworkConfig,
+    "loss": LossConfig,
+    "optimizer": OptimizerConfig,
+    "training": TrainingConfig,
+}
+
+
+def to_dict(config: ExperimentConfig) -> dict[str, Any]:
+    """Return the experiment as plain values, without the header of a file."""
+    plain: dict[str, Any] = {}
+    for section, kind in _SECTIONS.items():
+        part = getattr(config, section)
+        plain[section] = {field.name: getattr(part, field.name) for field in dataclasses.fields(kind)}
+    plain["network"]["layers"] = [layer_to_dict(layer) for layer in config.network.layers]
+    plain["seed"] = config.seed
+    return plain
+
+
+def to_json(config: ExperimentConfig) -> str:
+    """Return the text of an experiment file."""
+    document = {"format": FORMAT, "version": VERSION, "experiment": to_dict(config)}
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def from_json(source: str | dict[str, Any]) -> ExperimentConfig:
+    """Read an experiment from the text of a file, or from a document that is parsed already.
+
+    Raises
+    ------
+    FileFormatError
+        If `source` is no experiment file, or one of a newer version.
+    ConfigError
+        If a setting in it is unknown, of the wrong type, or out of its range; one sentence a line.
+    """
+    document = _parse(source) if isinstance(source, str) else source
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise FileFormatError(f"This is not an experiment file: it doesn't say “format”: “{FORMAT}”.")
+    version = document.get("version")
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise FileFormatError("This experiment file doesn't say its version.")
+    if version > VERSION:
+        raise FileFormatError(
+            f"This experiment file has version {version}; this program reads up to {VERSION}. Install a newer program."
+        )
+    return from_dict(document.get("experiment"))
+
+
+def from_dict(plain: object) -> ExperimentConfig:
+    """Read an experiment from plain values as `to_dict` makes them; see `from_json` for the errors."""
+    if not isinstance(plain, dict):
+        raise ConfigError("The experiment must be an object with the parts data, network, loss, optimizer, training.")
+    _refuse_unknown(plain, [*_SECTIONS, "seed"], "")
+    values: dict[str, Any] = {}
+    for section, kind in _SECTIONS.items():
+        if section in plain:
+            values[section] = _read_section(section, kind, plain[section])
+    if "seed" in plain:
+        values["seed"] = plain["seed"]
+    config = ExperimentConfig(**values)
+    found = problems(config)
+    if found:
+        raise ConfigError("\n".join(sentence for _, sentence in found))
+    return config
+
+
+def _parse(text: str) -> Any:
+    if len(text) > MAX_TEXT_LENGTH:
+        raise FileFormatError("This file is too long for an experiment.")
+    try:
+        return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise FileFormatError(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+    except (RecursionError, ValueError):
+        # ValueError: an integer with thousands of digits.
+        raise FileFormatError("This is not an experiment file: something in it is far too deep or too long.") from None
+
+
+def _read_section(section: str, kind: type[Any], plain: object) -> Any:
+    if not isinstance(plain, dict):
+        raise ConfigError(f"{section} is {plain!r:.60}; it must be an object with settings.")
+    _refuse_unknown(plain, [field.name for field in dataclasses.fields(kind)], section + ".")
+    values = dict(plain)
+    for name, value in plain.items():
+        field = FIELDS[f"{section}.{name}"]
+        if field.kind is FieldKind.NUMBER and isinstance(value, int) and not isinstance(value, bool):
+            values[name] = _as_float(value, field.path)
+        if field.kind is FieldKind.LAYERS:
+            values[name] = _read_layers(value)
+    return kind(**values)
+
+
+def _read_layers(plain: object) -> tuple[LayerSpec, ...]:
+    if not isinstance(plain, list):
+        raise ConfigError("network.layers must be a list of layers, from the input side.")
+    return tuple(_read_layer(number, layer) for number, layer in enumerate(plain, start=1))
+
+
+def _read_layer(number: int, plain: object) -> LayerSpec:
+    path = f"network.layer{number}"
+    kinds = ", ".join(LAYER_KINDS)
+    if not isinstance(plain, dict) or "kind" not in plain:
+        raise ConfigError(f"{path} must be an object with a “kind”: {kinds}.")
+    kind = LAYER_KINDS.get(plain["kind"]) if isinstance(plain["kind"], str) else None
+    if kind is None:
+        raise ConfigError(f"{path}.kind is {plain['kind']!r:.60}; it must be one of: {kinds}.")
+    names = layer_field_names(kind)
+    _refuse_unknown(plain, ["kind", *names], path + ".")
+    settings = {name: value for name, value in plain.items() if name != "kind"}
+    try:
+        return kind(**settings)
+    except TypeError:
+        missing = ", ".join(name for name in names if name not in settings)
+        raise ConfigError(f"{path} doesn't say its {missing}.") from None
+
+
+def _refuse_unknown(plain: dict[Any, Any], known: list[str], prefix: str) -> None:
+    for key in plain:
+        if key not in known:
+            hint = did_you_mean(str(key), known)
+            raise ConfigError(f"There is no setting “{prefix}{key!s:.60}”.{hint}")
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    plain = dict(pairs)
+    if len(plain) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise FileFormatError(f"“{twice}” stands twice in the same place of this file; keep one.")
+    return plain
+
+
+def _refuse_constant(name: str) -> float:
+    raise FileFormatError(f"This file holds {name}, which is not a number that can be used.")
+
+
+def _as_float(value: int, path: str) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise ConfigError(f"{path} is far too large.") from None

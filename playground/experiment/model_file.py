@@ -1,0 +1,193 @@
+"""A trained network as a file: its experiment, its parameters and what is known about it.
+
+A zip (its CRC-32 finds every flipped bit) with exactly three members: `experiment.json`, `parameters.npy` (the flat
+float32 vector) and `info.json`. Nothing in it is executed, and nothing is believed: names, sizes, shapes and finiteness
+are checked before the parameters reach a network.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.errors import ConfigError, FileFormatError
+from playground.experiment.atomic_file import write_atomically
+from playground.experiment.build import build_network_for
+from playground.experiment.codec import from_json, to_json
+from playground.experiment.config import ExperimentConfig
+
+FORMAT = "backprop-playground model"
+VERSION = 1
+EXPERIMENT_MEMBER = "experiment.json"
+PARAMETERS_MEMBER = "parameters.npy"
+INFO_MEMBER = "info.json"
+_MAX_SIDE = 10_000
+_BYTES_OF_A_NUMBER = 4
+# Largest sizes after unpacking: a text, about 250 million weights, a text.
+_MEMBER_LIMITS = {EXPERIMENT_MEMBER: 1_000_000, PARAMETERS_MEMBER: 1_000_000_000, INFO_MEMBER: 1_000_000}
+# The date in a zip is not part of the model: the same model gives the same bytes.
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Model:
+    """A trained network, ready for `Network.parameters`."""
+
+    config: ExperimentConfig
+    parameters: NDArray[np.float32]
+    """Shape (n_parameters,), read-only."""
+    input_shape: tuple[int, ...]
+    n_outputs: int
+    info: dict[str, Any] = field(default_factory=dict)
+    """Free to the writer: accuracy, epochs, the command that trained it."""
+
+
+def save_model(
+    path: Path | str,
+    config: ExperimentConfig,
+    parameters: NDArray[np.floating[Any]],
+    info: dict[str, Any] | None = None,
+    *,
+    input_shape: tuple[int, ...] = (784,),
+    n_outputs: int = 10,
+) -> None:
+    """Write a model file, whole or not at all.
+
+    Raises
+    ------
+    FileFormatError
+        If the parameters don't fit the network of `config` or aren't finite, or the file can't be written.
+    """
+    flat = np.ascontiguousarray(parameters, dtype=np.float32).reshape(-1)
+    _check_parameters(flat, config, input_shape, n_outputs)
+    header = {
+        "format": FORMAT,
+        "version": VERSION,
+        "input_shape": list(input_shape),
+        "n_outputs": n_outputs,
+        "info": info or {},
+    }
+    packed = io.BytesIO()
+    array = io.BytesIO()
+    np.lib.format.write_array(array, flat, version=(1, 0), allow_pickle=False)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (
+            (EXPERIMENT_MEMBER, to_json(config).encode()),
+            (PARAMETERS_MEMBER, array.getvalue()),
+            (INFO_MEMBER, json.dumps(header, indent=2, ensure_ascii=False, allow_nan=False).encode()),
+        ):
+            archive.writestr(zipfile.ZipInfo(name, _NO_DATE), content, zipfile.ZIP_DEFLATED)
+    write_atomically(Path(path), packed.getvalue())
+
+
+def load_model(source: Path | str | bytes) -> Model:
+    """Read a model file from a path or from its bytes.
+
+    Raises
+    ------
+    FileFormatError
+        If it can't be read, isn't a model file, or is damaged: a sentence that says which.
+    """
+    name = "This file" if isinstance(source, bytes) else str(source)
+    try:
+        content = source if isinstance(source, bytes) else Path(source).read_bytes()
+    except OSError as error:
+        raise FileFormatError(f"{name} can't be read: {error.strerror or error}.") from error
+    members = _read_members(content, name)
+    header = _read_header(members[INFO_MEMBER], name)
+    try:
+        config = from_json(members[EXPERIMENT_MEMBER].decode())
+        parameters = _read_array(members[PARAMETERS_MEMBER])
+        input_shape, n_outputs = _read_shape(header)
+        _check_parameters(parameters, config, input_shape, n_outputs)
+    except (ConfigError, FileFormatError) as error:
+        raise FileFormatError(f"{name} is damaged: {error}") from error
+    except UnicodeDecodeError as error:
+        raise FileFormatError(f"{name} is damaged: its experiment is not text.") from error
+    info = header.get("info")
+    return Model(
+        config=config,
+        parameters=parameters,
+        input_shape=input_shape,
+        n_outputs=n_outputs,
+        info=info if isinstance(info, dict) else {},
+    )
+
+
+def _read_members(content: bytes, name: str) -> dict[str, bytes]:
+    """Unpack the three members, none larger than its limit, each against its check sum."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+            if sorted(entry.filename for entry in entries) != sorted(_MEMBER_LIMITS):
+                raise FileFormatError(f"{name} is not a model file of this program.")
+            for entry in entries:
+                if entry.file_size > _MEMBER_LIMITS[entry.filename]:
+                    raise FileFormatError(f"{name} is damaged: {entry.filename} in it is far too large.")
+            return {entry.filename: archive.read(entry) for entry in entries}
+    except FileFormatError:
+        raise
+    except zipfile.BadZipFile as error:
+        damaged = "is damaged" if content[:2] == b"PK" else "is not a model file of this program"
+        raise FileFormatError(f"{name} {damaged}: {error}.") from error
+    # What zipfile raises for damaged bytes: unknown method, encryption, broken stream, odd offsets.
+    except (NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error) as error:
+        raise FileFormatError(f"{name} is damaged: it can't be unpacked.") from error
+
+
+def _read_header(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        header = json.loads(content)
+    except (ValueError, RecursionError):
+        raise FileFormatError(f"{name} is damaged: {INFO_MEMBER} in it can't be read.") from None
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise FileFormatError(f"{name} is not a model file of this program.")
+    version = header.get("version")
+    if not isinstance(version, int) or version > VERSION:
+        raise FileFormatError(f"{name} has version {version}; this program reads up to {VERSION}. Install a newer one.")
+    return header
+
+
+def _read_array(content: bytes) -> NDArray[np.float32]:
+    file = io.BytesIO(content)
+    try:
+        if np.lib.format.read_magic(file) != (1, 0):
+            raise ValueError
+        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+    except ValueError as error:
+        raise FileFormatError(f"{PARAMETERS_MEMBER} in it can't be read.") from error
+    n_numbers = (len(content) - file.tell()) // _BYTES_OF_A_NUMBER
+    # The header is only compared: a size that it makes up is never allocated.
+    if dtype != np.float32 or shape != (n_numbers,):
+        raise FileFormatError(f"{PARAMETERS_MEMBER} must be one row of 32-bit numbers.")
+    return np.frombuffer(content, dtype=np.float32, count=n_numbers, offset=file.tell())
+
+
+def _read_shape(header: dict[str, Any]) -> tuple[tuple[int, ...], int]:
+    shape, n_outputs = header.get("input_shape"), header.get("n_outputs")
+    numbers = [*shape, n_outputs] if isinstance(shape, list) and shape else [None]
+    if not all(type(number) is int and 0 < number <= _MAX_SIDE for number in numbers):
+        raise FileFormatError(f"{INFO_MEMBER} doesn't say the shapes of input and output.")
+    return tuple(numbers[:-1]), numbers[-1]
+
+
+def _check_parameters(
+    parameters: NDArray[np.float32], config: ExperimentConfig, input_shape: tuple[int, ...], n_outputs: int
+) -> None:
+    # Zeros, since only the shapes are wanted here.
+    empty = replace(config, network=replace(config.network, initialization="zeros"))
+    n_parameters = build_network_for(empty, input_shape, n_outputs).n_parameters
+    if parameters.size != n_parameters:
+        raise FileFormatError(
+            f"there are {parameters.size:,} parameters, but the network that it describes has {n_parameters:,}."
+        )
+    if not np.isfinite(parameters).all():
+        raise FileFormatError("some of the parameters are not finite numbers.")
