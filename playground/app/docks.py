@@ -1,0 +1,112 @@
+"""The docks: the builder on the left, the instruments on the right, all of them in sight at 1280×720."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from playground.app.frame_clock import is_in_sight
+
+BUILDER_WIDTH_PX = 248
+INSTRUMENTS_WIDTH_PX = 440
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DockPlace:
+    """One dock: what is in it and where it starts."""
+
+    name: str
+    title: str
+    widget: QWidget
+    area: Qt.DockWidgetArea
+    beside: str = ""
+    """The dock in whose row this one starts, at its right."""
+
+
+class Docks(QObject):
+    """Makes the docks, their shortcuts Alt+1, Alt+2 …, and puts them back."""
+
+    def __init__(self, window: QMainWindow, places: tuple[DockPlace, ...]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._places = places
+        window.setDockOptions(
+            QMainWindow.DockOption.AllowNestedDocks
+            | QMainWindow.DockOption.AllowTabbedDocks
+            | QMainWindow.DockOption.AnimatedDocks
+        )
+        self.docks = {place.name: self._make(place) for place in places}
+        self.toggles = tuple(
+            DockToggle(dock, number, self) for number, dock in enumerate(self.docks.values(), start=1)
+        )
+        self.reset()
+
+    def reset(self) -> None:
+        """The layout of the first start."""
+        for dock in self.docks.values():
+            dock.setFloating(False)
+            self._window.removeDockWidget(dock)
+        for place in self._places:
+            dock = self.docks[place.name]
+            if place.beside:
+                self._window.splitDockWidget(self.docks[place.beside], dock, Qt.Orientation.Horizontal)
+            else:
+                self._window.addDockWidget(place.area, dock)
+            dock.show()
+        self.resize()
+
+    def resize(self) -> None:
+        """Give each column and row its share of the window."""
+        left = [self.docks[p.name] for p in self._places if p.area == Qt.DockWidgetArea.LeftDockWidgetArea]
+        right = [self.docks[p.name] for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea]
+        wide = max(0, self._window.width() - 1280)
+        self._window.resizeDocks(left[:1], [BUILDER_WIDTH_PX + wide // 12], Qt.Orientation.Horizontal)
+        columns = [dock for dock in right if self._is_alone(dock)]
+        self._window.resizeDocks(
+            columns, [INSTRUMENTS_WIDTH_PX + wide // 3] * len(columns), Qt.Orientation.Horizontal
+        )
+        rows = [self.docks[p.name] for p in self._places if p.area in (Qt.DockWidgetArea.RightDockWidgetArea,)]
+        rows = [dock for dock, place in zip(rows, self._right_places(), strict=True) if not place.beside]
+        self._window.resizeDocks(rows, [1000 // len(rows)] * len(rows), Qt.Orientation.Vertical)
+
+    def _right_places(self) -> list[DockPlace]:
+        return [p for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea]
+
+    def _is_alone(self, dock: QDockWidget) -> bool:
+        partners = {p.beside for p in self._places} | {p.name for p in self._places if p.beside}
+        return dock.objectName().removesuffix("_dock") not in partners
+
+    def _make(self, place: DockPlace) -> QDockWidget:
+        dock = QDockWidget(place.title, self._window)
+        dock.setObjectName(f"{place.name}_dock")
+        dock.setWidget(place.widget)
+        self._window.addDockWidget(place.area, dock)
+        return dock
+
+
+class DockToggle(QObject):
+    """Shows a dock that is hidden or covered by another tab, hides one that is in sight."""
+
+    def __init__(self, dock: QDockWidget, number: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self._dock = dock
+        self.action = QAction(dock.windowTitle(), self)
+        self.action.setObjectName(f"{dock.objectName()}_action")
+        self.action.setCheckable(True)
+        self.action.setShortcut(QKeySequence(f"Alt+{number}"))
+        tip = self.tr("Show or hide “{title}”.").format(title=dock.windowTitle())
+        self.action.setToolTip(f"{tip} [{self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}]")
+        self.action.triggered.connect(self._on_triggered)
+        dock.visibilityChanged.connect(self.action.setChecked)
+
+    @Slot()
+    def _on_triggered(self) -> None:
+        if is_in_sight(self._dock):
+            self._dock.hide()
+            return
+        self._dock.show()
+        self._dock.raise_()
+        self._dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -1,0 +1,154 @@
+"""The pace of the window: one timer asks for frames, one refreshes numbers.
+
+The engine never pushes. Each tick shows the frame that arrived since the last one and asks for the next, so that the
+engine makes it while this one is painted. A frame that isn't painted yet holds the next one back: a slow window drops
+frames, memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from playground.training.controller import TrainingController
+from playground.training.messages import FrameRequest, RunState, Snapshot
+
+FRAME_MS = 16
+TEXT_MS = 250
+IDLE_TICKS = 6
+"""While nothing moves, only every sixth tick asks for a frame."""
+PATIENCE_S = 0.25
+"""A paint that hasn't come by then (a hidden window) is not waited for."""
+
+
+class FrameView(Protocol):
+    """What the clock asks of an instrument."""
+
+    def add_to_request(self, request_kwargs: dict[str, Any]) -> None: ...
+
+    def set_snapshot(self, snapshot: Snapshot) -> None: ...
+
+    def refresh_text(self) -> None: ...
+
+
+def is_in_sight(widget: QWidget) -> bool:
+    """Whether any part of `widget` can be seen; the dock behind another tab is visible to Qt, but has no region."""
+    return widget.isVisible() and not widget.window().isMinimized() and not widget.visibleRegion().isEmpty()
+
+
+class FrameClock(QObject):
+    """Pulls frames for the views in sight. Lives in the GUI thread."""
+
+    snapshot_shown = Signal(object)
+    """The snapshot that the views have just been given."""
+    text_due = Signal(object)
+    """Four times a second: the newest snapshot, or None before the first."""
+
+    def __init__(
+        self,
+        controller: TrainingController,
+        views: Iterable[FrameView],
+        extra: Callable[[dict[str, Any]], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._views = tuple(views)
+        self._extra = extra
+        self._held: Snapshot | None = None
+        self._shown: Snapshot | None = None
+        self._unpainted_since: float | None = None
+        self._idle_ticks = 0
+        self._text_wanted = True
+        self.next_request_id = 1
+        self._frames = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._frames.timeout.connect(self._on_frame_tick)
+        self._texts = QTimer(self, interval=TEXT_MS)
+        self._texts.timeout.connect(self._on_text_tick)
+        controller.snapshot_arrived.connect(self._on_snapshot_arrived, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def shown(self) -> Snapshot | None:
+        """The newest snapshot on the screen."""
+        return self._shown
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._frames.start()
+        self._texts.start()
+
+    def stop(self) -> None:
+        """Stop for good; safe to call twice."""
+        self._frames.stop()
+        self._texts.stop()
+
+    def forget(self) -> None:
+        """A new run begins: nothing held is of any use."""
+        self._held = self._shown = None
+        self._idle_ticks = IDLE_TICKS
+
+    def wake(self) -> None:
+        """Something changed: don't wait for the slow pace of an idle run."""
+        self._idle_ticks = IDLE_TICKS
+
+    def take_request_id(self) -> int:
+        """The next id; they grow, so that of two answers the later one is known."""
+        self.next_request_id += 1
+        return self.next_request_id - 1
+
+    @Slot()
+    def painted(self) -> None:
+        """The window has painted what it was given."""
+        self._unpainted_since = None
+
+    @Slot()
+    def _on_frame_tick(self) -> None:
+        if self._unpainted_since is not None and perf_counter() - self._unpainted_since < PATIENCE_S:
+            return
+        held, self._held = self._held, None
+        self._ask(held)
+        if held is not None:
+            self._show(held)
+
+    def _ask(self, newest: Snapshot | None) -> None:
+        newest = newest or self._shown
+        self._idle_ticks += 1
+        is_idle = newest is not None and newest.state is not RunState.TRAINING
+        if is_idle and self._idle_ticks < IDLE_TICKS:
+            return
+        self._idle_ticks = 0
+        wanted: dict[str, Any] = {}
+        for view in self._views:
+            if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
+                view.add_to_request(wanted)
+        if self._text_wanted:
+            # The narration looks at them even while their instruments are hidden; four times a second costs nothing.
+            wanted.update(losses=True, gradients=True)
+            self._text_wanted = False
+        self._extra(wanted)
+        self._controller.request_frame(FrameRequest(request_id=self.take_request_id(), **wanted))
+
+    def _show(self, snapshot: Snapshot) -> None:
+        self._shown = snapshot
+        self._unpainted_since = perf_counter()
+        for view in self._views:
+            if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
+                view.set_snapshot(snapshot)
+        self.snapshot_shown.emit(snapshot)
+
+    @Slot(object)
+    def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
+        if snapshot.run_id == self._controller.run_id and snapshot.request_id:
+            self._held = snapshot
+
+    @Slot()
+    def _on_text_tick(self) -> None:
+        self._text_wanted = True
+        for view in self._views:
+            if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
+                view.refresh_text()
+        self.text_due.emit(self._shown)

@@ -1,0 +1,151 @@
+"""Between the experiment, the buttons and the engine: what starts, changes, pauses and mends a run."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from playground.app.experiment_model import ExperimentModel
+from playground.experiment import Change
+from playground.experiment.config import ExperimentConfig
+from playground.explain.sentence import Fix, FixKind
+from playground.training.controller import TrainingController
+from playground.training.messages import (
+    Advance,
+    ChangeConfig,
+    EventKind,
+    FloatArray,
+    Pause,
+    RestoreLastGood,
+    RunEvent,
+    RunState,
+    SetSpeed,
+    Train,
+)
+
+_STATE_OF_EVENT = {
+    EventKind.TRAINING: RunState.TRAINING,
+    EventKind.PAUSED: RunState.PAUSED,
+    EventKind.FINISHED: RunState.FINISHED,
+    EventKind.DIVERGED: RunState.DIVERGED,
+}
+
+
+class RunControl(QObject):
+    """Turns wishes into commands and events into a state. Lives in the GUI thread."""
+
+    state_changed = Signal(object)
+    """`RunState`: what the run does, as far as the engine has told."""
+    run_started = Signal()
+    """A new network: what the instruments show is of the old one."""
+    event_told = Signal(object)
+    """`RunEvent` of the present run, after the state has been set."""
+
+    def __init__(
+        self, controller: TrainingController, model: ExperimentModel, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._controller = controller
+        self._model = model
+        self._mending: ExperimentConfig | None = None
+        self.state = RunState.PAUSED
+        model.config_changed.connect(self._on_config_changed)
+        controller.event_arrived.connect(self._on_event_arrived, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_training(self) -> bool:
+        return self.state is RunState.TRAINING
+
+    def start(self, *, training: bool = True, parameters: FloatArray | None = None) -> None:
+        """Begin a run of the present experiment, from its seed or from `parameters`."""
+        self._controller.start_run(self._model.config, parameters=parameters, training=training)
+        self._set_state(RunState.TRAINING if training else RunState.PAUSED)
+        self.run_started.emit()
+
+    def open(self, config: ExperimentConfig, parameters: np.ndarray | None = None, *, training: bool = True) -> None:
+        """Make `config` the experiment and begin a run of it, whatever was on before."""
+        self._mending = config
+        self._model.apply(config)
+        self._mending = None
+        self.start(training=training, parameters=parameters)
+
+    @Slot()
+    def toggle(self) -> None:
+        """Train, or pause."""
+        self.pause() if self.is_training else self.train()
+
+    def train(self) -> None:
+        """Train until told otherwise; after a divergence from the last good weights."""
+        if self.state is RunState.DIVERGED:
+            self._controller.send(RestoreLastGood(config=self._model.config))
+        else:
+            self._controller.send(Train())
+        self._set_state(RunState.TRAINING)
+
+    @Slot()
+    def pause(self) -> None:
+        """Stop after the update that is running."""
+        self._controller.send(Pause())
+        self._set_state(RunState.PAUSED)
+
+    @Slot()
+    def step(self) -> None:
+        """Make one update."""
+        self._advance(Advance(updates=1))
+
+    @Slot()
+    def epoch(self) -> None:
+        """Train to the end of the epoch."""
+        self._advance(Advance(epochs=1))
+
+    def _advance(self, command: Advance) -> None:
+        if self.is_training:
+            self.pause()
+        self._controller.send(command)
+
+    @Slot()
+    def restart(self) -> None:
+        """The same experiment from its start: same seed, same draws."""
+        self.start(training=self.state is not RunState.PAUSED)
+
+    @Slot(object)
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Limit the updates a second; None lifts the limit."""
+        self._controller.send(SetSpeed(steps_per_second=steps_per_second))
+
+    @Slot(object)
+    def mend(self, fix: Fix) -> None:
+        """Do what the narration offers."""
+        if fix.kind is FixKind.RESTORE:
+            self._mending = fix.config
+            self._model.apply(fix.config)
+            self._mending = None
+            self._controller.send(RestoreLastGood(config=fix.config))
+            self._set_state(RunState.TRAINING)
+            return
+        changed = self._model.apply(fix.config)
+        if fix.kind is FixKind.RESTART and not changed:
+            self.restart()
+
+    @Slot(object, object)
+    def _on_config_changed(self, config: ExperimentConfig, change: Change) -> None:
+        if self._mending is not None:
+            return
+        if change is Change.HOT:
+            self._controller.send(ChangeConfig(config=config))
+        elif change is Change.REBUILD:
+            self.start(training=self.state is not RunState.PAUSED)
+
+    @Slot(object)
+    def _on_event_arrived(self, event: RunEvent) -> None:
+        if event.run_id != self._controller.run_id:
+            return
+        state = _STATE_OF_EVENT.get(event.kind)
+        if state is not None:
+            self._set_state(state)
+        self.event_told.emit(event)
+
+    def _set_state(self, state: RunState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.state_changed.emit(state)

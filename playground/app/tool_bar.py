@@ -1,0 +1,129 @@
+"""The tool bar: train, step, restart; seed, activation, learning rate, optimiser; speed; where the run is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from playground.app.actions import Actions
+from playground.app.tool_bar_fields import (
+    ActivationSelector,
+    LearningRateSelector,
+    OptimizerSelector,
+    SeedField,
+    SpeedSlider,
+)
+from playground.experiment.config import ExperimentConfig
+from playground.training.messages import Snapshot
+
+
+class ToolBar(QToolBar):
+    """Fits 1280 pixels. Shows the experiment; an edit emits a new one."""
+
+    config_changed = Signal(object)
+    speed_changed = Signal(object)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tool_bar")
+        self.setWindowTitle(self.tr("Tool bar"))
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setIconSize(QSize(16, 16))
+        self.toggleViewAction().setVisible(False)
+        self.train_button = self._add_button("train_button", self.tr("Train or pause"), actions["train"], True)
+        self.train_button.setMinimumWidth(84)
+        self._add_button("step_button", self.tr("One update"), actions["step"], True)
+        self._add_button("epoch_button", self.tr("One epoch"), actions["epoch"], True)
+        self._add_button("restart_button", self.tr("Restart with the same seed"), actions["restart"], True)
+        self.addSeparator()
+        self.seed_field = SeedField(self)
+        self.seed_field.setFixedWidth(52)
+        self._add_captioned(self.tr("Seed"), self.seed_field)
+        self._add_button("dice_button", self.tr("New seed"), actions["draw_seed"], False)
+        actions["draw_seed"].triggered.connect(self.seed_field.draw)
+        self.addSeparator()
+        self.activation_selector = ActivationSelector(self)
+        self.learning_rate_selector = LearningRateSelector(self)
+        self.optimizer_selector = OptimizerSelector(self)
+        self._add_captioned(self.tr("Activation"), self.activation_selector)
+        self._add_captioned(self.tr("Learning rate"), self.learning_rate_selector)
+        self._add_captioned(self.tr("Optimiser"), self.optimizer_selector)
+        self.addSeparator()
+        self.speed_slider = SpeedSlider(self)
+        self.speed_slider.setMinimumWidth(64)
+        self.speed_slider.setMaximumWidth(140)
+        self._add_captioned(self.tr("Speed"), self.speed_slider)
+        self._speed_text = QLabel(self)
+        self._speed_text.setMinimumWidth(self._width_of("3,000/s") + 8)
+        self.addWidget(self._speed_text)
+        self._add_counter()
+        self._connect()
+
+    def set_config(self, config: ExperimentConfig) -> None:
+        """Show `config` without emitting anything."""
+        for field in self._fields():
+            field.set_config(config)
+
+    def refresh(self, snapshot: Snapshot | None) -> None:
+        """Show where the run is; four times a second at most."""
+        if snapshot is None:
+            self.counter.setText("")
+            return
+        text = self.tr("epoch {epoch} · step {step}")
+        self.counter.setText(text.format(epoch=f"{int(snapshot.epoch):,}", step=f"{snapshot.step:,}"))
+
+    def _fields(self) -> tuple[SeedField | ActivationSelector | LearningRateSelector | OptimizerSelector, ...]:
+        return self.seed_field, self.activation_selector, self.learning_rate_selector, self.optimizer_selector
+
+    def _connect(self) -> None:
+        for field in self._fields():
+            field.config_changed.connect(self.config_changed)
+        self.speed_slider.speed_changed.connect(self.speed_changed)
+        self.speed_slider.speed_changed.connect(self._show_speed)
+        self._show_speed()
+
+    @Slot()
+    def _show_speed(self) -> None:
+        self._speed_text.setText(self.speed_slider.short_text())
+        self.speed_slider.setAccessibleDescription(self.speed_slider.text())
+
+    def _width_of(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+    def _add_button(self, name: str, accessible_name: str, action: QAction, with_text: bool) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setAccessibleName(accessible_name)
+        button.setDefaultAction(action)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly
+        button.setToolButtonStyle(style)
+        self.addWidget(button)
+        return button
+
+    def _add_captioned(self, caption: str, field: QWidget) -> None:
+        box = QWidget(self)
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setSpacing(4)
+        label = QLabel(caption, box)
+        label.setBuddy(field)
+        layout.addWidget(label)
+        layout.addWidget(field)
+        self.addWidget(box)
+
+    def _add_counter(self) -> None:
+        gap = QWidget(self)
+        gap.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(gap)
+        self.counter = QLabel(self)
+        self.counter.setObjectName("progress_counter")
+        self.counter.setAccessibleName(self.tr("Where the run is"))
+        self.counter.setToolTip(
+            self.tr("An epoch is one pass through all training examples; a step is one update with one batch.")
+        )
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.counter.setMinimumWidth(self._width_of("epoch 888 · step 88,888") + 4)
+        self.addWidget(self.counter)
