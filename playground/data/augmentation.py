@@ -1,0 +1,160 @@
+"""Training pictures that are never the same twice: moved, turned, scaled, slanted, bent, thicker or thinner.
+
+Made for speed, since it happens before every training step. Each picture is enlarged once, smoothly, when
+it is first needed; a changed picture then is one gather from the enlarged one, through one of a pool of
+warps that were computed beforehand, and a stretch of the grey levels that makes strokes thicker or thinner.
+Measured on one core: about 75 µs for a batch of 32 pictures of 28×28, where sampling with interpolation
+takes more than a millisecond.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.warps import AUGMENTATIONS, make_warps
+from playground.errors import DataError
+
+FloatArray = NDArray[np.float32]
+
+FINE = 2
+"""Enlarged pixels for each pixel, in both directions."""
+
+N_WARPS = 1024
+"""Together with the shifts (whole enlarged pixels) and the thickness no two pictures come out alike."""
+
+_BLOCK = 64
+"""Pictures changed in one go: the buffers stay in the cache."""
+
+_STEEPNESS = 1.5
+"""Stretch of the grey levels that makes the softly enlarged edges as steep as they were."""
+
+
+def _enlarging(n: int) -> FloatArray:
+    """Matrix (FINE·n, n) that enlarges a row by cubic B-splines, which also softens it a little."""
+    centres = (np.arange(FINE * n) + 0.5) / FINE - 0.5
+    x = np.abs(centres[:, None] - np.arange(n)[None, :])
+    near = (4 - 6 * x**2 + 3 * x**3) / 6
+    far = np.clip(2 - x, 0, None) ** 3 / 6
+    matrix: FloatArray = np.where(x < 1, near, far).astype(np.float32)
+    return matrix
+
+
+class Augmenter:
+    """Writes batches of changed pictures.
+
+    The random generator is the only state that decides what comes next; the enlarged pictures are a cache.
+
+    Parameters
+    ----------
+    images : ndarray, shape (n, height · width)
+        Grey levels in 0…1.
+    image_shape : (height, width)
+    strength : str
+        A key of `AUGMENTATIONS`; "off" hands the pictures out as they are and draws no random numbers.
+    rng : Generator
+        Where the random changes come from.
+
+    Raises
+    ------
+    DataError
+        If the strength is unknown.
+    """
+
+    def __init__(
+        self,
+        images: FloatArray,
+        strength: str,
+        rng: np.random.Generator,
+        image_shape: tuple[int, int] = (28, 28),
+    ) -> None:
+        if strength not in AUGMENTATIONS:
+            known = ", ".join(AUGMENTATIONS)
+            raise DataError(f"There is no augmentation called “{strength}”. Choose one of: {known}.")
+        self.strength = strength
+        self.rng = rng
+        self._images = images
+        self._limits = AUGMENTATIONS[strength]
+        if strength != "off":
+            self._prepare(image_shape)
+
+    def batch(self, indices: NDArray[np.integer], out: FloatArray) -> None:
+        """Write the pictures `indices`, changed at random, into the rows of `out`.
+
+        Parameters
+        ----------
+        indices : ndarray of integers, shape (n,)
+        out : ndarray of float32, shape (n, height · width), contiguous
+        """
+        if self.strength == "off":
+            np.take(self._images, indices, axis=0, out=out, mode="clip")
+            return
+        if not self._all_ready:
+            self._enlarge(np.unique(indices[~self._ready[indices]]))
+        for start in range(0, len(indices), _BLOCK):
+            self._change(indices[start : start + _BLOCK], out[start : start + _BLOCK])
+
+    def _prepare(self, image_shape: tuple[int, int]) -> None:
+        n = len(self._images)
+        self._height, self._width = image_shape
+        self._max_shift = round(FINE * self._limits.shift)
+        # A warp reaches at most `max_shift` beyond the picture, and a shift takes it as far again.
+        self._margin = 2 * self._max_shift + 1
+        self._fine_height = FINE * self._height + 2 * self._margin
+        self._fine_width = FINE * self._width + 2 * self._margin
+        self._fine = np.zeros((n, self._fine_height * self._fine_width), np.uint8)
+        self._block = np.empty((_BLOCK, self._fine_height * self._fine_width), np.uint8)
+        self._ready = np.zeros(n, bool)
+        self._all_ready = False
+        self._down, self._across = _enlarging(self._height), _enlarging(self._width)
+        self._warps = self._warp_table()
+        n_pixels = self._height * self._width
+        self._draws = np.empty(4 * _BLOCK)
+        self._places = np.empty((_BLOCK, n_pixels), np.intp)
+        self._levels = np.empty((_BLOCK, n_pixels), np.uint8)
+
+    def _warp_table(self) -> NDArray[np.intp]:
+        """For each warp and pixel, the place in an enlarged picture that the pixel is taken from."""
+        rows, columns = make_warps(N_WARPS, self._limits, self._height, self._width)
+        places = np.zeros(rows.shape, np.intp)
+        for pixel, n in ((rows, self._height), (columns, self._width)):
+            fine = np.rint(FINE * pixel + (FINE - 1) / 2)
+            np.clip(fine, -1 - self._max_shift, FINE * n + self._max_shift, out=fine)
+            places *= self._fine_width
+            places += (fine + self._margin).astype(np.intp)
+        return places
+
+    def _enlarge(self, indices: NDArray[np.integer]) -> None:
+        """Fill the cache for these pictures."""
+        pictures = self._images[indices].reshape(-1, self._height, self._width)
+        fine = self._down @ pictures @ self._across.T
+        inside = slice(self._margin, -self._margin)
+        framed = np.zeros((len(indices), self._fine_height, self._fine_width), np.uint8)
+        framed[:, inside, inside] = np.rint(255 * np.clip(fine, 0, 1))
+        self._fine[indices] = framed.reshape(len(indices), -1)
+        self._ready[indices] = True
+        self._all_ready = bool(self._ready.all())
+
+    def _change(self, indices: NDArray[np.integer], out: FloatArray) -> None:
+        n = len(indices)
+        draws = self._draws[: 4 * n].reshape(4, n)
+        self.rng.random(out=draws)
+        places, levels = self._places[:n], self._levels[:n]
+
+        which = (draws[0] * N_WARPS).astype(np.intp)
+        span = 2 * self._max_shift + 1
+        shift = (draws[1:3] * span).astype(np.intp) - self._max_shift
+        starts = np.arange(n) * self._block.shape[1] + shift[0] * self._fine_width + shift[1]
+        # Copied together first, the enlarged pictures are in the cache for the scattered reading: 30 µs
+        # instead of 50.
+        np.take(self._fine, indices, axis=0, out=self._block[:n], mode="clip")
+        np.take(self._warps, which, axis=0, out=places, mode="clip")
+        np.add(places, starts[:, None], out=places)
+        np.take(self._block, places, out=levels, mode="clip")
+
+        edge = 0.5 + self._limits.thickness * (2.0 * draws[3] - 1.0)
+        # At least so steep that black stays black and white white.
+        steepness = np.maximum(_STEEPNESS, 0.5 / np.minimum(edge, 1.0 - edge))
+        np.multiply(levels, (steepness / 255).astype(np.float32)[:, None], out=out)
+        out += (0.5 - steepness * edge).astype(np.float32)[:, None]
+        np.clip(out, 0.0, 1.0, out=out)
