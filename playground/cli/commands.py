@@ -68,10 +68,17 @@ def _parse_window(arguments: list[str]) -> Request:
     parser.add_argument("--example", metavar="KEY", help="open this example of the Examples menu")
     parser.add_argument("--theme", choices=THEME_NAMES, help="colours of the window (default: as last time)")
     parser.add_argument(
-        "--engine", choices=ENGINE_HOSTS, default="process", help="where training runs (default: a process of its own)"
+        "--engine",
+        choices=ENGINE_HOSTS,
+        default="process",
+        help="where training runs (default: a process of its own)",
     )
-    parser.add_argument("--screenshot", metavar="FILE", type=Path, help="write a picture of the window and end")
-    parser.add_argument("--size", metavar="WxH", type=_size, help="width and height of the window, as in 1280x720")
+    parser.add_argument(
+        "--screenshot", metavar="FILE", type=Path, help="write a picture of the window and end"
+    )
+    parser.add_argument(
+        "--size", metavar="WxH", type=_size, help="width and height of the window, as in 1280x720"
+    )
     parser.add_argument(
         "--after",
         metavar="SECONDS",
@@ -105,8 +112,12 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         metavar="EXPERIMENT",
         help="key of an example (default: digits), an experiment file, or a trained network to go on with",
     )
-    parser.add_argument("--epochs", type=_count, metavar="N", help="stop after N passes through the training set")
-    parser.add_argument("--seed", type=_count, metavar="S", help="the number that every random draw follows from")
+    parser.add_argument(
+        "--epochs", type=_count, metavar="N", help="stop after N passes through the training set"
+    )
+    parser.add_argument(
+        "--seed", type=_count, metavar="S", help="the number that every random draw follows from"
+    )
     parser.add_argument(
         "--set",
         dest="settings",
@@ -122,7 +133,11 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
 
 def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "model", nargs="?", default="trained_digits", metavar="MODEL", help="trained network: a file or an example"
+        "model",
+        nargs="?",
+        default="trained_digits",
+        metavar="MODEL",
+        help="trained network: a file or an example",
     )
     parser.add_argument(
         "--data",
@@ -136,9 +151,15 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
 
 def _add_classify(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "images", nargs="+", type=Path, metavar="IMAGE", help="pictures of one digit each: PNG, PGM, PPM, PBM or .npy"
+        "images",
+        nargs="+",
+        type=Path,
+        metavar="IMAGE",
+        help="pictures of one digit each: PNG, PGM, PPM, PBM or .npy",
     )
-    parser.add_argument("--model", default="trained_digits", metavar="MODEL", help="trained network: a file or an example")
+    parser.add_argument(
+        "--model", default="trained_digits", metavar="MODEL", help="trained network: a file or an example"
+    )
     _add_json(parser)
 
 
@@ -153,7 +174,11 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
         help="engine: training steps; surface: loss surface; app: the window while training; start: until the first frame",
     )
     parser.add_argument(
-        "--seconds", type=_seconds, default=None, metavar="S", help="how long to measure each thing (a default suits each)"
+        "--seconds",
+        type=_seconds,
+        default=None,
+        metavar="S",
+        help="how long to measure each thing (a default suits each)",
     )
     _add_json(parser)
 
@@ -173,7 +198,11 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 
 def _add_blas_threads(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--blas-threads", type=_positive, default=1, metavar="N", help="threads of a matrix product (default 1, the fastest here)"
+        "--blas-threads",
+        type=_positive,
+        default=1,
+        metavar="N",
+        help="threads of a matrix product (default 1, the fastest here)",
     )
 
 

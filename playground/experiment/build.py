@@ -32,7 +32,12 @@ def spawn_generators(seed: int) -> Generators:
     """
     names = ("initialization", "shuffling", "dropout", "augmentation", "noise", "surface")
     children = np.random.SeedSequence(seed).spawn(len(names))
-    return Generators(**{name: np.random.Generator(np.random.PCG64(child)) for name, child in zip(names, children, strict=True)})
+    return Generators(
+        **{
+            name: np.random.Generator(np.random.PCG64(child))
+            for name, child in zip(names, children, strict=True)
+        }
+    )
 
 
 def complete_layers(config: ExperimentConfig, n_outputs: int) -> tuple[LayerSpec, ...]:
@@ -54,7 +59,9 @@ def build_network(
     ConfigError
         If the experiment can't be run: see `validate`.
     """
-    return build_network_for(config, dataset.input_shape, dataset.n_classes, generators=generators, dtype=dtype)
+    return build_network_for(
+        config, dataset.input_shape, dataset.n_classes, generators=generators, dtype=dtype
+    )
 
 
 def build_network_for(

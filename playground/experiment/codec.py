@@ -84,7 +84,9 @@ def from_json(source: str | dict[str, Any]) -> ExperimentConfig:
 def from_dict(plain: object) -> ExperimentConfig:
     """Read an experiment from plain values as `to_dict` makes them; see `from_json` for the errors."""
     if not isinstance(plain, dict):
-        raise ConfigError("The experiment must be an object with the parts data, network, loss, optimizer, training.")
+        raise ConfigError(
+            "The experiment must be an object with the parts data, network, loss, optimizer, training."
+        )
     _refuse_unknown(plain, [*_SECTIONS, "seed"], "")
     values: dict[str, Any] = {}
     for section, kind in _SECTIONS.items():
@@ -105,10 +107,14 @@ def _parse(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise FileFormatError(f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}.") from None
+        raise FileFormatError(
+            f"This is not JSON: {error.msg} in line {error.lineno}, column {error.colno}."
+        ) from None
     except (RecursionError, ValueError):
         # ValueError: an integer with thousands of digits.
-        raise FileFormatError("This is not an experiment file: something in it is far too deep or too long.") from None
+        raise FileFormatError(
+            "This is not an experiment file: something in it is far too deep or too long."
+        ) from None
 
 
 def _read_section(section: str, kind: type[Any], plain: object) -> Any:

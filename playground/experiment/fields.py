@@ -45,7 +45,8 @@ _LABELS = {
 
 def _choices(values: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(
-        Choice(value=value, label=_LABELS.get(value, value.replace("_", " ").capitalize())) for value in values
+        Choice(value=value, label=_LABELS.get(value, value.replace("_", " ").capitalize()))
+        for value in values
     )
 
 

@@ -152,7 +152,9 @@ def _read_header(content: bytes, name: str) -> dict[str, Any]:
         raise FileFormatError(f"{name} is not a model file of this program.")
     version = header.get("version")
     if not isinstance(version, int) or version > VERSION:
-        raise FileFormatError(f"{name} has version {version}; this program reads up to {VERSION}. Install a newer one.")
+        raise FileFormatError(
+            f"{name} has version {version}; this program reads up to {VERSION}. Install a newer one."
+        )
     return header
 
 

@@ -82,7 +82,9 @@ def parse_layers(text: str, activation: str = "relu") -> tuple[LayerSpec, ...]:
     for token in re.split(separator, text.strip(" \t[](),;-")):
         match = _LAYER_TOKEN.fullmatch(token.strip())
         if match is None:
-            raise ConfigError(f"“{token.strip()}” is not a layer; write layers as 128,64 or 8x32 or 128:relu,64:tanh.")
+            raise ConfigError(
+                f"“{token.strip()}” is not a layer; write layers as 128,64 or 8x32 or 128:relu,64:tanh."
+            )
         count, units, name = match.groups()
         kind = parse_choice(LAYER_FIELDS["activation"], name) if name else activation
         # Cut here, so that a huge count is refused by the validation instead of filling the memory.
@@ -119,7 +121,9 @@ def resolve_path(key: str) -> str:
     if wanted in short:
         return short[wanted]
     hint = did_you_mean(wanted, [*FIELDS, "network.activation"], also=short)
-    raise ConfigError(f"There is no setting “{key.strip()}”.{hint or ' The settings are: ' + ', '.join(FIELDS) + '.'}")
+    raise ConfigError(
+        f"There is no setting “{key.strip()}”.{hint or ' The settings are: ' + ', '.join(FIELDS) + '.'}"
+    )
 
 
 def did_you_mean(wanted: str, names: Iterable[str], also: dict[str, str] | None = None) -> str:

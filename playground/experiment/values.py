@@ -88,7 +88,9 @@ def _checked(field: Field, value: object, path: str) -> Any:
 def _with_layers(config: ExperimentConfig, value: object) -> ExperimentConfig:
     layers: object = value
     if isinstance(value, str):
-        activation = next((layer.activation for layer in config.network.layers if hasattr(layer, "activation")), "relu")
+        activation = next(
+            (layer.activation for layer in config.network.layers if hasattr(layer, "activation")), "relu"
+        )
         try:
             layers = parse_layers(value, activation)
         except ConfigError as error:
