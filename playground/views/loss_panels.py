@@ -1,0 +1,210 @@
+"""The two plots of the loss view: loss over the run, and accuracy over the run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QWidget
+
+from playground.theme import Theme
+from playground.training.messages import Losses
+from playground.views.numbers import axis_text
+from playground.views.plot_panel import PlotPanel, Tick
+from playground.views.plot_style import faint, fill_brush, line_pen
+from playground.views.ranges import SteadyRange, linear_ticks, log_ticks, nice_ceiling
+from playground.views.thinning import Series, log10_floored, thin_band, thin_line
+
+_MAX_MARKERS = 40
+_ACCURACY_FLOORS = (0.0, 50.0, 80.0, 90.0, 95.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PlotFrame:
+    """What is plotted, and over what."""
+
+    losses: Losses
+    step: int
+    steps_per_epoch: int
+    log: bool
+    recent: bool
+    epochs: bool
+
+    @property
+    def unit(self) -> float:
+        """Steps for one unit of the horizontal axis."""
+        return float(self.steps_per_epoch) if self.epochs else 1.0
+
+    @property
+    def origin(self) -> float:
+        """The step at 0: the beginning of the run, or now, when only recent updates are shown."""
+        return float(self.step) if self.recent else 0.0
+
+    def x_of_step(self, step: float) -> float:
+        """Place of a step on the horizontal axis."""
+        return (step - self.origin) / self.unit
+
+    def xs(self, steps: Series) -> Series:
+        """Places of many steps."""
+        return (np.asarray(steps, dtype=np.float64) - self.origin) / self.unit
+
+    def step_at(self, x: float) -> float:
+        """The step at a place of the horizontal axis."""
+        return x * self.unit + self.origin
+
+    def x_range(self) -> tuple[float, float]:
+        """Ends of the horizontal axis: round, so that they stay the same for long."""
+        if self.recent:
+            n_recent = self.step - float(self.losses.recent_steps[0]) if len(self.losses.recent_steps) else 1.0
+            return -nice_ceiling(max(n_recent, 50.0) / self.unit), 0.0
+        return 0.0, nice_ceiling(max(self.step, 100) / self.unit)
+
+
+def _x_ticks(low: float, high: float, width_px: int) -> list[Tick]:
+    return [(v, axis_text(v)) for v in linear_ticks(low, high, max(2, width_px // 52))]
+
+
+class _RunPanel(PlotPanel):
+    """A plot over the run, with a solid training curve and a dashed test curve with markers."""
+
+    def __init__(self, object_name: str, title: str, parent: QWidget | None = None) -> None:
+        self.training_curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self.test_curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self.test_markers = pg.ScatterPlotItem(size=5, pxMode=True)
+        super().__init__(object_name, title, parent)
+        self.title = title
+        for item in (self.training_curve, self.test_curve, self.test_markers):
+            self.view_box.addItem(item, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.training_curve.setPen(line_pen(theme.training, width=2))
+        self.test_curve.setPen(line_pen(theme.test, width=1, dashed=True))
+        self.test_markers.setPen(line_pen(theme.test))
+        self.test_markers.setBrush(fill_brush(theme.plot))
+
+    def _set_test(self, x: Series, y: Series) -> None:
+        self.test_curve.setData(x, y)
+        shown = slice(None) if len(x) <= _MAX_MARKERS else slice(len(x) - 1, None)
+        self.test_markers.setData(x[shown], y[shown])
+
+    def _set_x(self, frame: PlotFrame) -> None:
+        low, high = frame.x_range()
+        self.set_x_axis(low, high, _x_ticks(low, high, self.n_columns()))
+
+
+class LossPanel(_RunPanel):
+    """Loss: the batches as a faint band, their smoothed course, and the test set."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        self.raw_curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self._linear = SteadyRange()
+        self._log = SteadyRange(log=True, least=0.3)
+        super().__init__("loss_plot", title, parent)
+        self.raw_curve.setZValue(-10)
+        self.view_box.addItem(self.raw_curve, ignoreBounds=True)
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        self.raw_curve.setPen(line_pen(faint(theme, theme.training)))
+
+    def clear_ranges(self) -> None:
+        """Let the next data set the axes afresh."""
+        self._linear.reset()
+        self._log.reset()
+
+    def draw(self, frame: PlotFrame) -> None:
+        """Show the losses of `frame`."""
+        losses = frame.losses
+        x_low, x_high = frame.x_range()
+        n = self.n_columns()
+        batch = losses.batch
+        steps = frame.xs(batch.steps)
+        inside = slice(max(0, int(np.searchsorted(steps, x_low)) - 1), None) if frame.recent else slice(None)
+        smooth_x, smooth_y = _finite(steps[inside], losses.smoothed[inside])
+        if frame.recent:
+            raw_x, low = _finite(frame.xs(losses.recent_steps), losses.recent_loss)
+            high = low
+        else:
+            raw_x, low, high = _finite(steps, batch.low, batch.high)
+        test_x, test_y = _finite(frame.xs(losses.test_steps), losses.test_loss)
+        self._set_y(frame, smooth_y, test_y[test_x >= x_low], low, high)
+        if frame.log:
+            smooth_y, test_y, low, high = (log10_floored(v) for v in (smooth_y, test_y, low, high))
+        self._set_x(frame)
+        self.raw_curve.setData(*thin_band(raw_x, low, high, x_low, x_high, n))
+        self.training_curve.setData(*thin_line(smooth_x, smooth_y, x_low, x_high, n))
+        self._set_test(test_x, test_y)
+        scale = self.tr("log scale") if frame.log else ""
+        unit = self.tr("epochs") if frame.epochs else self.tr("updates")
+        self.set_titles(
+            f"{self.title} ({scale})" if scale else self.title,
+            self.tr("{0} ago").format(unit) if frame.recent else unit,
+        )
+
+    def _set_y(self, frame: PlotFrame, smooth: Series, test: Series, low: Series, high: Series) -> None:
+        """Hold the smoothed and the test curve whole; of the raw band leave single outliers outside."""
+        if not len(low):
+            return
+        bulk = np.concatenate((smooth, test, np.quantile(low, [0.1]), np.quantile(high, [0.9])))
+        bottom, top = float(bulk.min()), float(bulk.max())
+        if frame.log:
+            span = self._log
+            span.follow(np.log10(max(bottom, 1e-9)), np.log10(max(top, 1e-9)))
+            values = log_ticks(10.0**span.low, 10.0**span.high, max(3, self.height() // 20))
+            ticks = [(float(np.log10(v)), axis_text(v)) for v in values]
+        else:
+            span = self._linear
+            span.follow(0.0, top)
+            ticks = [(v, axis_text(v)) for v in linear_ticks(span.low, span.high, max(2, self.height() // 26))]
+        self.set_y_axis(span.low, span.high, ticks)
+
+
+class AccuracyPanel(_RunPanel):
+    """Share of examples that the network gets right, in percent."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        self._floor = 0.0
+        super().__init__("accuracy_plot", title, parent)
+
+    def clear_ranges(self) -> None:
+        """Let the next data set the axis afresh."""
+        self._floor = 0.0
+
+    def draw(self, frame: PlotFrame) -> None:
+        """Show the accuracies of `frame`."""
+        losses = frame.losses
+        x, test, train = _finite(frame.xs(losses.test_steps), losses.test_accuracy, losses.train_accuracy)
+        x_low, _ = frame.x_range()
+        test, train = 100.0 * test, 100.0 * train
+        self._follow(np.concatenate((test[x >= x_low], train[x >= x_low])))
+        self._set_x(frame)
+        n_ticks = 4 if self.height() < 130 else 6
+        self.set_y_axis(
+            self._floor, 100.0, [(v, axis_text(v)) for v in linear_ticks(self._floor, 100.0, n_ticks)]
+        )
+        self.training_curve.setData(x, train)
+        self._set_test(x, test)
+        unit = self.tr("epochs") if frame.epochs else self.tr("updates")
+        self.set_titles(f"{self.title} (%)", self.tr("{0} ago").format(unit) if frame.recent else unit)
+
+    def _follow(self, values: Series) -> None:
+        """Cut off the steep beginning once most of the curve lies far above it: the axis says where it starts."""
+        if len(values):
+            low = float(np.quantile(values, 0.2))
+            wanted = max((f for f in _ACCURACY_FLOORS if f <= low - 0.1 * (100.0 - low)), default=0.0)
+            if wanted > self._floor or low < self._floor:
+                self._floor = wanted
+
+
+def _finite(x: Series, *ys: np.ndarray) -> tuple[Series, ...]:
+    """The points at which every series is a number: a diverged run may end in others."""
+    arrays = [np.asarray(y, dtype=np.float64) for y in ys]
+    good = np.isfinite(arrays[0])
+    for array in arrays[1:]:
+        good = good & np.isfinite(array)
+    if good.all():
+        return (np.asarray(x, dtype=np.float64), *arrays)
+    return (x[good], *(array[good] for array in arrays))
+

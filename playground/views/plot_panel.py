@@ -1,0 +1,239 @@
+"""One plot: a pyqtgraph view with fixed axes, a name above it, a crosshair, and nothing that costs or surprises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
+
+from playground.theme import LIGHT, Theme
+from playground.views.plot_style import line_pen, small_font
+
+Tick = tuple[float, str]
+
+
+class Backdrop(pg.GraphicsObject):
+    """Grid lines behind the curves; a few long lines in one item instead of two axes that overlap everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setZValue(-100)
+        self.rect = QRectF(0.0, 0.0, 1.0, 1.0)
+        self.xs: tuple[float, ...] = ()
+        self.ys: tuple[float, ...] = ()
+        self.pen = line_pen(LIGHT.grid)
+
+    def set_lines(self, rect: QRectF, xs: Sequence[float], ys: Sequence[float]) -> None:
+        """Draw lines at these positions across `rect` (data coordinates)."""
+        self.prepareGeometryChange()
+        self.rect, self.xs, self.ys = rect, tuple(xs), tuple(ys)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self.rect
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+        painter.setPen(self.pen)
+        for x in self.xs:
+            painter.drawLine(QPointF(x, self.rect.top()), QPointF(x, self.rect.bottom()))
+        for y in self.ys:
+            painter.drawLine(QPointF(self.rect.left(), y), QPointF(self.rect.right(), y))
+
+
+class PlotPanel(pg.PlotWidget):
+    """A plot whose ranges and ticks are set from outside.
+
+    `hovered` carries the data coordinates (x, y) under the pointer, or None when it has left. With the keyboard,
+    Left and Right move the crosshair.
+    """
+
+    hovered = Signal(object)
+
+    def __init__(self, object_name: str, accessible_name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setAccessibleName(accessible_name)
+        self.setMinimumSize(60, 50)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.plot_theme = LIGHT
+        item = self.getPlotItem()
+        item.setMenuEnabled(False)
+        item.hideButtons()
+        item.setMouseEnabled(False, False)
+        item.disableAutoRange()
+        item.setDefaultPadding(0.0)
+        self.view_box = item.getViewBox()
+        self.backdrop = Backdrop()
+        self.view_box.addItem(self.backdrop, ignoreBounds=True)
+        self.crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self.crosshair.setZValue(50)
+        self.crosshair.hide()
+        self.view_box.addItem(self.crosshair, ignoreBounds=True)
+        self._titles = {side: QGraphicsSimpleTextItem(item) for side in ("top", "bottom")}
+        self._ticks: dict[str, list[Tick]] = {"left": [], "bottom": []}
+        self._ranges: dict[str, tuple[float, float]] = {"left": (0.0, 1.0), "bottom": (0.0, 1.0)}
+        self._has_left_labels = True
+        self._keyboard_share = 0.5
+        self.set_theme(LIGHT)
+
+    @property
+    def x_range(self) -> tuple[float, float]:
+        """Ends of the horizontal axis, in data coordinates."""
+        return self._ranges["bottom"]
+
+    @property
+    def y_range(self) -> tuple[float, float]:
+        """Ends of the vertical axis, in data coordinates."""
+        return self._ranges["left"]
+
+    def n_columns(self) -> int:
+        """Width of the plotted area in pixels: more points than that across can't be seen."""
+        return max(40, int(self.view_box.width()))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from `theme`."""
+        self.plot_theme = theme
+        font = small_font(theme)
+        self.setBackground(theme.plot)
+        for side in ("left", "bottom"):
+            axis = self.getPlotItem().getAxis(side)
+            axis.setPen(line_pen(theme.border))
+            axis.setTickPen(line_pen(theme.border))
+            axis.setTextPen(QColor(theme.text_muted))
+            axis.setTickFont(font)
+            axis.setStyle(
+                tickLength=-3 if side == "bottom" else 0,
+                tickTextOffset=3,
+                autoExpandTextSpace=False,
+                autoReduceTextSpace=False,
+                hideOverlappingLabels=False,
+                stopAxisAtTick=(False, False),
+            )
+        for title in self._titles.values():
+            title.setFont(font)
+            title.setBrush(QColor(theme.text_muted))
+        self.backdrop.pen = line_pen(theme.grid)
+        self.crosshair.setPen(line_pen(theme.text_muted))
+        self._lay_out()
+
+    def set_titles(self, top: str, bottom: str) -> None:
+        """Name what is plotted (above, with its unit) and the unit of the horizontal axis (below, at the right)."""
+        for side, text in (("top", top), ("bottom", bottom)):
+            self._titles[side].setText(text)
+        self._lay_out()
+
+    def set_left_labels_visible(self, visible: bool) -> None:
+        """Leave the labels of the vertical axis out where a neighbour has the same axis."""
+        self._has_left_labels = visible
+        self._lay_out()
+
+    def set_x_axis(self, low: float, high: float, ticks: Sequence[Tick]) -> None:
+        """Set range and tick labels of the horizontal axis."""
+        self._set_axis("bottom", low, high, ticks)
+
+    def set_y_axis(self, low: float, high: float, ticks: Sequence[Tick]) -> None:
+        """Set range and tick labels of the vertical axis."""
+        self._set_axis("left", low, high, ticks)
+
+    def set_crosshair(self, x: float | None) -> None:
+        """Show the vertical line at `x`, or hide it."""
+        self.crosshair.setVisible(x is not None)
+        if x is not None:
+            self.crosshair.setPos(x)
+
+    def _set_axis(self, side: str, low: float, high: float, ticks: Sequence[Tick]) -> None:
+        if (low, high) == self._ranges[side] and list(ticks) == self._ticks[side]:
+            return
+        self._ranges[side] = (low, high)
+        self._ticks[side] = list(ticks)
+        if side == "bottom":
+            self.view_box.setXRange(low, high, padding=0.0)
+        else:
+            self.view_box.setYRange(low, high, padding=0.0)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Give the axes the room that their labels need, place the names, drop labels that would run into them."""
+        if not hasattr(self, "_ticks"):
+            return
+        metrics = QFontMetricsF(small_font(self.plot_theme))
+        line = round(metrics.height())
+        item = self.getPlotItem()
+        left, bottom = item.getAxis("left"), item.getAxis("bottom")
+        widest = max((metrics.horizontalAdvance(text) for _, text in self._ticks["left"]), default=0.0)
+        left_px = round(widest) + 8 if self._has_left_labels else 4
+        left.setWidth(left_px)
+        bottom.setHeight(line + 3)
+        item.layout.setContentsMargins(2, line, 8, 0)
+        left.setTicks([[(v, t if self._has_left_labels else "") for v, t in self._ticks["left"]]])
+        right_edge = self.width() - 4
+        unit_px = metrics.horizontalAdvance(self._titles["bottom"].text())
+        low, high = self._ranges["bottom"]
+        plot_px = max(1.0, self.width() - left_px - 10)
+        room = plot_px - (unit_px + 4 if unit_px else -10)
+        shown = [
+            (v, t)
+            for v, t in self._ticks["bottom"]
+            if (v - low) / max(high - low, 1e-300) * plot_px + metrics.horizontalAdvance(t) / 2 <= room
+        ]
+        bottom.setTicks([shown])
+        self._titles["top"].setPos(left_px + 2, 0)
+        self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
+        y_low, y_high = self._ranges["left"]
+        rect = QRectF(low, y_low, high - low, y_high - y_low)
+        self.backdrop.set_lines(rect, [v for v, _ in shown], [v for v, _ in self._ticks["left"]])
+
+    def data_position(self, widget_position: QPointF) -> tuple[float, float] | None:
+        """Data coordinates of a point of the widget, or None outside the plotted area."""
+        scene = self.mapToScene(widget_position.toPoint())
+        if not self.view_box.sceneBoundingRect().contains(scene):
+            return None
+        point = self.view_box.mapSceneToView(scene)
+        return float(point.x()), float(point.y())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hovered.emit(self.data_position(event.position()))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(None)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hovered.emit(None)
+        super().focusOutEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -0.02, Qt.Key.Key_Right: 0.02}.get(Qt.Key(event.key()))
+        if step is None:
+            event.ignore()
+            return
+        self._keyboard_share = min(1.0, max(0.0, self._keyboard_share + step))
+        low, high = self.x_range
+        y_low, y_high = self.y_range
+        self.hovered.emit((low + self._keyboard_share * (high - low), (y_low + y_high) / 2))
