@@ -1,5 +1,62 @@
-"""The mathematics of learning: networks, losses, optimisers. NumPy only."""
+"""The mathematics of learning: networks, losses, optimisers, diagnostics. NumPy only: no Qt, threads, files or clock.
 
+>>> import numpy as np
+>>> from playground.engine import Dense, Network, Trainer, make_optimizer
+>>> x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
+>>> y = np.array([0, 1, 1, 0])
+>>> layers = [Dense(units=8, activation="tanh"), Dense(units=2, activation="identity")]
+>>> network = Network((2,), layers, initialization="glorot", rng=np.random.default_rng(1))
+>>> trainer = Trainer(network, make_optimizer("adam", network.n_parameters, learning_rate=0.1))
+>>> for _ in range(100):
+...     loss = trainer.step(x, y)
+>>> network.predict(x).argmax(axis=1).tolist()
+[0, 1, 1, 0]
+
+Shapes: a batch has one example a row. Dense weights are (fan_in, fan_out) and z = a_prev @ W + b, the transpose of PyTorch's
+`Linear.weight`; gradients have the shape of their parameters, and their names ("layer1.weights"). A loss is the mean over the
+batch of a sum over the outputs, and every gradient and delta is that of the mean, as PyTorch's autograd gives it.
+
+All parameters of a network lie in one flat vector, all gradients in another; layers hold views. A step runs a flat list of
+NumPy calls whose arguments were bound once for the batch size (`passes.Pass`), so that it allocates nothing.
+"""
+
+from playground.engine.activations import ACTIVATIONS, Activation
+from playground.engine.diagnostics import (
+    NonFinite,
+    find_non_finite,
+    gradient_rms,
+    layer_names,
+    rms_by_layer,
+    weight_rms,
+)
+from playground.engine.initializers import INITIALIZERS, Initializer
+from playground.engine.layers import Layer
+from playground.engine.losses import LOSSES, Loss
+from playground.engine.network import Evaluation, Network
+from playground.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
 from playground.engine.specs import Dense, LayerSpec
+from playground.engine.trainer import Trainer
 
-__all__ = ["Dense", "LayerSpec"]
+__all__ = [
+    "ACTIVATIONS",
+    "INITIALIZERS",
+    "LOSSES",
+    "OPTIMIZERS",
+    "Activation",
+    "Dense",
+    "Evaluation",
+    "Initializer",
+    "Layer",
+    "LayerSpec",
+    "Loss",
+    "Network",
+    "NonFinite",
+    "Optimizer",
+    "Trainer",
+    "find_non_finite",
+    "gradient_rms",
+    "layer_names",
+    "make_optimizer",
+    "rms_by_layer",
+    "weight_rms",
+]

@@ -1,0 +1,54 @@
+"""Array types, and the buffers that a network makes once and uses in every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+FloatArray = NDArray[np.floating[Any]]
+IntArray = NDArray[np.integer[Any]]
+Shape = tuple[int, ...]
+Scratch = tuple[FloatArray, FloatArray]
+"""Two arrays of one shape whose contents nobody keeps."""
+
+Operation = Callable[[], object]
+"""One NumPy call with all its arguments bound. A training step is a flat list of these: binding them once per batch
+size leaves nothing to slice, look up or allocate while training."""
+
+
+class Buffers:
+    """Arrays by name with room for the largest batch; smaller batches get the first rows of them.
+
+    Parameters
+    ----------
+    dtype : dtype
+        Of all arrays that don't ask for another one.
+    capacity : int
+        Examples to make room for at the first request; a larger batch makes a larger array.
+    """
+
+    def __init__(self, dtype: DTypeLike, capacity: int = 1) -> None:
+        self.dtype = np.dtype(dtype)
+        self.capacity = capacity
+        self._arrays: dict[str, NDArray[Any]] = {}
+        self._scratch: dict[int, NDArray[Any]] = {}
+
+    def rows(self, name: str, n: int, shape: Shape, dtype: DTypeLike | None = None) -> NDArray[Any]:
+        """The first n rows of the array `name` of shape (capacity, *shape); zeros when new."""
+        array = self._arrays.get(name)
+        if array is None or len(array) < n:
+            array = np.zeros((max(n, self.capacity), *shape), dtype or self.dtype)
+            self._arrays[name] = array
+        return array[:n]
+
+    def scratch(self, slot: int, shape: Shape) -> NDArray[Any]:
+        """An array of `shape` whose contents nobody keeps, shared by everything that asks for this slot."""
+        size = int(np.prod(shape))
+        array = self._scratch.get(slot)
+        if array is None or array.size < size:
+            room = size // max(shape[0], 1) * max(shape[0], self.capacity)
+            array = self._scratch[slot] = np.zeros(room, self.dtype)
+        return array[:size].reshape(shape)

@@ -1,0 +1,139 @@
+"""What every layer is: a description with its shapes, its views into the parameter vector, and the last pass through it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from playground.engine.activations import ACTIVATIONS, Activation
+from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
+from playground.engine.initializers import Initializer
+from playground.engine.specs import LayerSpec
+from playground.errors import ConfigError
+
+
+@dataclass(slots=True, eq=False)
+class LayerPass:
+    """One layer bound to one batch size: its arrays, and its part of a step as bound operations."""
+
+    x: FloatArray
+    """Input, shape (n, *input_shape): the `a` of the layer before."""
+    z: FloatArray
+    """Pre-activation."""
+    a: FloatArray
+    """Activation; the same memory as z where the activation is the identity."""
+    delta: FloatArray | None = None
+    """∂L/∂z, L being the mean over the batch; None in a pass that only goes forward.
+
+    The backward operations find ∂L/∂a in this memory and turn it into ∂L/∂z in place.
+    """
+    forward: list[Operation] = field(default_factory=list)
+    backward: list[Operation] = field(default_factory=list)
+    inner: tuple[LayerPass, ...] = ()
+    """Passes of the layers inside a block."""
+
+
+class Layer(ABC):
+    """A layer of a network. Subclasses say what parameters they have and what operations they make."""
+
+    def __init__(self, spec: LayerSpec, name: str, input_shape: Shape) -> None:
+        self.spec = spec
+        self.name = name
+        self.input_shape = input_shape
+        self.output_shape: Shape = input_shape
+        self.activation: Activation = find_activation(getattr(spec, "activation", "identity"))
+        self.parameters: dict[str, FloatArray] = {}
+        self.gradients: dict[str, FloatArray] = {}
+        self.state: dict[str, FloatArray] = {}
+        """Arrays that training changes without a gradient (running statistics)."""
+        self.last_pass: LayerPass | None = None
+
+    @property
+    def kind(self) -> str:
+        """The kind of layer, as its description names it."""
+        return self.spec.kind
+
+    @property
+    def inner_layers(self) -> tuple[Layer, ...]:
+        """Layers inside this one; only blocks have any."""
+        return ()
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        """Names and shapes of the parameters, in the order in which they lie in the flat vector."""
+        return {}
+
+    def initialize(self, initializer: Initializer, rng: np.random.Generator, scale: float) -> None:
+        """Draw the first weights."""
+
+    @abstractmethod
+    def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
+        """Make the pass that reads the batch `x` and, going back, writes ∂L/∂x to `grad_x` (None: not wanted)."""
+
+    def set_activation(self, name: str) -> None:
+        """Exchange the activation function; passes made before still use the old one."""
+        self.activation = find_activation(name)
+
+    @property
+    def weights(self) -> FloatArray | None:
+        """View of the weights, or None."""
+        return self.parameters.get("weights")
+
+    @property
+    def biases(self) -> FloatArray | None:
+        """View of the biases, or None."""
+        return self.parameters.get("biases")
+
+    @property
+    def grad_weights(self) -> FloatArray | None:
+        """View of ∂L/∂weights, or None."""
+        return self.gradients.get("weights")
+
+    @property
+    def grad_biases(self) -> FloatArray | None:
+        """View of ∂L/∂biases, or None."""
+        return self.gradients.get("biases")
+
+    @property
+    def z(self) -> FloatArray | None:
+        """Pre-activations of the last pass, shape (n, *output_shape)."""
+        return None if self.last_pass is None else self.last_pass.z
+
+    @property
+    def a(self) -> FloatArray | None:
+        """Activations of the last pass, shape (n, *output_shape)."""
+        return None if self.last_pass is None else self.last_pass.a
+
+    @property
+    def delta(self) -> FloatArray | None:
+        """∂L/∂z of the last pass, or None if that only went forward."""
+        return None if self.last_pass is None else self.last_pass.delta
+
+    def _bind_activation(self, z: FloatArray, buffers: Buffers, training: bool) -> LayerPass:
+        """A pass with a = f(z) forward and δ = ∂L/∂a ⊙ f'(z) back."""
+        n = len(z)
+        made = LayerPass(x=z, z=z, a=z)
+        if training:
+            made.delta = buffers.rows(f"{self.name}.delta", n, self.output_shape)
+        f = self.activation
+        if f.name == "identity":
+            return made
+        a = made.a = buffers.rows(f"{self.name}.a", n, self.output_shape)
+        slope = buffers.scratch(0, z.shape)
+        scratch = buffers.scratch(1, z.shape), buffers.scratch(2, z.shape)
+        made.forward.append(lambda: f.value(z, a, scratch))
+        if training:
+            delta = made.delta
+            assert delta is not None
+            made.backward.append(lambda: f.derivative(z, a, slope, scratch))
+            made.backward.append(lambda: np.multiply(delta, slope, delta))
+        return made
+
+
+def find_activation(name: str) -> Activation:
+    """The activation called `name`."""
+    try:
+        return ACTIVATIONS[name]
+    except KeyError:
+        raise ConfigError(f"There is no activation “{name}”. Known: {', '.join(ACTIVATIONS)}.") from None

@@ -1,0 +1,56 @@
+"""The dense layer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from playground.engine.arrays import Buffers, FloatArray, Shape
+from playground.engine.initializers import Initializer
+from playground.engine.layers.base import Layer, LayerPass
+from playground.engine.specs import Dense
+
+
+class DenseLayer(Layer):
+    """z = x @ W + b, a = f(z), with W of shape (fan_in, fan_out).
+
+    Backward: ∂L/∂W = xᵀ δ, ∂L/∂b = Σ over the batch of δ, ∂L/∂x = δ Wᵀ (Nielsen 2015, BP2–BP4). An input with more than one
+    axis is taken as one flat row per example.
+    """
+
+    spec: Dense
+
+    def __init__(self, spec: Dense, name: str, input_shape: Shape) -> None:
+        super().__init__(spec, name, input_shape)
+        self.fan_in = int(np.prod(input_shape))
+        self.fan_out = spec.units
+        self.output_shape = (spec.units,)
+
+    def parameter_shapes(self) -> dict[str, Shape]:
+        return {"weights": (self.fan_in, self.fan_out), "biases": (self.fan_out,)}
+
+    def initialize(self, initializer: Initializer, rng: np.random.Generator, scale: float) -> None:
+        w = self.parameters["weights"]
+        w[...] = initializer.draw(rng, w.shape, self.fan_in, self.fan_out, scale)
+        self.parameters["biases"][...] = 0.0
+
+    def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
+        n = len(x)
+        w, b = self.parameters["weights"], self.parameters["biases"]
+        rows = x.reshape(n, self.fan_in)
+        z = buffers.rows(f"{self.name}.z", n, self.output_shape)
+        made = self._bind_activation(z, buffers, training)
+        made.x = x
+        # np.dot reaches BLAS with half the overhead of np.matmul.
+        made.forward[:0] = [partial(np.dot, rows, w, z), partial(np.add, z, b, z)]
+        if training:
+            delta = made.delta
+            assert delta is not None
+            # A product with ones is 2 to 3 times as fast as a sum over the batch axis.
+            ones = np.ones(n, z.dtype)
+            made.backward.append(partial(np.dot, rows.T, delta, self.gradients["weights"]))
+            made.backward.append(partial(np.dot, ones, delta, self.gradients["biases"]))
+            if grad_x is not None:
+                made.backward.append(partial(np.dot, delta, w.T, grad_x.reshape(n, self.fan_in)))
+        return made

@@ -1,0 +1,314 @@
+"""The network: layers over one flat parameter vector."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from playground.engine.arrays import Buffers, FloatArray, Shape
+from playground.engine.initializers import INITIALIZERS
+from playground.engine.layers import Layer, make_layer
+from playground.engine.losses import LOSSES, Loss
+from playground.engine.passes import Pass
+from playground.engine.specs import LayerSpec
+from playground.errors import ConfigError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evaluation:
+    """How well a network does on the first `n` of some examples."""
+
+    loss: float
+    """Mean data loss."""
+    accuracy: float
+    """Fraction right; NaN where the targets aren't classes."""
+    n: int
+    correct: int
+
+
+class Network:
+    """Layers in a row, all their parameters in one vector.
+
+    Parameters
+    ----------
+    input_shape : tuple of int
+        Shape of one example. Batches may come in this shape or as flat rows.
+    layers : sequence of LayerSpec
+        All layers, the output layer included.
+    loss : str
+        Key of `LOSSES`.
+    initialization : str
+        Key of `INITIALIZERS`.
+    initialization_scale : float
+        For the initialisations that have a scale of their own.
+    rng : numpy.random.Generator
+        Draws the weights, layer by layer.
+    dropout_rng : numpy.random.Generator, optional
+        Draws the units that dropout leaves out; needed only by networks with dropout.
+    dtype : dtype
+        float32 to train, float64 to check.
+    """
+
+    def __init__(
+        self,
+        input_shape: Shape,
+        layers: Sequence[LayerSpec],
+        *,
+        loss: str = "softmax_cross_entropy",
+        initialization: str = "he",
+        initialization_scale: float = 0.01,
+        rng: np.random.Generator,
+        dropout_rng: np.random.Generator | None = None,
+        dtype: DTypeLike = np.float32,
+    ) -> None:
+        if not layers:
+            raise ConfigError("A network needs at least one layer.")
+        self.input_shape = tuple(input_shape)
+        self.specs = tuple(layers)
+        self.dtype = np.dtype(dtype)
+        self.layers: tuple[Layer, ...] = _make_layers(self.input_shape, self.specs)
+        self.n_inputs = int(np.prod(self.input_shape))
+        self.n_outputs = int(np.prod(self.layers[-1].output_shape))
+        self._allocate()
+        self.loss = find_loss(loss)
+        self._training_buffers = Buffers(self.dtype)
+        self._inference_buffers = Buffers(self.dtype)
+        self._training_passes: dict[int, Pass] = {}
+        self._inference_passes: dict[int, Pass] = {}
+        self._last_pass: Pass | None = None
+        self.initialize(initialization, initialization_scale, rng)
+
+    def _allocate(self) -> None:
+        """Make the flat vectors and hand each layer its views."""
+        places = [
+            (layer, name, shape)
+            for layer in self.all_layers()
+            for name, shape in layer.parameter_shapes().items()
+        ]
+        self.n_parameters = sum(int(np.prod(shape)) for _, _, shape in places)
+        self.parameters: FloatArray = np.zeros(self.n_parameters, self.dtype)
+        """All parameters; writing into it changes the network."""
+        self.gradients: FloatArray = np.zeros(self.n_parameters, self.dtype)
+        """∂L/∂parameters of the mean over the last training batch."""
+        self.weight_slices: dict[str, slice] = {}
+        """Where the weights of each layer lie in the flat vectors (no biases): what is penalised and shown."""
+        start = 0
+        for layer, name, shape in places:
+            stop = start + int(np.prod(shape))
+            layer.parameters[name] = self.parameters[start:stop].reshape(shape)
+            layer.gradients[name] = self.gradients[start:stop].reshape(shape)
+            if name == "weights":
+                self.weight_slices[layer.name] = slice(start, stop)
+            start = stop
+
+    def all_layers(self) -> Iterator[Layer]:
+        """Every layer, those inside blocks too, from input to output."""
+        pending = list(reversed(self.layers))
+        while pending:
+            layer = pending.pop()
+            yield layer
+            pending.extend(reversed(layer.inner_layers))
+
+    @property
+    def weight_layers(self) -> tuple[Layer, ...]:
+        """The layers that have weights, from input to output."""
+        return tuple(layer for layer in self.all_layers() if layer.weights is not None)
+
+    @property
+    def weight_mask(self) -> NDArray[np.bool_]:
+        """True where an entry of `parameters` is a weight, False where it is a bias."""
+        mask = np.zeros(self.n_parameters, bool)
+        for part in self.weight_slices.values():
+            mask[part] = True
+        return mask
+
+    def named_parameters(self) -> dict[str, FloatArray]:
+        """Views of all parameters by name: "layer1.weights", "layer1.biases" …"""
+        return {
+            f"{layer.name}.{name}": p for layer in self.all_layers() for name, p in layer.parameters.items()
+        }
+
+    def named_gradients(self) -> dict[str, FloatArray]:
+        """Views of all gradients, by the names of their parameters."""
+        return {
+            f"{layer.name}.{name}": g for layer in self.all_layers() for name, g in layer.gradients.items()
+        }
+
+    def named_state(self) -> dict[str, FloatArray]:
+        """Arrays that training changes without a gradient (running statistics), by name; a checkpoint needs them."""
+        return {f"{layer.name}.{name}": s for layer in self.all_layers() for name, s in layer.state.items()}
+
+    def initialize(self, initialization: str, scale: float, rng: np.random.Generator) -> None:
+        """Draw all parameters anew."""
+        try:
+            initializer = INITIALIZERS[initialization]
+        except KeyError:
+            raise ConfigError(
+                f"There is no initialisation “{initialization}”. Known: {', '.join(INITIALIZERS)}."
+            ) from None
+        for layer in self.all_layers():
+            layer.initialize(initializer, rng, scale)
+
+    # ---- hot changes
+
+    def set_activation(self, name: str) -> None:
+        """Give all hidden layers that have an activation another one, keeping the weights."""
+        hidden = [layer for layer in self.all_layers() if layer is not self.layers[-1]]
+        for layer in hidden:
+            if hasattr(layer.spec, "activation"):
+                layer.set_activation(name)
+        self._forget_passes()
+
+    def set_activations(self, names: Sequence[str]) -> None:
+        """Set the activation of each layer in `layers`, keeping the weights."""
+        if len(names) != len(self.layers):
+            raise ConfigError(f"{len(names)} activations don't fit {len(self.layers)} layers.")
+        for layer, name in zip(self.layers, names, strict=True):
+            layer.set_activation(name)
+        self._forget_passes()
+
+    def set_loss(self, name: str) -> None:
+        """Exchange the loss, keeping the weights."""
+        self.loss = find_loss(name)
+        self._forget_passes()
+
+    def _forget_passes(self) -> None:
+        self._training_passes.clear()
+        self._inference_passes.clear()
+
+    # ---- computing
+
+    def reserve(self, n: int) -> None:
+        """Make room for training batches of n examples from the start."""
+        self._training_buffers.capacity = max(n, self._training_buffers.capacity)
+
+    def training_pass(self, n: int) -> Pass:
+        """The pass for training batches of n examples; its `x` and `labels` may be filled in place."""
+        made = self._training_passes.get(n)
+        if made is None:
+            made = Pass(self.layers, self.input_shape, n, self._training_buffers, self.loss)
+            self._training_passes[n] = made
+        if made is not self._last_pass:
+            self._show(made)
+        return made
+
+    def inference_pass(self, n: int) -> Pass:
+        """The pass that only goes forward, in evaluation mode, with buffers of its own."""
+        made = self._inference_passes.get(n)
+        if made is None:
+            made = Pass(self.layers, self.input_shape, n, self._inference_buffers)
+            self._inference_passes[n] = made
+        if made is not self._last_pass:
+            self._show(made)
+        return made
+
+    def _show(self, made: Pass) -> None:
+        """Let the layers' z, a and delta be those of this pass."""
+        self._last_pass = made
+        pending = list(zip(self.layers, made.passes, strict=True))
+        while pending:
+            layer, layer_pass = pending.pop()
+            layer.last_pass = layer_pass
+            pending.extend(zip(layer.inner_layers, layer_pass.inner, strict=True))
+
+    def forward(self, x: NDArray[Any], train: bool = False) -> FloatArray:
+        """Outputs of the last layer, shape (n, n_outputs); the array is reused by the next call.
+
+        Parameters
+        ----------
+        x : ndarray, shape (n, *input_shape) or (n, n_inputs)
+        train : bool
+            Use the training mode of dropout and batch normalisation.
+        """
+        made = self.training_pass(len(x)) if train else self.inference_pass(len(x))
+        made.set_input(x)
+        return made.forward()
+
+    def predict(self, x: NDArray[Any]) -> FloatArray:
+        """Probabilities, shape (n, n_outputs), a fresh array."""
+        return self.loss.probabilities(self.forward(x))
+
+    def loss_and_gradients(self, x: NDArray[Any], y: NDArray[Any]) -> float:
+        """Mean data loss of a batch; fills `gradients`.
+
+        Parameters
+        ----------
+        x : ndarray, shape (n, *input_shape) or (n, n_inputs)
+        y : ndarray
+            Class labels (n,) of an integer type, or target vectors (n, n_outputs) of a floating type.
+        """
+        made = self.training_pass(len(x))
+        made.set_input(x)
+        made.set_targets(y)
+        return made.run()
+
+    def input_gradient(self, x: NDArray[Any], y: NDArray[Any]) -> FloatArray:
+        """∂L/∂x of the mean loss of a batch in the shape of the input, a fresh array. Fills `gradients` too."""
+        made = Pass(
+            self.layers, self.input_shape, len(x), Buffers(self.dtype), self.loss, input_gradient=True
+        )
+        made.set_input(x)
+        made.set_targets(y)
+        self._show(made)
+        made.run()
+        assert made.grad_x is not None
+        return made.grad_x
+
+    def evaluate(self, x: NDArray[Any], y: NDArray[Any], chunk: int = 256) -> Iterator[Evaluation]:
+        """Go through many examples in slices; each yielded value holds for those seen so far, the last for all."""
+        buffers = Buffers(self.dtype, chunk)
+        is_classes = y.dtype.kind != "f"
+        total_loss = total_weight = 0.0
+        n = correct = 0
+        for start in range(0, len(x), chunk):
+            x_part, y_part = x[start : start + chunk], y[start : start + chunk]
+            outputs = self.forward(x_part)
+            table = self.loss.target_table(self.n_outputs, self.dtype)
+            targets = table[y_part] if is_classes else np.asarray(y_part, self.dtype).reshape(outputs.shape)
+            weight = self.loss.total_weight(targets)
+            total_loss += self.loss.bind(outputs, targets, None, buffers)() * weight
+            total_weight += weight
+            n += len(x_part)
+            if is_classes:
+                correct += int(np.count_nonzero(self.loss.decide(outputs) == y_part))
+            accuracy = correct / n if is_classes else float("nan")
+            yield Evaluation(loss=total_loss / total_weight, accuracy=accuracy, n=n, correct=correct)
+
+    def copy(self, dtype: DTypeLike | None = None) -> Network:
+        """A network of its own with the same layers, loss, parameters and statistics."""
+        twin = Network(
+            self.input_shape,
+            self.specs,
+            loss=self.loss.name,
+            initialization="zeros",
+            rng=np.random.default_rng(0),
+            dtype=dtype or self.dtype,
+        )
+        twin.loss = self.loss
+        for mine, other in zip(self.all_layers(), twin.all_layers(), strict=True):
+            other.activation = mine.activation
+        np.copyto(twin.parameters, self.parameters, casting="same_kind")
+        for name, values in self.named_state().items():
+            np.copyto(twin.named_state()[name], values, casting="same_kind")
+        return twin
+
+
+def _make_layers(input_shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
+    layers: list[Layer] = []
+    shape = input_shape
+    for index, spec in enumerate(specs, start=1):
+        layers.append(make_layer(spec, f"layer{index}", shape))
+        shape = layers[-1].output_shape
+    return tuple(layers)
+
+
+def find_loss(name: str) -> Loss:
+    """The loss called `name`."""
+    try:
+        return LOSSES[name]
+    except KeyError:
+        raise ConfigError(f"There is no loss “{name}”. Known: {', '.join(LOSSES)}.") from None

@@ -1,0 +1,137 @@
+"""A pass: a whole network bound to one batch size, as flat lists of NumPy calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
+from playground.engine.layers import Layer, LayerPass
+from playground.engine.losses import Loss
+from playground.errors import ShapeError
+
+
+class Pass:
+    """The layers of a network bound to one batch size.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+    input_shape : tuple of int
+        Shape of one example.
+    n : int
+        Batch size.
+    buffers : Buffers
+        Where the arrays come from. Passes of other sizes share them, so only one of them holds valid numbers.
+    loss : Loss or None
+        With a loss the pass can go back; without one it only goes forward, in evaluation mode.
+    input_gradient : bool
+        Whether the way back goes on to ∂L/∂x.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        input_shape: Shape,
+        n: int,
+        buffers: Buffers,
+        loss: Loss | None = None,
+        input_gradient: bool = False,
+    ) -> None:
+        self.n = n
+        self.layers = tuple(layers)
+        shaped = buffers.rows("input", n, input_shape)
+        self.x: FloatArray = shaped.reshape(n, -1)
+        """Input batch, one flat row per example; filling it in place saves the copy."""
+        self.grad_x: FloatArray | None = (
+            buffers.rows("input.delta", n, input_shape) if input_gradient else None
+        )
+        self.passes = bind_layers(self.layers, shaped, self.grad_x, buffers, loss is not None)
+        last = self.passes[-1]
+        self.output: FloatArray = last.a.reshape(n, -1)
+        self.forward_operations: list[Operation] = [op for made in self.passes for op in made.forward]
+        self.backward_operations: list[Operation] = [
+            op for made in reversed(self.passes) for op in made.backward
+        ]
+        if loss is not None:
+            self._bind_loss(loss, buffers)
+
+    def _bind_loss(self, loss: Loss, buffers: Buffers) -> None:
+        n_outputs = self.output.shape[1]
+        delta = self.passes[-1].delta
+        assert delta is not None
+        self.labels: NDArray[np.int64] = buffers.rows("labels", self.n, (), np.int64)
+        """Class labels of the batch; filling them in place saves the copy."""
+        self.targets: FloatArray = buffers.rows("targets", self.n, (n_outputs,))
+        table = loss.target_table(n_outputs, self.targets.dtype)
+        self._n_classes = len(table)
+        # With mode "raise" np.take would go through a hidden copy of its output.
+        self._look_up_targets = partial(np.take, table, self.labels, 0, self.targets, "clip")
+        self._compute_loss = loss.bind(self.output, self.targets, delta.reshape(self.n, -1), buffers)
+
+    def set_input(self, x: NDArray[Any]) -> None:
+        """Take over a batch of any shape that has one example a row."""
+        if x is self.x:
+            return
+        try:
+            np.copyto(self.x, x.reshape(self.n, -1), casting="same_kind")
+        except (ValueError, TypeError) as error:
+            raise ShapeError(
+                f"The network takes {self.x.shape[1]} numbers an example, not an array {x.shape} of {x.dtype}."
+            ) from error
+
+    def set_targets(self, y: NDArray[Any]) -> None:
+        """Take over class labels (n,) or target vectors (n, n_outputs)."""
+        if y is not self.labels:
+            if y.dtype.kind == "f":
+                try:
+                    np.copyto(self.targets, y.reshape(self.targets.shape))
+                except ValueError as error:
+                    raise ShapeError(f"Targets {y.shape} don't fit outputs {self.targets.shape}.") from error
+                return
+            if y.shape != self.labels.shape:
+                raise ShapeError(f"{len(y)} labels don't fit {self.n} examples.")
+            if y.min() < 0 or y.max() >= self._n_classes:
+                raise ShapeError(f"Labels from {y.min()} to {y.max()} don't fit {self._n_classes} classes.")
+            np.copyto(self.labels, y)
+        self._look_up_targets()
+
+    def forward(self) -> FloatArray:
+        """Compute the outputs, shape (n, n_outputs); the array is reused."""
+        for operation in self.forward_operations:
+            operation()
+        return self.output
+
+    def loss(self) -> float:
+        """Mean data loss of the outputs; leaves ∂L/∂a of the last layer for the way back."""
+        return self._compute_loss()
+
+    def backward(self) -> None:
+        """Carry ∂L/∂a of the last layer back to every parameter."""
+        for operation in self.backward_operations:
+            operation()
+
+    def run(self) -> float:
+        """Forward, loss, backward; the mean data loss."""
+        for operation in self.forward_operations:
+            operation()
+        loss = self._compute_loss()
+        for operation in self.backward_operations:
+            operation()
+        return loss
+
+
+def bind_layers(
+    layers: Sequence[Layer], x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool
+) -> tuple[LayerPass, ...]:
+    """Bind layers one after the other: each reads the `a` and writes to the `delta` of the one before."""
+    passes: list[LayerPass] = []
+    for layer in layers:
+        made = layer.bind(x, grad_x, buffers, training)
+        passes.append(made)
+        x, grad_x = made.a, made.delta
+    return tuple(passes)
