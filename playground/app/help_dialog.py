@@ -1,0 +1,86 @@
+"""F1: what each control does and its keys, made from the actions and tooltips themselves, so that it can't be wrong."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMainWindow, QTextBrowser, QVBoxLayout, QWidget
+
+from playground.app.actions import keys_text
+
+
+def described_widgets(window: QWidget) -> list[QWidget]:
+    """Widgets with a name for people and a sentence on what they do, in the order in which they are met."""
+    seen: set[tuple[str, str]] = set()
+    found = []
+    for widget in window.findChildren(QWidget):
+        described = (widget.accessibleName(), widget.toolTip())
+        if all(described) and described not in seen:
+            seen.add(described)
+            found.append(widget)
+    return found
+
+
+def _key_rows(actions: list[QAction]) -> list[tuple[str, str]]:
+    rows = []
+    for action in actions:
+        keys = keys_text(action)
+        if keys:
+            rows.append((keys, action.text().replace("&", "").rstrip("…") + " – " + action.toolTip().split(" [")[0]))
+    return rows
+
+
+def _table(rows: list[tuple[str, str]]) -> str:
+    cells = "".join(
+        f"<tr><td style='white-space: nowrap; padding: 2px 16px 2px 0'><b>{escape(a)}</b></td>"
+        f"<td style='padding: 2px 0'>{escape(b)}</td></tr>"
+        for a, b in rows
+    )
+    return f"<table cellspacing='0'>{cells}</table>"
+
+
+class HelpDialog(QDialog):
+    """A page to read, closed with Esc."""
+
+    def __init__(self, window: QMainWindow, canvas_rows: list[tuple[str, str]]) -> None:
+        super().__init__(window)
+        self.setObjectName("help_dialog")
+        self.setWindowTitle(self.tr("Controls and shortcuts"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.page = QTextBrowser(self)
+        self.page.setObjectName("help_page")
+        self.page.setAccessibleName(self.tr("Controls and shortcuts"))
+        self.page.setToolTip(self.tr("What each control does, and its keys."))
+        actions = [action for action in window.findChildren(QAction) if action.shortcuts()]
+        controls = [(w.accessibleName(), _plain(w.toolTip())) for w in described_widgets(window)]
+        self.page.setHtml(
+            f"<h3>{self.tr('Keys')}</h3>{_table(_key_rows(actions))}"
+            f"<h3>{self.tr('On the canvas')}</h3>{_table(canvas_rows)}"
+            f"<h3>{self.tr('Controls')}</h3>{_table(controls)}"
+        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        close.setObjectName("help_close_button")
+        close.setAccessibleName(self.tr("Close"))
+        close.setToolTip(self.tr("Back to the window [Esc]"))
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.page)
+        layout.addWidget(buttons)
+        self.resize(760, 600)
+
+
+def _plain(tip: str) -> str:
+    return tip.split(" [")[0].replace("\n", " ")
+
+
+def canvas_shortcuts(canvas: QWidget) -> list[tuple[str, str]]:
+    """Keys that work on the canvas, from its own actions."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return [
+        (", ".join(key.toString(native) for key in action.shortcuts()), action.text().replace("&", ""))
+        for action in canvas.actions()
+        if action.shortcuts()
+    ]

@@ -1,0 +1,247 @@
+"""The main window: puts the panels together and connects them. What they do is theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
+
+from playground.app.about_dialog import AboutDialog
+from playground.app.actions import Actions
+from playground.app.docks import Docks
+from playground.app.drawing_probe import DrawingProbe
+from playground.app.drop_target import dropped_file
+from playground.app.experiment_model import ExperimentModel
+from playground.app.file_commands import FileCommands
+from playground.app.frame_clock import FrameClock
+from playground.app.help_dialog import HelpDialog
+from playground.app.keyboard_press import KeyboardPress
+from playground.app.menus import Menus
+from playground.app.narrator import Narrator
+from playground.app.paint_watch import PaintWatch
+from playground.app.panels import Panels
+from playground.app.run_control import RunControl
+from playground.app.settings import WindowSettings
+from playground.app.stage import Stage
+from playground.app.status import StatusBar
+from playground.app.theme_switch import ThemeSwitch
+from playground.app.tool_bar import ToolBar
+from playground.app.window_layout import WindowLayout
+from playground.experiment.config import ExperimentConfig
+from playground.theme import Theme
+from playground.training.controller import TrainingController
+from playground.training.messages import RunState, Snapshot
+
+FIRST_SIZE = QSize(1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """Everything in one screen. GUI thread only."""
+
+    frame_painted = Signal(object)
+    """`Snapshot`: its picture is on the screen now."""
+    closing = Signal()
+
+    def __init__(
+        self,
+        controller: TrainingController,
+        config: ExperimentConfig,
+        settings: WindowSettings,
+        themes: ThemeSwitch,
+        app: QApplication,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("main_window")
+        self.setWindowTitle("Backprop Playground")
+        self.setAcceptDrops(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._themes = themes
+        self.settings = settings
+        self.model = ExperimentModel(config, self)
+        self.run = RunControl(controller, self.model, self)
+        self.command = Actions(self, themes.theme)
+        self.panels = Panels.make()
+        self._build()
+        self.files = FileCommands(self, self.model, self.run, controller, settings)
+        self.probe = DrawingProbe(controller, self.panels.digits, self)
+        self.clock = FrameClock(controller, self.panels.frame_views, self.probe.add_to_request, self)
+        self.probe.set_clock(self.clock)
+        self.narrator = Narrator(self.panels.narration, self.model, self)
+        self._unpainted: Snapshot | None = None
+        self._paints = PaintWatch(self)
+        self._keyboard_press = KeyboardPress(app, self)
+        self._connect()
+        self.layout_memory.restore()
+        self.panels.set_theme(themes.theme)
+        self._show_config(config)
+        self._show_state(self.run.state)
+
+    # ---- making
+
+    def _build(self) -> None:
+        self.stage = Stage(self.panels.network, self.panels.digits, self)
+        self.setCentralWidget(self.stage)
+        self.docks = Docks(self, self.panels.dock_places())
+        self.menus = Menus(self, self.command, self.docks)
+        self.tool_bar = ToolBar(self.command, self)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
+        # A tool bar, because only these run below the docks over the whole width.
+        bar = QToolBar(self.tr("What is happening"), self)
+        bar.setObjectName("narration_tool_bar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        bar.addWidget(self.panels.narration)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+        self.status = StatusBar(self)
+        self.setStatusBar(self.status)
+        self.layout_memory = WindowLayout(self, self.docks, self.stage, self.panels, self.settings, FIRST_SIZE)
+
+    def _connect(self) -> None:
+        self._connect_commands()
+        self.model.config_changed.connect(self._on_config_changed)
+        self.model.config_refused.connect(self.narrator.notice)
+        self.panels.builder.config_changed.connect(self._apply)
+        self.panels.network.config_changed.connect(self._apply)
+        self.tool_bar.config_changed.connect(self._apply)
+        self.tool_bar.speed_changed.connect(self.run.set_speed)
+        self.panels.narration.fix_requested.connect(self.run.mend)
+        self.run.state_changed.connect(self._show_state)
+        self.run.run_started.connect(self._on_run_started)
+        self.run.event_told.connect(self.narrator.take_event)
+        self.files.told.connect(self.narrator.notice)
+        self.clock.snapshot_shown.connect(self._on_snapshot_shown)
+        self.clock.text_due.connect(self._on_text_due)
+        self._paints.painted.connect(self._on_painted)
+        for widget in (self, *self.docks.docks.values()):
+            self._paints.watch(widget)
+        self._themes.theme_changed.connect(self._on_theme_changed)
+
+    def _connect_commands(self) -> None:
+        self.command.finish_tips()
+        for name, slot in {
+            "new": self.files.new,
+            "open": self.files.ask_open,
+            "save": self.files.ask_save,
+            "quit": self.close,
+            "undo": self.model.undo,
+            "redo": self.model.redo,
+            "train": self.run.toggle,
+            "step": self.run.step,
+            "epoch": self.run.epoch,
+            "restart": self.run.restart,
+            "fit": self.panels.network.fit,
+            "full_screen": self._on_full_screen,
+            "reset_layout": self.layout_memory.reset,
+            "help": self._on_help,
+            "about": self._on_about,
+        }.items():
+            self.command[name].triggered.connect(slot)
+        self.addActions([*self.command.all(), *(toggle.action for toggle in self.docks.toggles)])
+        self.menus.example_chosen.connect(self.files.choose_example)
+        self.command.themes.triggered.connect(self._on_theme_chosen)
+        self.command[f"theme_{self._themes.choice}"].setChecked(True)
+
+    # ---- the experiment and the run
+
+    @Slot(object)
+    def _apply(self, config: ExperimentConfig) -> None:
+        if not self.model.apply(config):
+            self._show_config(self.model.config)
+
+    @Slot(object, object)
+    def _on_config_changed(self, config: ExperimentConfig, _change: object) -> None:
+        self._show_config(config)
+
+    def _show_config(self, config: ExperimentConfig) -> None:
+        self.tool_bar.set_config(config)
+        self.panels.builder.set_config(config)
+        self.panels.network.set_config(config)
+        self.command["undo"].setEnabled(self.model.can_undo)
+        self.command["redo"].setEnabled(self.model.can_redo)
+
+    @Slot(object)
+    def _show_state(self, state: RunState) -> None:
+        self.command.set_training(state is RunState.TRAINING, self._themes.theme)
+        self.clock.wake()
+
+    @Slot()
+    def _on_run_started(self) -> None:
+        self.clock.forget()
+        self.narrator.forget()
+        self._unpainted = None
+        for view in self.panels.frame_views:
+            view.clear()
+
+    # ---- frames
+
+    @Slot(object)
+    def _on_snapshot_shown(self, snapshot: Snapshot) -> None:
+        self.narrator.take_snapshot(snapshot)
+        self._unpainted = snapshot
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self.clock.painted()
+        if self._unpainted is not None:
+            snapshot, self._unpainted = self._unpainted, None
+            self.status.count_frame()
+            self.frame_painted.emit(snapshot)
+
+    @Slot(object)
+    def _on_text_due(self, snapshot: Snapshot | None) -> None:
+        self.tool_bar.refresh(snapshot)
+        self.status.refresh(snapshot)
+        self.narrator.refresh(snapshot)
+
+    # ---- commands of the window itself
+
+    @Slot(bool)
+    def _on_full_screen(self, on: bool) -> None:
+        self.showFullScreen() if on else self.showNormal()
+
+    @Slot()
+    def _on_help(self) -> None:
+        HelpDialog(self, canvas_shortcuts(self.panels.digits.canvas)).open()
+
+    @Slot()
+    def _on_about(self) -> None:
+        AboutDialog(self).open()
+
+    @Slot(QAction)
+    def _on_theme_chosen(self, action: QAction) -> None:
+        self._themes.choose(action.data())
+        self.settings.theme = action.data()
+
+    @Slot(object)
+    def _on_theme_changed(self, theme: Theme) -> None:
+        self.command.set_theme(theme)
+        self.panels.set_theme(theme)
+        self.clock.wake()
+
+    def open_at_start(self, path: Path | None, example: str | None) -> None:
+        """Begin the first run: a file, an example, or the start-up network."""
+        if path is not None and self.files.open_path(path):
+            return
+        if path is not None:
+            self.narrator.notice(self.files.problem)
+        self.files.choose_example(example or START_UP_EXAMPLE)
+
+    # ---- Qt
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.files.open_dropped(path)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.layout_memory.save()
+        event.accept()
+        self.closing.emit()

@@ -1,0 +1,140 @@
+"""From the command line to a window that trains, and back to a clean end."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtWidgets import QApplication
+
+from playground.app.exception_hooks import ExceptionHooks
+from playground.app.garbage_collection import GarbageCollection
+from playground.app.process_signals import ProcessSignals
+from playground.app.settings import WindowSettings
+from playground.app.theme_switch import ThemeSwitch
+from playground.cli.options import WindowOptions
+from playground.training.controller import TrainingController
+
+if TYPE_CHECKING:
+    from playground.app.main_window import MainWindow
+
+SIGNAL_EXIT = 128
+
+
+def run(options: WindowOptions) -> int:
+    """Open the window, and return the exit code when it has closed."""
+    app = make_application()
+    session = WindowSession(app, options)
+    try:
+        session.open()
+        if options.screenshot is not None:
+            from playground.app.screenshot import Screenshot
+
+            Screenshot(session, options.screenshot, options.after_s)
+        code = app.exec()
+    finally:
+        session.end()
+    return session.exit_code(code)
+
+
+def make_application() -> QApplication:
+    """The one QApplication, named, so that desktops and settings know it."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("backprop-playground")
+    app.setApplicationDisplayName("Backprop Playground")
+    app.setDesktopFileName("backprop-playground")
+    return app
+
+
+class WindowSession(QObject):
+    """Everything that lives as long as the window, and the order in which it ends. Lives in the GUI thread."""
+
+    def __init__(self, app: QApplication, options: WindowOptions, settings: WindowSettings | None = None) -> None:
+        super().__init__(app)
+        self._app = app
+        self._options = options
+        is_quiet = options.screenshot is not None or options.bench
+        if settings is None:
+            settings = WindowSettings.forgotten() if is_quiet else WindowSettings.of_person()
+        self._settings = settings
+        self._hooks = ExceptionHooks(app, show_dialogs=not is_quiet)
+        self._signals = ProcessSignals(app)
+        self._collection = GarbageCollection(self)
+        # The engine starts before any widget: its imports run on the other core meanwhile.
+        self.controller = TrainingController(host=options.engine, parent=self)
+        self.controller.start()
+        self.window: MainWindow | None = None
+        self.failure = ""
+        """Set if the session can't do what it was asked for: one sentence."""
+        self.first_frame_s: float | None = None
+        """Seconds from the start of the process to the first painted frame of a training network."""
+        self._ended = False
+        app.aboutToQuit.connect(self.end)
+
+    def open(self) -> None:
+        """Make the window, show it, begin the first run."""
+        from playground.app.icons import app_icon
+        from playground.app.main_window import MainWindow
+        from playground.experiment.config import ExperimentConfig
+
+        self._app.setWindowIcon(app_icon())
+        self.themes = ThemeSwitch(self._app, self._options.theme or self._settings.theme, self)
+        self.window = MainWindow(self.controller, ExperimentConfig(), self._settings, self.themes, self._app)
+        self.window.frame_painted.connect(self._on_frame_painted)
+        self.window.closing.connect(self._on_closing)
+        self.window.open_at_start(self._options.file, self._options.example)
+        if self._options.size is not None:
+            self.window.resize(*self._options.size)
+        self.window.show()
+        self.window.clock.start()
+
+    @Slot()
+    def end(self) -> None:
+        """End everything in order: clock, engine, controller, hooks, window. May be called again."""
+        if self._ended:
+            return
+        self._ended = True
+        if self.window is not None:
+            self.window.clock.stop()
+        self.controller.shutdown()
+        self._collection.stop()
+        self._signals.uninstall()
+        if self.window is not None:
+            self.window.close()
+            self.window.deleteLater()
+            self.window = None
+        self._hooks.uninstall()
+
+    def exit_code(self, code: int) -> int:
+        """The exit code of the process: that of a signal, of a failure, or 0."""
+        if self._signals.received is not None:
+            return SIGNAL_EXIT + self._signals.received
+        return 1 if self.failure else code
+
+    @Slot()
+    def _on_closing(self) -> None:
+        QTimer.singleShot(0, self._app, self._app.quit)
+
+    @Slot(object)
+    def _on_frame_painted(self, snapshot: object) -> None:
+        if self.first_frame_s is None and getattr(snapshot, "step", 0) > 0:
+            self.first_frame_s = seconds_since_process_start()
+
+
+def seconds_since_process_start() -> float:
+    """Wall-clock seconds since this process was started, interpreter included where the system tells."""
+    stat = Path("/proc/self/stat")
+    if stat.exists():
+        started_ticks = int(stat.read_text().rpartition(")")[2].split()[19])
+        up_s = float(Path("/proc/uptime").read_text().split()[0])
+        return up_s - started_ticks / os.sysconf("SC_CLK_TCK")
+    return time.process_time()

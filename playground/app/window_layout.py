@@ -1,0 +1,59 @@
+"""Brings window, docks and toggles back as they were."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Slot
+from PySide6.QtWidgets import QMainWindow
+
+from playground.app.docks import Docks
+from playground.app.panels import Panels
+from playground.app.settings import LAYOUT_VERSION, WindowSettings
+from playground.app.stage import Stage
+
+
+class WindowLayout(QObject):
+    """Saves and restores; a broken or foreign layout is simply not used."""
+
+    def __init__(
+        self, window: QMainWindow, docks: Docks, stage: Stage, panels: Panels, settings: WindowSettings, first_size: QSize
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._docks = docks
+        self._stage = stage
+        self._panels = panels
+        self._settings = settings
+        self._first_size = first_size
+
+    def restore(self) -> None:
+        """Take what the settings hold; what is missing comes from the first layout."""
+        geometry = self._settings.bytes_of("geometry")
+        state = self._settings.bytes_of("docks")
+        stage = self._settings.bytes_of("stage")
+        if geometry is None or not self._window.restoreGeometry(geometry):
+            self._window.resize(self._first_size.boundedTo(self._window.screen().availableSize()))
+        if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
+            self._docks.reset()
+        if stage is None or not self._stage.splitter.restoreState(stage):
+            self._stage.reset()
+        for name, view in self._panels.instruments.items():
+            options = self._settings.bytes_of(f"{name}_options")
+            if options is not None:
+                view.set_options(json.loads(bytes(options.data())))
+
+    def save(self) -> None:
+        """Hand everything to the settings and write them."""
+        self._settings.set_bytes("geometry", self._window.saveGeometry())
+        self._settings.set_bytes("docks", self._window.saveState(LAYOUT_VERSION))
+        self._settings.set_bytes("stage", self._stage.splitter.saveState())
+        for name, view in self._panels.instruments.items():
+            self._settings.set_bytes(f"{name}_options", QByteArray(json.dumps(view.options()).encode()))
+        self._settings.save()
+
+    @Slot()
+    def reset(self) -> None:
+        """The layout of the first start, in the window's present size."""
+        self._docks.reset()
+        self._stage.reset()
