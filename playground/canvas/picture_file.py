@@ -14,6 +14,12 @@ from playground.errors import DataError
 _LARGEST_PX = 16_384
 
 
+def is_picture_name(path: str) -> bool:
+    """Whether the ending of a local file's name is that of a known image format."""
+    ending = path.rpartition(".")[2].lower()
+    return ending in {bytes(name.data()).decode() for name in QImageReader.supportedImageFormats()}
+
+
 def read_picture(path: str) -> FloatArray:
     """Read an image file as ink on the square of the canvas, shape (SIDE, SIDE).
 

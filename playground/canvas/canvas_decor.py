@@ -1,0 +1,65 @@
+"""What is painted around the ink: paper, hint, the mark of the keyboard's pen, the pointer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
+
+from playground.theme import Theme
+
+_RADIUS_PX = 6
+
+
+def paint_paper(painter: QPainter, rect: QRect, theme: Theme, has_focus: bool) -> None:
+    """A sheet with a border; the border tells the focus."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    width = 2.0 if has_focus else 1.0
+    painter.setPen(QPen(QColor(theme.accent if has_focus else theme.border), width))
+    painter.setBrush(QColor(theme.raised))
+    half = width / 2
+    painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), _RADIUS_PX, _RADIUS_PX)
+
+
+def paint_hint(painter: QPainter, rect: QRect, theme: Theme, hint: str, more: str) -> None:
+    """Words in the middle of the empty sheet."""
+    font = painter.font()
+    font.setPixelSize(theme.body_px)
+    painter.setFont(font)
+    painter.setPen(QColor(theme.text_muted))
+    inside = rect.adjusted(theme.grid_px, theme.grid_px, -theme.grid_px, -theme.grid_px)
+    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+    box = painter.boundingRect(inside, flags, hint)
+    painter.drawText(inside, flags, hint)
+    if more:
+        font.setPixelSize(theme.small_px)
+        painter.setFont(font)
+        below = QRect(inside.left(), box.bottom() + theme.grid_px // 2, inside.width(), 2 * theme.body_px)
+        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, more)
+
+
+def paint_pen_mark(painter: QPainter, position: QPointF, theme: Theme, is_down: bool) -> None:
+    """A cross where the keyboard's pen is; with a ring while it is down."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(theme.accent), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    arm = theme.grid_px
+    painter.drawLine(position - QPointF(arm, 0), position + QPointF(arm, 0))
+    painter.drawLine(position - QPointF(0, arm), position + QPointF(0, arm))
+    if is_down:
+        painter.drawEllipse(position, arm, arm)
+
+
+def brush_cursor(diameter_px: float, theme: Theme, device_pixel_ratio: float) -> QCursor:
+    """A ring as large as the brush, dark with a light rim, so that it shows on ink and on paper."""
+    side = int(max(diameter_px, 6.0)) + 4
+    pixmap = QPixmap(round(side * device_pixel_ratio), round(side * device_pixel_ratio))
+    pixmap.setDevicePixelRatio(device_pixel_ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = QPointF(side / 2, side / 2)
+    for colour, width in ((theme.raised, 3.0), (theme.text, 1.0)):
+        painter.setPen(QPen(QColor(colour), width))
+        painter.drawEllipse(centre, side / 2 - 2, side / 2 - 2)
+    painter.end()
+    return QCursor(pixmap)

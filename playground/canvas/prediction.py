@@ -1,0 +1,165 @@
+"""The answer of the network: the digit it reads, how sure it is, and a bar for each class."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from playground.canvas.preprocess import FloatArray
+from playground.theme import LIGHT, Theme
+
+_NUMBERS_MS = 250
+"""Printed percentages change at most so often; the bars follow at once."""
+DIGITS = tuple(str(digit) for digit in range(10))
+
+
+class DigitPrediction(QLabel):
+    """A label that paints its text large, with bars. `text()` begins with the digit read, or is "–"."""
+
+    def __init__(self, class_names: tuple[str, ...] = DIGITS, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("digit_prediction")
+        self.setToolTip(
+            self.tr(
+                "How probable the network thinks each digit is. The ten bars add up to 100 %.\n"
+                "Draw on: the answer follows every move."
+            )
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = LIGHT
+        self._class_names = class_names
+        self._probabilities: FloatArray | None = None
+        self._printed: FloatArray | None = None
+        self._printed_s = 0.0
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_NUMBERS_MS)
+        self._timer.timeout.connect(self._print_numbers)
+        self.set_probabilities(None)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Repaint in the colours of `theme`."""
+        self._theme = theme
+        self.update()
+
+    def set_probabilities(self, probabilities: FloatArray | None) -> None:
+        """Show an answer, one probability a class, or none."""
+        before = self._probabilities
+        self._probabilities = probabilities
+        is_new = before is None or probabilities is None or before.argmax() != probabilities.argmax()
+        if is_new or time.monotonic() - self._printed_s > _NUMBERS_MS / 1000:
+            self._print_numbers()
+        elif not self._timer.isActive():
+            self._timer.start()
+        self.setText(self._sentence())
+        self.update()
+
+    def _sentence(self) -> str:
+        if self._probabilities is None:
+            return "–"
+        best = int(self._probabilities.argmax())
+        share = float(self._probabilities[best])
+        return f"{self._class_names[best]} · {_percent(share)} · {self._how_sure(share)}"
+
+    def _how_sure(self, share: float) -> str:
+        if share >= 0.95:
+            return self.tr("sure")
+        if share >= 0.8:
+            return self.tr("fairly sure")
+        if share >= 0.5:
+            return self.tr("not sure")
+        return self.tr("guessing")
+
+    def _describe(self) -> str:
+        if self._probabilities is None:
+            return self.tr("Nothing to read yet: draw a digit.")
+        order = np.argsort(-self._probabilities)[:3]
+        parts = [f"{self._class_names[i]}: {_percent(self._probabilities[i])}" for i in order]
+        return self.tr("The network reads {0}.").format(", ".join(parts))
+
+    @Slot()
+    def _print_numbers(self) -> None:
+        self._printed = self._probabilities
+        self._printed_s = time.monotonic()
+        self.setAccessibleName(self._sentence())
+        self.setAccessibleDescription(self._describe())
+        self.update()
+
+    # ---- methods of Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(208, 232)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, 200)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        head = 48.0
+        self._paint_head(painter, QRectF(0, 0, self.width(), head))
+        self._paint_bars(painter, QRectF(0, head + 4, self.width(), self.height() - head - 4))
+
+    def _paint_head(self, painter: QPainter, rect: QRectF) -> None:
+        theme = self._theme
+        answer = self._probabilities
+        font = QFont(self.font())
+        font.setPixelSize(round(rect.height() * 0.92))
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(theme.text_muted if answer is None else theme.text))
+        best = None if answer is None else int(answer.argmax())
+        digit = "–" if best is None else self._class_names[best]
+        painter.drawText(QRectF(0, 0, 48, rect.height()), Qt.AlignmentFlag.AlignCenter, digit)
+        if best is None or self._printed is None:
+            return
+        share = float(self._printed[best])
+        beside = rect.adjusted(56, 2, 0, -2)
+        for pixel_size, colour, flag, words in (
+            (theme.title_px + 3, theme.text, Qt.AlignmentFlag.AlignTop, _percent(share)),
+            (theme.body_px, theme.text_muted, Qt.AlignmentFlag.AlignBottom, self._how_sure(share)),
+        ):
+            font.setPixelSize(pixel_size)
+            font.setBold(pixel_size != theme.body_px)
+            painter.setFont(font)
+            painter.setPen(QColor(colour))
+            painter.drawText(beside, flag | Qt.AlignmentFlag.AlignLeft, words)
+
+    def _paint_bars(self, painter: QPainter, rect: QRectF) -> None:
+        theme = self._theme
+        n = len(self._class_names)
+        pitch = min(rect.height() / n, 26.0)
+        font = QFont(self.font())
+        font.setPixelSize(min(theme.body_px, max(9, int(pitch) - 2)))
+        left, right = 20.0, 44.0
+        room = rect.width() - left - right
+        best = -1 if self._probabilities is None else int(self._probabilities.argmax())
+        for i, name in enumerate(self._class_names):
+            top = rect.top() + i * pitch
+            font.setBold(i == best)
+            painter.setFont(font)
+            painter.setPen(QColor(theme.text if i == best or best < 0 else theme.text_muted))
+            painter.drawText(QRectF(0, top, left - 6, pitch), _RIGHT, name)
+            height = min(pitch - 4, 14.0)
+            track = QRectF(left, top + (pitch - height) / 2, room, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(theme.zero))
+            painter.drawRoundedRect(track, 2, 2)
+            if self._probabilities is None or self._printed is None:
+                continue
+            track.setWidth(max(1.5, room * float(self._probabilities[i])))
+            painter.setBrush(QColor(theme.accent if i == best else theme.text_muted))
+            painter.drawRoundedRect(track, 2, 2)
+            painter.setPen(QColor(theme.text if i == best else theme.text_muted))
+            painter.drawText(QRectF(left + room, top, right, pitch), _RIGHT, _percent(self._printed[i]))
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
+
+
+_RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
