@@ -27,6 +27,10 @@ class AboutDialog(QMessageBox):
     def _sentences(self) -> str:
         what = self.tr("See how a neural network learns: build one, train it live, and look inside.")
         licence = self.tr("Free software under the MIT licence.")
-        digits = self.tr("The digits come from MNIST (LeCun, Cortes, Burges) and from the UCI/scikit-learn digits.")
-        versions = f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__} · NumPy {np.__version__}"
+        digits = self.tr(
+            "The digits come from MNIST (LeCun, Cortes, Burges) and from the UCI/scikit-learn digits."
+        )
+        versions = (
+            f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__} · NumPy {np.__version__}"
+        )
         return "".join(f"<p>{sentence}</p>" for sentence in (what, licence, digits, versions))

@@ -68,7 +68,9 @@ class Docks(QObject):
         self._window.resizeDocks(
             columns, [INSTRUMENTS_WIDTH_PX + wide // 3] * len(columns), Qt.Orientation.Horizontal
         )
-        rows = [self.docks[p.name] for p in self._places if p.area in (Qt.DockWidgetArea.RightDockWidgetArea,)]
+        rows = [
+            self.docks[p.name] for p in self._places if p.area in (Qt.DockWidgetArea.RightDockWidgetArea,)
+        ]
         rows = [dock for dock, place in zip(rows, self._right_places(), strict=True) if not place.beside]
         self._window.resizeDocks(rows, [1000 // len(rows)] * len(rows), Qt.Orientation.Vertical)
 
@@ -98,7 +100,9 @@ class DockToggle(QObject):
         self.action.setCheckable(True)
         self.action.setShortcut(QKeySequence(f"Alt+{number}"))
         tip = self.tr("Show or hide “{title}”.").format(title=dock.windowTitle())
-        self.action.setToolTip(f"{tip} [{self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}]")
+        self.action.setToolTip(
+            f"{tip} [{self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}]"
+        )
         self.action.triggered.connect(self._on_triggered)
         dock.visibilityChanged.connect(self.action.setChecked)
 

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Slot
 
 from playground.app.frame_clock import FrameClock
-from playground.canvas.digit_panel import DigitPanel
+from playground.canvas.panel import DigitPanel
 from playground.training.controller import TrainingController
 from playground.training.messages import FloatArray, FrameRequest, Snapshot
 

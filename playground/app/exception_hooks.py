@@ -1,4 +1,4 @@
-"""What happens with a mistake of ours: it is written to standard error and said once, and the program lives on."""
+"""What happens with a mistake of ours: it goes to standard error, is said once, and the program lives on."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ class ExceptionHooks(QObject):
 
     def _from_thread(self, args: threading.ExceptHookArgs, /) -> None:
         if args.exc_value is not None and not issubclass(args.exc_type, SystemExit):
-            self._report("".join(traceback.format_exception(args.exc_type, args.exc_value, args.exc_traceback)))
+            self._report(
+                "".join(traceback.format_exception(args.exc_type, args.exc_value, args.exc_traceback))
+            )
 
     def _report(self, text: str) -> None:
         self.n_caught += 1

@@ -36,7 +36,9 @@ def read_experiment(path: Path) -> OpenedExperiment:
     """
     try:
         if path.is_dir():
-            raise FileFormatError(f"{path.name} is a folder. Choose an experiment file ({MODEL_SUFFIX} or .json).")
+            raise FileFormatError(
+                f"{path.name} is a folder. Choose an experiment file ({MODEL_SUFFIX} or .json)."
+            )
         if zipfile.is_zipfile(path):
             model = load_model(path)
             return OpenedExperiment(config=model.config, parameters=model.parameters, title=path.stem)

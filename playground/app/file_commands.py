@@ -108,7 +108,11 @@ class FileCommands(QObject):
     @Slot()
     def ask_open(self) -> None:
         """Ask for a file and open it."""
-        kinds = self.tr("Experiments and trained networks") + f" (*{MODEL_SUFFIX} *.json);;" + self.tr("All files (*)")
+        kinds = (
+            self.tr("Experiments and trained networks")
+            + f" (*{MODEL_SUFFIX} *.json);;"
+            + self.tr("All files (*)")
+        )
         name, _ = QFileDialog.getOpenFileName(
             self._window, self.tr("Open an experiment"), self._settings.last_folder, kinds
         )

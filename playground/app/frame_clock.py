@@ -1,8 +1,8 @@
 """The pace of the window: one timer asks for frames, one refreshes numbers.
 
-The engine never pushes. Each tick shows the frame that arrived since the last one and asks for the next, so that the
-engine makes it while this one is painted. A frame that isn't painted yet holds the next one back: a slow window drops
-frames, memory stays flat.
+The engine never pushes. Each tick shows the frame that arrived since the last one and asks for the next, so
+that the engine makes it while this one is painted. A frame that isn't painted yet holds the next one back: a
+slow window drops frames, memory stays flat.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class FrameView(Protocol):
 
 
 def is_in_sight(widget: QWidget) -> bool:
-    """Whether any part of `widget` can be seen; the dock behind another tab is visible to Qt, but has no region."""
+    """Whether any part of `widget` can be seen; a dock behind another tab is visible to Qt, but has no region."""
     return widget.isVisible() and not widget.window().isMinimized() and not widget.visibleRegion().isEmpty()
 
 
@@ -126,7 +126,7 @@ class FrameClock(QObject):
             if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
                 view.add_to_request(wanted)
         if self._text_wanted:
-            # The narration looks at them even while their instruments are hidden; four times a second costs nothing.
+            # The narration needs them even while their instruments are hidden; at this pace that costs nothing.
             wanted.update(losses=True, gradients=True)
             self._text_wanted = False
         self._extra(wanted)

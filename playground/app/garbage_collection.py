@@ -1,7 +1,7 @@
 """Collects reference cycles in the GUI thread only.
 
-Python's collector runs in whichever thread happens to allocate, and may then destroy a Qt object outside the GUI
-thread, which crashes. So it is switched off and called from a timer here.
+Python's collector runs in whichever thread happens to allocate, and may then destroy a Qt object outside the
+GUI thread, which crashes. So it is switched off and called from a timer here.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""F1: what each control does and its keys, made from the actions and tooltips themselves, so that it can't be wrong."""
+"""F1: what each control does and its keys, made from the actions and tooltips themselves."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def _key_rows(actions: list[QAction]) -> list[tuple[str, str]]:
     for action in actions:
         keys = keys_text(action)
         if keys:
-            rows.append((keys, action.text().replace("&", "").rstrip("…") + " – " + action.toolTip().split(" [")[0]))
+            rows.append(
+                (keys, action.text().replace("&", "").rstrip("…") + " – " + action.toolTip().split(" [")[0])
+            )
     return rows
 
 

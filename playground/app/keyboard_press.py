@@ -1,4 +1,4 @@
-"""Enter presses the button that has the focus, since Space, which does so elsewhere, trains and pauses here."""
+"""Enter presses the button that has the focus, since Space, which does so elsewhere, trains and pauses."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class KeyboardPress(QObject):
 
     @Slot(QWidget, QWidget)
     def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
-        is_pressable = isinstance(new, QAbstractButton) or (isinstance(new, QComboBox) and not new.isEditable())
+        is_pressable = isinstance(new, QAbstractButton) or (
+            isinstance(new, QComboBox) and not new.isEditable()
+        )
         self._action.setEnabled(is_pressable)
 
     @Slot()

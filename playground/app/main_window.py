@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
@@ -15,9 +14,9 @@ from playground.app.docks import Docks
 from playground.app.drawing_probe import DrawingProbe
 from playground.app.drop_target import dropped_file
 from playground.app.experiment_model import ExperimentModel
-from playground.app.file_commands import FileCommands
+from playground.app.file_commands import START_UP_EXAMPLE, FileCommands
 from playground.app.frame_clock import FrameClock
-from playground.app.help_dialog import HelpDialog
+from playground.app.help_dialog import HelpDialog, canvas_shortcuts
 from playground.app.keyboard_press import KeyboardPress
 from playground.app.menus import Menus
 from playground.app.narrator import Narrator
@@ -97,7 +96,9 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
-        self.layout_memory = WindowLayout(self, self.docks, self.stage, self.panels, self.settings, FIRST_SIZE)
+        self.layout_memory = WindowLayout(
+            self, self.docks, self.stage, self.panels, self.settings, FIRST_SIZE
+        )
 
     def _connect(self) -> None:
         self._connect_commands()

@@ -21,7 +21,9 @@ class Menus(QObject):
         self._window = window
         self._fill("file_menu", self.tr("&File"), actions, ("new", "open", "save", "", "quit"))
         self._fill("edit_menu", self.tr("&Edit"), actions, ("undo", "redo"))
-        self._fill("run_menu", self.tr("&Run"), actions, ("train", "step", "epoch", "", "restart", "draw_seed"))
+        self._fill(
+            "run_menu", self.tr("&Run"), actions, ("train", "step", "epoch", "", "restart", "draw_seed")
+        )
         view = self._fill("view_menu", self.tr("&View"), actions, ())
         view.addActions([toggle.action for toggle in docks.toggles])
         view.addSeparator()

@@ -14,6 +14,7 @@ _NOTICE_TICKS = 24
 """A notice stays for six seconds, unless something happens."""
 _LASTING = (EventKind.ENGINE_LOST, EventKind.ERROR)
 _LASTING_TICKS = 40
+_BEGINNING = (EventKind.TRAINING, EventKind.RESTORED, EventKind.STARTED)
 _ENDING = (EventKind.FINISHED, EventKind.DIVERGED)
 
 
@@ -58,9 +59,8 @@ class Narrator(QObject):
         if event.kind in (*_LASTING, *_ENDING):
             self._event, self._event_ticks = event, 0
             self._notice = None
-        elif event.kind in (EventKind.TRAINING, EventKind.RESTORED, EventKind.STARTED):
-            if self._event is not None and self._event.kind in _ENDING:
-                self._event = None
+        elif event.kind in _BEGINNING and self._event is not None and self._event.kind in _ENDING:
+            self._event = None
 
     @Slot(object)
     def take_snapshot(self, snapshot: Snapshot) -> None:

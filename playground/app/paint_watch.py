@@ -1,4 +1,4 @@
-"""Notices when a window paints, so that no frame is made faster than it can be shown, and frames can be counted."""
+"""Notices when a window paints, so that frames can be counted and none is made faster than it is shown."""
 
 from __future__ import annotations
 

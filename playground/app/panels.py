@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from playground.app.docks import DockPlace
-from playground.builder.builder_panel import BuilderPanel
-from playground.canvas.digit_panel import DigitPanel
+from playground.builder import BuilderPanel
+from playground.canvas.panel import DigitPanel
 from playground.explain.narration_bar import NarrationBar
 from playground.theme import Theme
 from playground.views.gradient_view import GradientView
@@ -79,6 +79,10 @@ class Panels:
             DockPlace(name="gradients", title=_tr("Gradients by layer"), widget=self.gradients, area=right),
             DockPlace(name="histograms", title=_tr("Weights"), widget=self.histograms, area=right),
             DockPlace(
-                name="surface", title=_tr("Loss surface"), widget=self.surface, area=right, beside="histograms"
+                name="surface",
+                title=_tr("Loss surface"),
+                widget=self.surface,
+                area=right,
+                beside="histograms",
             ),
         )

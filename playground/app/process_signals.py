@@ -1,7 +1,7 @@
 """SIGINT and SIGTERM end the program as a closed window would.
 
-Python runs its signal handlers only when the interpreter runs, and an idle Qt loop doesn't. The interpreter writes a
-byte to a socket the moment a signal arrives; Qt watches that socket, and the reading wakes the interpreter up.
+Python runs its signal handlers only when the interpreter runs, and an idle Qt loop doesn't. The interpreter
+writes a byte to a socket the moment a signal arrives; Qt watches that socket, and the reading wakes it up.
 """
 
 from __future__ import annotations

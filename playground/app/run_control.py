@@ -62,7 +62,9 @@ class RunControl(QObject):
         self._set_state(RunState.TRAINING if training else RunState.PAUSED)
         self.run_started.emit()
 
-    def open(self, config: ExperimentConfig, parameters: np.ndarray | None = None, *, training: bool = True) -> None:
+    def open(
+        self, config: ExperimentConfig, parameters: np.ndarray | None = None, *, training: bool = True
+    ) -> None:
         """Make `config` the experiment and begin a run of it, whatever was on before."""
         self._mending = config
         self._model.apply(config)

@@ -13,7 +13,7 @@ ENGINE_PATIENCE_MS = 20_000
 
 
 class Screenshot(QObject):
-    """Waits for the first frame of a training network, then for the given time, writes the picture and quits."""
+    """Waits for the first frame of a run, then for the given time, writes the picture and quits."""
 
     def __init__(self, session: WindowSession, path: Path, after_s: float) -> None:
         super().__init__(session)

@@ -1,4 +1,4 @@
-"""What the window remembers between two starts: its place, its docks, its theme. Never part of an experiment."""
+"""What the window remembers between two starts: place, docks, theme. Never part of an experiment."""
 
 from __future__ import annotations
 

@@ -56,9 +56,11 @@ def make_application() -> QApplication:
 
 
 class WindowSession(QObject):
-    """Everything that lives as long as the window, and the order in which it ends. Lives in the GUI thread."""
+    """Everything that lives as long as the window, and the order in which it ends. GUI thread only."""
 
-    def __init__(self, app: QApplication, options: WindowOptions, settings: WindowSettings | None = None) -> None:
+    def __init__(
+        self, app: QApplication, options: WindowOptions, settings: WindowSettings | None = None
+    ) -> None:
         super().__init__(app)
         self._app = app
         self._options = options

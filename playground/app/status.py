@@ -22,7 +22,10 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._paints: deque[float] = deque()
         self.rate = self._add_label(
-            "status_rate", self.tr("Display rate"), self.tr("Pictures of the run shown in the last second."), "60 Hz"
+            "status_rate",
+            self.tr("Display rate"),
+            self.tr("Pictures of the run shown in the last second."),
+            "60 Hz",
         )
         self.speed = self._add_label(
             "status_speed",
@@ -64,7 +67,9 @@ class StatusBar(QStatusBar):
     def refresh(self, snapshot: Snapshot | None) -> None:
         """Show the numbers of `snapshot`."""
         is_training = snapshot is not None and snapshot.state is RunState.TRAINING
-        self.rate.setText(self.tr("{n} Hz").format(n=f"{self.frames_per_second:.0f}") if is_training else self.tr("idle"))
+        self.rate.setText(
+            self.tr("{n} Hz").format(n=f"{self.frames_per_second:.0f}") if is_training else self.tr("idle")
+        )
         if snapshot is None or not is_training:
             self.speed.setText(self.tr("not training"))
         else:

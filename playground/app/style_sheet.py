@@ -14,7 +14,7 @@ _files = ExitStack()
 
 @cache
 def _icon_url(name: str) -> str:
-    # Style sheets take pictures by path only; in a zipped installation the path is a copy that lives as long as we do.
+    # Style sheets take pictures by path only; from a zip the path is a copy that lives as long as we do.
     return _files.enter_context(resource_path("icons", f"{name}.svg")).as_posix()
 
 
@@ -36,11 +36,14 @@ QMenu::item:disabled { color: $muted; }
 QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QMenu::icon { padding-left: 6px; }
 
-QToolBar { background: $surface; border: 0; border-bottom: 1px solid $border; spacing: 4px; padding: 4px 8px; }
+QToolBar {
+    background: $surface; border: 0; border-bottom: 1px solid $border; spacing: 4px; padding: 4px 8px;
+}
 QToolBar::separator { background: $border; width: 1px; margin: 4px 4px; }
 
 QToolButton, QPushButton {
-    background: $raised; color: $text; border: 1px solid $border; border-radius: 5px; padding: 3px 8px; min-height: 18px;
+    background: $raised; color: $text; border: 1px solid $border; border-radius: 5px;
+    padding: 3px 8px; min-height: 18px;
 }
 QToolButton:hover, QPushButton:hover { background: $hover; }
 QToolButton:pressed, QPushButton:pressed { background: $border; }
@@ -53,7 +56,8 @@ QToolButton#train_button:hover { border-color: $text; }
 QToolButton#train_button:focus { border-color: $text; }
 
 QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit {
-    background: $raised; color: $text; border: 1px solid $border; border-radius: 5px; padding: 2px 6px; min-height: 18px;
+    background: $raised; color: $text; border: 1px solid $border; border-radius: 5px;
+    padding: 2px 6px; min-height: 18px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
 QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover { border-color: $muted; }
@@ -80,23 +84,28 @@ QCheckBox::indicator:focus { border-color: $accent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: $border; }
 QSlider::sub-page:horizontal { background: $accent; border-radius: 2px; }
 QSlider::handle:horizontal {
-    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px; background: $raised; border: 1px solid $muted;
+    width: 14px; height: 14px; margin: -6px 0; border-radius: 8px;
+    background: $raised; border: 1px solid $muted;
 }
-QSlider::handle:horizontal:hover, QSlider::handle:horizontal:focus { border-color: $accent; background: $accent; }
+QSlider::handle:hover, QSlider::handle:focus { border-color: $accent; background: $accent; }
 
 QDockWidget { color: $text; font-weight: 600; }
 QDockWidget::title { background: $surface; padding: 3px 8px; border: 1px solid $border; border-bottom: 0; }
 QDockWidget::close-button, QDockWidget::float-button { border: 0; background: transparent; padding: 0; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; border-radius: 3px; }
 
-QTabBar::tab { background: $surface; color: $muted; border: 0; border-bottom: 2px solid transparent; padding: 4px 10px; }
+QTabBar::tab {
+    background: $surface; color: $muted; border: 0; border-bottom: 2px solid transparent; padding: 4px 10px;
+}
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; }
 QTabBar::tab:hover { background: $hover; }
 
 QScrollArea { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
-QScrollBar::handle { background: $border; border-radius: 4px; margin: 1px; min-height: 24px; min-width: 24px; }
+QScrollBar::handle {
+    background: $border; border-radius: 4px; margin: 1px; min-height: 24px; min-width: 24px;
+}
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }

@@ -32,7 +32,9 @@ class ToolBar(QToolBar):
         self.setFloatable(False)
         self.setIconSize(QSize(16, 16))
         self.toggleViewAction().setVisible(False)
-        self.train_button = self._add_button("train_button", self.tr("Train or pause"), actions["train"], True)
+        self.train_button = self._add_button(
+            "train_button", self.tr("Train or pause"), actions["train"], True
+        )
         self.train_button.setMinimumWidth(84)
         self._add_button("step_button", self.tr("One update"), actions["step"], True)
         self._add_button("epoch_button", self.tr("One epoch"), actions["epoch"], True)
@@ -74,7 +76,9 @@ class ToolBar(QToolBar):
         text = self.tr("epoch {epoch} · step {step}")
         self.counter.setText(text.format(epoch=f"{int(snapshot.epoch):,}", step=f"{snapshot.step:,}"))
 
-    def _fields(self) -> tuple[SeedField | ActivationSelector | LearningRateSelector | OptimizerSelector, ...]:
+    def _fields(
+        self,
+    ) -> tuple[SeedField | ActivationSelector | LearningRateSelector | OptimizerSelector, ...]:
         return self.seed_field, self.activation_selector, self.learning_rate_selector, self.optimizer_selector
 
     def _connect(self) -> None:
@@ -98,7 +102,11 @@ class ToolBar(QToolBar):
         button.setAccessibleName(accessible_name)
         button.setDefaultAction(action)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if with_text else Qt.ToolButtonStyle.ToolButtonIconOnly
+        style = (
+            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+            if with_text
+            else Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         button.setToolButtonStyle(style)
         self.addWidget(button)
         return button
@@ -122,7 +130,9 @@ class ToolBar(QToolBar):
         self.counter.setObjectName("progress_counter")
         self.counter.setAccessibleName(self.tr("Where the run is"))
         self.counter.setToolTip(
-            self.tr("An epoch is one pass through all training examples; a step is one update with one batch.")
+            self.tr(
+                "An epoch is one pass through all training examples; a step is one update with one batch."
+            )
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.counter.setMinimumWidth(self._width_of("epoch 888 · step 88,888") + 4)

@@ -13,7 +13,9 @@ from playground.experiment.config import ExperimentConfig
 
 
 def _activations(config: ExperimentConfig) -> list[str]:
-    return [name for layer in config.network.layers if (name := getattr(layer, "activation", None)) is not None]
+    return [
+        name for layer in config.network.layers if (name := getattr(layer, "activation", None)) is not None
+    ]
 
 
 class ActivationSelector(QComboBox):
@@ -170,7 +172,9 @@ class SpeedSlider(QSlider):
         self.setPageStep(2)
         self.setValue(len(SPEEDS) - 1)
         self.setToolTip(
-            self.tr("How many updates a second, from 1 to as fast as it goes. Slow it down to watch single updates.")
+            self.tr(
+                "How many updates a second, from 1 to as fast as it goes. Slow down to watch single updates."
+            )
         )
         self.valueChanged.connect(self._on_value_changed)
 

@@ -17,7 +17,13 @@ class WindowLayout(QObject):
     """Saves and restores; a broken or foreign layout is simply not used."""
 
     def __init__(
-        self, window: QMainWindow, docks: Docks, stage: Stage, panels: Panels, settings: WindowSettings, first_size: QSize
+        self,
+        window: QMainWindow,
+        docks: Docks,
+        stage: Stage,
+        panels: Panels,
+        settings: WindowSettings,
+        first_size: QSize,
     ) -> None:
         super().__init__(window)
         self._window = window
