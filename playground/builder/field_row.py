@@ -1,0 +1,78 @@
+"""One setting as a row: its name, its editor, and below it the sentence of a refusal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from playground.builder.choice_combo import ChoiceCombo
+from playground.builder.number_combo import NumberCombo
+from playground.builder.texts import RESTART_SIGN, describe, role_label, tool_tip
+from playground.experiment.field import Change, Field, FieldKind
+
+EDITOR_HEIGHT_PX = 24
+_LABEL_PX = 108
+
+
+class FieldRow(QWidget):
+    """Label and editor of one `Field`; the edit goes out once, as `value_entered(path, value)`."""
+
+    value_entered = Signal(str, object)
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.setObjectName("row_" + field.path.replace(".", "_"))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        mark = f" {RESTART_SIGN}" if field.change is Change.REBUILD else ""
+        self._label = QLabel(self.tr(field.label) + mark)
+        self._label.setToolTip(tool_tip(field))
+        self.editor = ChoiceCombo(field.choices) if field.kind is FieldKind.CHOICE else NumberCombo(field)
+        self.editor.setFixedHeight(EDITOR_HEIGHT_PX)
+        self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        name = f"{field.label} ({field.unit})" if field.unit else field.label
+        describe(
+            self.editor,
+            object_name=field.path.replace(".", "_") + "_field",
+            accessible_name=self.tr(name),
+            tip=tool_tip(field),
+        )
+        self._label.setBuddy(self.editor)
+        self._refusal = role_label("refusal")
+        self._refusal.setWordWrap(True)
+        self._refusal.hide()
+        layout = QGridLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(8)
+        layout.setVerticalSpacing(2)
+        layout.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self.editor, 0, 1)
+        layout.addWidget(self._refusal, 1, 0, 1, 2)
+        layout.setColumnMinimumWidth(0, _LABEL_PX)
+        layout.setColumnStretch(1, 1)
+        self.editor.value_entered.connect(self._on_value_entered)
+        if isinstance(self.editor, NumberCombo):
+            self.editor.refused.connect(self.show_refusal)
+
+    def set_value(self, value: object) -> None:
+        """Show `value`, without a signal."""
+        self.editor.set_value(value)  # type: ignore[arg-type]  # the table says which kind it is
+
+    @Slot(str)
+    def show_refusal(self, sentence: str) -> None:
+        """Say below the editor why what was entered can't be."""
+        self._refusal.setText(sentence)
+        self._refusal.show()
+
+    def clear_refusal(self) -> None:
+        """Take the sentence away again."""
+        self._refusal.hide()
+
+    def refusal(self) -> str:
+        """The sentence shown, or ""."""
+        return "" if self._refusal.isHidden() else self._refusal.text()
+
+    @Slot(object)
+    def _on_value_entered(self, value: object) -> None:
+        self.clear_refusal()
+        self.value_entered.emit(self.field.path, value)

@@ -1,0 +1,98 @@
+"""A number with good values to choose from; any other can be typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from playground.builder.number_text import Number, next_suggestion, number_text, read_number
+from playground.errors import ConfigError
+from playground.experiment.field import Field
+
+
+class NumberCombo(QComboBox):
+    """Shows one number of a `Field`; Enter, leaving it, ↑, ↓ or a choice commit.
+
+    What was chosen or typed goes out once, as `value_entered`, or as `refused` with a sentence; then the old number
+    comes back until the owner shows another one.
+    """
+
+    value_entered = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, field: Field, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._field = field
+        self._number: Number = 0
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off, as Qt documents
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
+        for value in field.suggestions:
+            self.addItem(number_text(field, value), value)
+        self.activated.connect(self._on_activated)
+        self.lineEdit().returnPressed.connect(self._commit)
+
+    def value(self) -> Number:
+        """The number shown when nothing is being typed."""
+        return self._number
+
+    def set_value(self, number: Number) -> None:
+        """Show `number`, without a signal."""
+        self._number = number
+        suggestions = self._field.suggestions
+        self.setCurrentIndex(suggestions.index(number) if number in suggestions else -1)
+        self.setEditText(number_text(self._field, number))
+        self.lineEdit().setCursorPosition(0)
+
+    @Slot(int)
+    def _on_activated(self, index: int) -> None:
+        self._offer(number_text(self._field, self._field.suggestions[index]))
+
+    @Slot()
+    def _commit(self) -> None:
+        self._offer(self.currentText())
+
+    def _offer(self, text: str) -> None:
+        self.set_value(self._number)
+        if text.strip() == number_text(self._field, self._number):
+            return
+        try:
+            number = read_number(self._field, text)
+        except ConfigError as error:
+            self.refused.emit(str(error))
+            return
+        if number != self._number:
+            self.value_entered.emit(number)
+
+    def _step(self, direction: int) -> None:
+        self._commit()
+        number = next_suggestion(self._field, self._number, direction)
+        if number is not None:
+            self.value_entered.emit(number)
+
+    # ---- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() == Qt.Key.Key_Up:
+            self._step(1)
+        elif plain and event.key() == Qt.Key.Key_Down:
+            self._step(-1)
+        elif event.key() == Qt.Key.Key_Escape and self.currentText() != number_text(
+            self._field, self._number
+        ):
+            self.set_value(self._number)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._commit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # The wheel scrolls the panel; it must not change a number on its way.
+        event.ignore()

@@ -1,0 +1,166 @@
+"""The builder panel: data, layers, training, from top to bottom as the data flow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from playground.builder.data_section import DataSection
+from playground.builder.field_row import FieldRow
+from playground.builder.layer_list import LayerList
+from playground.builder.section import Section, rule
+from playground.builder.style import panel_style_sheet
+from playground.builder.texts import RESTART_SIGN, role_label
+from playground.builder.training_section import TrainingSection
+from playground.data import Dataset, load_dataset
+from playground.errors import ConfigError, PlaygroundError
+from playground.experiment.config import ExperimentConfig
+from playground.experiment.validation import problems
+from playground.experiment.values import set_value
+from playground.theme import LIGHT, Theme
+
+WIDTH_PX = 252
+
+
+class BuilderPanel(QScrollArea):
+    """Shows an experiment and lets it be changed. GUI thread only."""
+
+    config_changed = Signal(object)
+    """The new `ExperimentConfig`, once for each committed edit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._config = ExperimentConfig()
+        self.setObjectName("builder_panel")
+        self.setAccessibleName(self.tr("Network builder"))
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.data = DataSection()
+        self.layers = LayerList()
+        self.training = TrainingSection()
+        self._layers_section = Section("layers_section", self.tr("Layers {sign}").format(sign=RESTART_SIGN))
+        self._layers_section.add(self.layers)
+        self._lay_out()
+        self.data.value_entered.connect(self._on_value_entered)
+        self.data.dataset_wanted.connect(self._on_dataset_wanted)
+        self.layers.config_edited.connect(self._on_config_edited)
+        self.training.value_entered.connect(self._on_value_entered)
+        self.set_theme(LIGHT)
+        self.set_config(self._config)
+
+    def _lay_out(self) -> None:
+        contents = QWidget()
+        contents.setObjectName("builder_contents")
+        column = QVBoxLayout(contents)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(6)
+        column.addWidget(self.data)
+        column.addWidget(rule())
+        column.addWidget(self._layers_section)
+        column.addWidget(rule())
+        column.addWidget(self.training)
+        column.addStretch(1)
+        legend = role_label("muted", self.tr("{sign} restarts with the same seed").format(sign=RESTART_SIGN))
+        legend.setToolTip(
+            self.tr("What carries this sign builds the network anew; all else changes while it trains.")
+        )
+        column.addWidget(legend)
+        self.setWidget(contents)
+
+    @property
+    def config(self) -> ExperimentConfig:
+        """The config shown."""
+        return self._config
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of `theme`."""
+        self.setStyleSheet(panel_style_sheet(theme))
+        self.data.set_theme(theme)
+        self.layers.set_theme(theme)
+
+    def set_config(self, config: ExperimentConfig) -> None:
+        """Show `config`, without a signal."""
+        has_other_data = config.data.dataset != self._config.data.dataset
+        self._config = config
+        self.data.set_config(config)
+        self.layers.set_config(config)
+        self.training.set_config(config)
+        self._layers_section.remark.setText(
+            self.tr("{count} parameters").format(count=f"{self.layers.n_parameters:,}")
+        )
+        if has_other_data:
+            self._on_dataset_wanted()
+
+    def set_dataset_shape(self, n_inputs: int, n_outputs: int, input_remark: str = "") -> None:
+        """Show a network between `n_inputs` and `n_outputs`; `input_remark` says what an input is."""
+        self.layers.set_dataset_shape(n_inputs, n_outputs, input_remark)
+        self.set_config(self._config)
+
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Show pictures of `dataset`, its counts and its shapes."""
+        self.data.set_dataset(dataset)
+        remark = ""
+        if dataset.image_shape is not None:
+            height, width = dataset.image_shape
+            remark = self.tr("{width}×{height} picture").format(width=width, height=height)
+        n_inputs = 1
+        for size in dataset.input_shape:
+            n_inputs *= size
+        self.set_dataset_shape(n_inputs, dataset.n_classes, remark)
+
+    @Slot()
+    def _on_dataset_wanted(self) -> None:
+        # After the first paint, so that the window doesn't wait for it.
+        QTimer.singleShot(0, self, self._load_dataset)
+
+    @Slot()
+    def _load_dataset(self) -> None:
+        try:
+            self.set_dataset(load_dataset(self._config.data.dataset))
+        except PlaygroundError as error:
+            self.data.augmentation_row.show_refusal(str(error))
+
+    @Slot(str, object)
+    def _on_value_entered(self, path: str, value: object) -> None:
+        row = self._row(path)
+        try:
+            new = set_value(self._config, path, value)
+        except ConfigError as error:
+            row.show_refusal(str(error))
+            return
+        sentence = _first_problem(new)
+        if sentence:
+            row.show_refusal(sentence)
+        else:
+            self._commit(new)
+
+    @Slot(object, int)
+    def _on_config_edited(self, new: ExperimentConfig, index: int) -> None:
+        sentence = _first_problem(new)
+        if sentence:
+            self.layers.show_refusal(index, sentence)
+        else:
+            self._commit(new)
+
+    def _row(self, path: str) -> FieldRow:
+        return next(row for row in (*self.data.rows, *self.training.rows.values()) if row.field.path == path)
+
+    def _commit(self, new: ExperimentConfig) -> None:
+        if new == self._config:
+            return
+        self.set_config(new)
+        self.config_changed.emit(new)
+
+    # ---- Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH_PX, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(WIDTH_PX, 200)
+
+
+def _first_problem(config: ExperimentConfig) -> str:
+    found = problems(config)
+    return found[0][1] if found else ""

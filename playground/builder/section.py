@@ -1,0 +1,75 @@
+"""A titled part of the panel, and a part that folds away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from playground.builder.texts import describe, role_label
+
+
+class Section(QWidget):
+    """A title with a remark at its right, and rows below."""
+
+    def __init__(self, object_name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.setAccessibleName(title)
+        self.remark: QLabel = role_label("muted")
+        header = QHBoxLayout()
+        header.setContentsMargins(0, 0, 0, 0)
+        header.addWidget(role_label("section", title))
+        header.addStretch(1)
+        header.addWidget(self.remark)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addLayout(header)
+
+    def add(self, widget: QWidget) -> None:
+        """Put `widget` below what is there."""
+        self._column.addWidget(widget)
+
+
+class Fold(QWidget):
+    """Rows behind a “More” button."""
+
+    def __init__(self, object_name: str, title: str, tip: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(object_name)
+        self.button = QToolButton()
+        self.button.setText(title)
+        self.button.setProperty("role", "quiet")
+        self.button.setCheckable(True)
+        self.button.setArrowType(Qt.ArrowType.RightArrow)
+        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.button.setFixedHeight(22)
+        describe(self.button, object_name=f"{object_name}_button", accessible_name=title, tip=tip)
+        self._body = QWidget()
+        self._body.hide()
+        self._column = QVBoxLayout(self._body)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._body)
+        self.button.toggled.connect(self._on_toggled)
+
+    def add(self, widget: QWidget) -> None:
+        """Put `widget` below what is folded."""
+        self._column.addWidget(widget)
+
+    @Slot(bool)
+    def _on_toggled(self, is_open: bool) -> None:
+        self.button.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self._body.setVisible(is_open)
+
+
+def rule() -> QFrame:
+    """A thin line between sections."""
+    line = QFrame()
+    line.setProperty("role", "rule")
+    line.setFixedHeight(1)
+    return line

@@ -1,0 +1,197 @@
+"""The one sentence about now: which of all that could be said is worth most."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from playground.experiment.config import ExperimentConfig
+from playground.explain import fixes, symptoms
+from playground.explain.numbers import percent, two_figures
+from playground.explain.reasons import reason
+from playground.explain.sentence import Fix, FixKind, Narration, Tone
+from playground.training.messages import EventKind, Losses, RunEvent, RunState, Snapshot
+
+__all__ = ["Fix", "FixKind", "Narration", "Tone", "narrate"]
+
+STEADY = 0.1
+"""A sentence keeps its numbers while none of them has moved by more than a tenth."""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Narration", text)
+
+
+def narrate(
+    snapshot: Snapshot | None,
+    last_event: RunEvent | None,
+    config: ExperimentConfig,
+    *,
+    losses: Losses | None = None,
+    previous: Narration | None = None,
+    n_classes: int = 10,
+) -> Narration:
+    """Say what matters most now.
+
+    Parameters
+    ----------
+    snapshot : Snapshot or None
+        The newest moment of the run; its gradients are used if they are in it.
+    last_event : RunEvent or None
+        The newest rare fact.
+    config : ExperimentConfig
+        What is being trained; a fix is a change of it.
+    losses : Losses or None
+        The newest loss histories, which may be older than the snapshot.
+    previous : Narration or None
+        What was said before: its topic is held on to (see `symptoms`), and its numbers while they are about right.
+    """
+    held = previous.topic if previous else ""
+    first = next(_candidates(snapshot, last_event, config, losses, held, n_classes))
+    return _steadied(first, previous)
+
+
+def _candidates(
+    snapshot: Snapshot | None,
+    event: RunEvent | None,
+    config: ExperimentConfig,
+    losses: Losses | None,
+    held: str,
+    n_classes: int,
+) -> Iterator[Narration]:
+    """What could be said, most important first."""
+    if event is not None and event.kind is EventKind.ENGINE_LOST:
+        yield _engine_lost(event)
+    state = snapshot.state if snapshot else None
+    if (
+        event is not None
+        and event.kind is EventKind.DIVERGED
+        and state in (None, RunState.DIVERGED, RunState.TRAINING)
+    ):
+        yield _diverged(event, config)
+    if event is not None and event.kind is EventKind.ERROR:
+        yield _error(event)
+    if snapshot is None:
+        yield Narration(topic="starting", text=_tr("Starting: the engine is being set up."))
+        return
+    if state is RunState.DIVERGED:
+        yield _diverged(None, config)
+    if state is RunState.FINISHED:
+        yield _finished(event, snapshot)
+    for symptom in (
+        symptoms.no_gradient(snapshot, config, held == "no_gradient"),
+        symptoms.vanishing(snapshot, config, held == "vanishing"),
+        symptoms.exploding(snapshot, config, held == "exploding"),
+        symptoms.large_steps(snapshot, config, held == "large_steps"),
+        symptoms.not_learning(snapshot, config, held == "not_learning", n_classes),
+        symptoms.overfitting(losses or snapshot.losses, config, held == "overfitting"),
+    ):
+        if symptom is not None:
+            yield symptom
+    yield _paused(snapshot) if state is RunState.PAUSED else _progress(snapshot, config, n_classes)
+
+
+def _engine_lost(event: RunEvent) -> Narration:
+    resumed = event.details.get("resumed_step")
+    if resumed is None:
+        after = _tr("There was nothing to go on from: press Restart to begin again.")
+    else:
+        after = _tr("Training went on from update {step}; the weights before it are kept.").format(
+            step=f"{resumed:,}"
+        )
+    text = _tr("The process that trains has ended unexpectedly (exit code {code}).")
+    text = text.format(code=event.details.get("exit_code", "?"))
+    return Narration(topic="engine_lost", text=f"{text} {after}", tone=Tone.ERROR, why=reason("engine_lost"))
+
+
+def _layer_words(details: dict[str, Any]) -> str:
+    if "layer_index" in details:
+        return _tr("in layer {number}").format(number=int(details["layer_index"]) + 1)
+    return _tr("in {name}").format(name=details["layer"]) if details.get("layer") else _tr("in the loss")
+
+
+def _diverged(event: RunEvent | None, config: ExperimentConfig) -> Narration:
+    if event is None:
+        text = _tr("Training has diverged: the numbers grew beyond what can be computed.")
+    else:
+        text = _tr(
+            "Training diverged at update {step}: the {quantity} {where} grew beyond what can be computed."
+        )
+        quantity = str(event.details.get("quantity", _tr("numbers"))).replace("_", " ")
+        text = text.format(step=f"{event.step:,}", quantity=quantity, where=_layer_words(event.details))
+    last_good = event.details.get("last_good_step") if event else None
+    if last_good is not None:
+        text += " " + _tr("The weights of update {step} are kept.").format(step=f"{last_good:,}")
+    fix = fixes.smaller_learning_rate(config, FixKind.RESTORE)
+    return Narration(topic="diverged", text=text, tone=Tone.ERROR, fix=fix, why=reason("diverged"))
+
+
+def _error(event: RunEvent) -> Narration:
+    return Narration(
+        topic="error", text=str(event.details.get("message", _tr("That could not be done."))), tone=Tone.HINT
+    )
+
+
+def _finished(event: RunEvent | None, snapshot: Snapshot) -> Narration:
+    details = event.details if event is not None and event.kind is EventKind.FINISHED else {}
+    epoch = max(1, round(snapshot.epoch))
+    if details.get("reason") == "no_improvement":
+        head = _tr("Finished after {epoch} epochs: the loss on test pictures has stopped falling.")
+    elif details.get("reason") == "max_epochs":
+        head = _tr("Finished: {epoch} epochs, as chosen.")
+    else:
+        head = _tr("Finished after {epoch} epochs.")
+    text = head.format(epoch=epoch)
+    if math.isfinite(snapshot.test_accuracy):
+        text += " " + _tr("It reads {share} of digits it has never seen. Draw one.").format(
+            share=percent(snapshot.test_accuracy)
+        )
+    return Narration(topic="finished", text=text, tone=Tone.GOOD, why=reason("finished"))
+
+
+def _paused(snapshot: Snapshot) -> Narration:
+    if snapshot.step == 0:
+        text = _tr("Ready: nothing learned yet. Press Train (Space), or make one update ( . ).")
+        return Narration(topic="paused", text=text)
+    text = _tr("Paused after {step} updates. Press Train (Space) to go on, or make one update ( . ).")
+    return Narration(topic="paused", text=text.format(step=f"{snapshot.step:,}"))
+
+
+def _progress(snapshot: Snapshot, config: ExperimentConfig, n_classes: int) -> Narration:
+    epoch = int(snapshot.epoch) + 1
+    if not math.isfinite(snapshot.batch_loss):
+        return Narration(
+            topic="progress",
+            text=_tr("Epoch {epoch}: the first updates are on their way.").format(epoch=epoch),
+        )
+    loss = two_figures(snapshot.batch_loss)
+    if math.isfinite(snapshot.test_accuracy):
+        text = _tr("Epoch {epoch}: reads {share} of digits it has never seen; the training loss is {loss}.")
+        text = text.format(epoch=epoch, share=percent(snapshot.test_accuracy), loss=loss)
+    else:
+        text = _tr("Epoch {epoch}: the training loss is {loss}; guessing would give {chance}.")
+        chance = symptoms.chance_loss(config, n_classes)
+        text = text.format(epoch=epoch, loss=loss, chance="?" if chance is None else two_figures(chance))
+    figures = (epoch, round(1000 * snapshot.test_accuracy) if math.isfinite(snapshot.test_accuracy) else -1)
+    return Narration(topic="progress", text=text, figures=(*_sharp(figures), snapshot.batch_loss))
+
+
+def _sharp(values: tuple[float, ...]) -> tuple[float, ...]:
+    """Figures whose every change must be told: spread so far apart that no change is within a tenth."""
+    return tuple(math.inf if value == math.inf else 2.0**value for value in values)
+
+
+def _steadied(new: Narration, previous: Narration | None) -> Narration:
+    """Keep the sentence of `previous` if `new` says the same with about the same numbers."""
+    if previous is None or previous.topic != new.topic or len(previous.figures) != len(new.figures):
+        return new
+    if not new.figures or not all(
+        abs(now - before) <= STEADY * abs(before)
+        for now, before in zip(new.figures, previous.figures, strict=True)
+    ):
+        return new
+    return replace(new, text=previous.text, figures=previous.figures)

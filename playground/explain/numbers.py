@@ -1,0 +1,34 @@
+"""Numbers as people say them: two significant figures, thousands separated, no exponent."""
+
+from __future__ import annotations
+
+import math
+
+
+def two_figures(value: float) -> str:
+    """`value` rounded to two significant figures: 1,700; 0.021; 3.5 million."""
+    if value == 0 or not math.isfinite(value):
+        return "0" if value == 0 else str(value)
+    digits = 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, digits)
+    if abs(rounded) >= 1e12:
+        return f"{rounded:.1e}"
+    if abs(rounded) >= 1e9:
+        return f"{rounded / 1e9:g} billion"
+    if abs(rounded) >= 1e6:
+        return f"{rounded / 1e6:g} million"
+    if abs(rounded) >= 10:
+        return f"{rounded:,.0f}"
+    if abs(rounded) < 1e-6:
+        return f"{rounded:.1e}"
+    return f"{rounded:.{max(0, 1 - math.floor(math.log10(abs(rounded))))}f}"
+
+
+def percent(fraction: float) -> str:
+    """A fraction as a percentage with one decimal: 94.1 %."""
+    return f"{100 * fraction:.1f} %"
+
+
+def exact(value: float) -> str:
+    """A setting as it was chosen: 0.0001, not 1e-04."""
+    return f"{value:.10f}".rstrip("0").rstrip(".") if 1e-10 <= abs(value) < 1e6 else f"{value:g}"
