@@ -85,6 +85,7 @@ class PlotPanel(pg.PlotWidget):
         self._ticks: dict[str, list[Tick]] = {"left": [], "bottom": []}
         self._ranges: dict[str, tuple[float, float]] = {"left": (0.0, 1.0), "bottom": (0.0, 1.0)}
         self._has_left_labels = True
+        self.has_vertical_grid = True
         self._keyboard_share = 0.5
         self.set_theme(LIGHT)
 
@@ -176,7 +177,7 @@ class PlotPanel(pg.PlotWidget):
         left_px = round(widest) + 8 if self._has_left_labels else 4
         left.setWidth(left_px)
         bottom.setHeight(line + 3)
-        item.layout.setContentsMargins(2, line, 8, 0)
+        item.layout.setContentsMargins(2, line + 2, 8, 0)
         left.setTicks([[(v, t if self._has_left_labels else "") for v, t in self._ticks["left"]]])
         right_edge = self.width() - 4
         unit_px = metrics.horizontalAdvance(self._titles["bottom"].text())
@@ -193,7 +194,8 @@ class PlotPanel(pg.PlotWidget):
         self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
         y_low, y_high = self._ranges["left"]
         rect = QRectF(low, y_low, high - low, y_high - y_low)
-        self.backdrop.set_lines(rect, [v for v, _ in shown], [v for v, _ in self._ticks["left"]])
+        columns = [v for v, _ in shown] if self.has_vertical_grid else []
+        self.backdrop.set_lines(rect, columns, [v for v, _ in self._ticks["left"]])
 
     def data_position(self, widget_position: QPointF) -> tuple[float, float] | None:
         """Data coordinates of a point of the widget, or None outside the plotted area."""

@@ -23,7 +23,7 @@ class Segment:
     colour: str = ""
     """#rrggbb; empty is the colour of plain text."""
     sample: str = ""
-    """`solid`, `dashed`, or empty for none."""
+    """`solid` or `dashed` line, `box` or `outline`, or empty for none."""
 
 
 Line = tuple[Segment, ...]
@@ -83,8 +83,7 @@ class Readout(QWidget):
         for segment in self._fitting():
             colour = segment.colour or self._theme.text
             if segment.sample:
-                painter.setPen(line_pen(colour, width=2, dashed=segment.sample == "dashed"))
-                painter.drawLine(int(x), middle, int(x) + _SAMPLE_PX, middle)
+                self._paint_sample(painter, segment.sample, colour, int(x), middle)
                 x += _SAMPLE_PX + 4
             painter.setPen(QColor(colour))
             room = max(0.0, self.width() - x)
@@ -92,6 +91,17 @@ class Readout(QWidget):
             painter.drawText(int(x), 0, int(room) + 1, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
             x += metrics.horizontalAdvance(segment.text) + gap
         painter.end()
+
+    @staticmethod
+    def _paint_sample(painter: QPainter, kind: str, colour: str, x: int, middle: int) -> None:
+        if kind in ("solid", "dashed"):
+            painter.setPen(line_pen(colour, width=2, dashed=kind == "dashed"))
+            painter.drawLine(x, middle, x + _SAMPLE_PX, middle)
+        elif kind == "box":
+            painter.fillRect(x + 4, middle - 4, 9, 9, QColor(colour))
+        else:
+            painter.setPen(line_pen(colour))
+            painter.drawRect(x + 4, middle - 4, 8, 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

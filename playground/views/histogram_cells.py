@@ -1,0 +1,142 @@
+"""Painting of weight histograms: one small plot a layer, now against the start, or as ridges over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from playground.theme import Theme
+from playground.training.messages import FloatArray, LayerHistogram
+from playground.views.numbers import axis_text, percent
+from playground.views.plot_style import line_pen, mix
+from playground.views.ranges import SteadyRange, linear_ticks
+from playground.views.thinning import Series
+
+_MAX_RIDGES = 14
+_RIDGE_OVERLAP = 2.6
+"""Height of the highest ridge in steps between two baselines."""
+
+
+def shares(counts: np.ndarray) -> Series:
+    """Share of the weights in each bin (those outside the edges are not counted)."""
+    values = np.asarray(counts, dtype=np.float64)
+    total = values.sum()
+    return values / total if total > 0 else values
+
+
+def spread(histogram: LayerHistogram) -> tuple[float, float]:
+    """Standard deviation at the start (from the bins) and now."""
+    edges = np.asarray(histogram.edges, dtype=np.float64)
+    middle, weight = (edges[1:] + edges[:-1]) / 2, shares(histogram.start)
+    mean = float((middle * weight).sum())
+    return float(np.sqrt(((middle - mean) ** 2 * weight).sum())), histogram.std
+
+
+@dataclass(slots=True, eq=False)
+class HistogramCell:
+    """The small plot of one layer: its place, its steady vertical axis, and how it is painted."""
+
+    layer_index: int
+    name: str
+    colour: str
+    rect: QRect = field(default_factory=QRect)
+    histogram: LayerHistogram | None = None
+    ridges: FloatArray | None = None
+    top: SteadyRange = field(default_factory=lambda: SteadyRange(least=0.01))
+
+    def set_histogram(self, histogram: LayerHistogram) -> bool:
+        """Take the newest counts; True if an axis has changed."""
+        old = self.histogram
+        self.histogram = histogram
+        highest = max(float(shares(histogram.now).max()), float(shares(histogram.start).max()))
+        changed = self.top.follow(0.0, min(1.0, highest))
+        return changed or old is None or not np.array_equal(old.edges, histogram.edges)
+
+    def plot_rect(self, line_px: int) -> QRect:
+        """Where the bars stand: below the name, above the tick labels."""
+        return self.rect.adjusted(6, line_px + 2, -6, -line_px - 1)
+
+    def _x_pixels(self, plot: QRect, values: Series) -> Series:
+        edges = self.histogram.edges if self.histogram is not None else np.array([-1.0, 1.0])
+        low, high = float(edges[0]), float(edges[-1])
+        return plot.left() + (np.asarray(values, dtype=np.float64) - low) * (plot.width() / max(high - low, 1e-30))
+
+    def paint_frame(self, painter: QPainter, theme: Theme, over_time: bool) -> None:
+        """Name, spread, axis and grid: what seldom changes."""
+        histogram = self.histogram
+        if histogram is None:
+            return
+        metrics = QFontMetricsF(painter.font())
+        line = round(metrics.height())
+        plot = self.plot_rect(line)
+        name_row = QRect(plot.left(), self.rect.top() + 1, plot.width(), line)
+        painter.fillRect(plot.left(), name_row.center().y() - 3, 8, 8, QColor(self.colour))
+        painter.setPen(QColor(theme.text))
+        painter.drawText(name_row.adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self.name)
+        painter.setPen(QColor(theme.text_muted))
+        painter.drawText(name_row, Qt.AlignmentFlag.AlignRight, f"σ {axis_text(float(f'{histogram.std:.2g}'))}")
+        low, high = float(histogram.edges[0]), float(histogram.edges[-1])
+        ticks = linear_ticks(low, high, max(2, plot.width() // 44))
+        for value, x in zip(ticks, self._x_pixels(plot, np.array(ticks)), strict=True):
+            painter.setPen(line_pen(theme.border if abs(value) < 1e-12 else theme.grid))
+            painter.drawLine(round(x), plot.top(), round(x), plot.bottom())
+            text = axis_text(value)
+            half = metrics.horizontalAdvance(text) / 2
+            if x - half >= self.rect.left() and x + half <= self.rect.right() + 4:
+                painter.setPen(QColor(theme.text_muted))
+                painter.drawText(QRectF(x - half - 2, plot.bottom() + 2, 2 * half + 4, line), Qt.AlignmentFlag.AlignCenter, text)
+        if not over_time and plot.height() >= 44:
+            painter.setPen(line_pen(theme.grid))
+            painter.drawLine(plot.left(), plot.top(), plot.right(), plot.top())
+            painter.setPen(QColor(theme.text_muted))
+            painter.drawText(plot.adjusted(1, 1, 0, 0), Qt.AlignmentFlag.AlignLeft, percent(self.top.high, 0))
+        painter.setPen(line_pen(theme.border))
+        painter.drawLine(plot.left(), plot.bottom() + 1, plot.right(), plot.bottom() + 1)
+
+    def paint_now(self, painter: QPainter, theme: Theme) -> None:
+        """Filled: now. Outline: at the start."""
+        histogram = self.histogram
+        if histogram is None:
+            return
+        plot = self.plot_rect(round(QFontMetricsF(painter.font()).height()))
+        x = np.rint(np.repeat(self._x_pixels(plot, histogram.edges), 2))
+        scale = plot.height() / max(self.top.high, 1e-9)
+        floor = float(plot.bottom() + 1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(mix(self.colour, theme.plot, 0.25)))
+        painter.drawPolygon(arrayToQPolygonF(x, _steps(shares(histogram.now), floor, scale)))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(line_pen(theme.text))
+        painter.drawPolyline(arrayToQPolygonF(x, _steps(shares(histogram.start), floor, scale)))
+
+    def paint_ridges(self, painter: QPainter, theme: Theme) -> None:
+        """The same layer over time: the oldest at the back, now in front."""
+        if self.histogram is None or self.ridges is None or not len(self.ridges):
+            return
+        plot = self.plot_rect(round(QFontMetricsF(painter.font()).height()))
+        n = int(min(len(self.ridges), _MAX_RIDGES, max(3, plot.height() // 5)))
+        chosen = np.unique(np.linspace(0, len(self.ridges) - 1, n).round().astype(int))
+        rows = np.nan_to_num(np.asarray(self.ridges[chosen], dtype=np.float64))
+        edges = np.asarray(self.histogram.edges, dtype=np.float64)
+        x = self._x_pixels(plot, np.concatenate(([edges[0]], (edges[1:] + edges[:-1]) / 2, [edges[-1]])))
+        gap = plot.height() / (len(rows) - 1 + _RIDGE_OVERLAP)
+        scale = gap * _RIDGE_OVERLAP / max(float(rows.max()), 1e-30)
+        for i, row in enumerate(rows):
+            floor = plot.bottom() + 1 - (len(rows) - 1 - i) * gap
+            y = np.concatenate(([floor], floor - row * scale, [floor]))
+            polygon = arrayToQPolygonF(x, y)
+            age = 0.75 * (1.0 - i / max(1, len(rows) - 1))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(mix(self.colour, theme.plot, max(0.1, age))))
+            painter.drawPolygon(polygon)
+            painter.setPen(line_pen(theme.plot if i < len(rows) - 1 else theme.text))
+            painter.drawPolyline(polygon)
+
+
+def _steps(values: Series, floor: float, scale: float) -> Series:
+    """Heights of a stair line that begins and ends on the floor, in pixels downward."""
+    return np.concatenate(([floor], np.rint(floor - np.repeat(np.minimum(values * scale, floor), 2)), [floor]))
