@@ -1,4 +1,7 @@
-"""The command line: what can be asked for, and which module answers. No Qt and no NumPy, so that `--help` is quick."""
+"""The command line: what can be asked for, and which module answers.
+
+No Qt and no NumPy, so that `--help` is quick.
+"""
 
 from __future__ import annotations
 
@@ -124,7 +127,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="change a setting, as in learning_rate=0.003, layers=64,32 or activation=sigmoid; can be repeated",
+        help="change a setting, as in learning_rate=0.003, layers=64,32 or activation=sigmoid; can be "
+        "repeated",
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the trained network to FILE")
     parser.add_argument("--list", action="store_true", help="list the examples and the settings, and end")
@@ -144,7 +148,8 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         default=["digits"],
         metavar="DATA",
-        help="digits (the test set in the box), an IDX file of pictures with its labels, or an npz with x and y",
+        help="digits (the test set in the box), an IDX file of pictures with its labels, or an npz with x "
+        "and y",
     )
     _add_json(parser)
 
@@ -171,7 +176,8 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=("engine", "surface", "app", "start"),
-        help="engine: training steps; surface: loss surface; app: the window while training; start: until the first frame",
+        help="engine: training steps; surface: loss surface; app: the window while training; start: until "
+        "the first frame",
     )
     parser.add_argument(
         "--seconds",

@@ -60,7 +60,7 @@ def ink_of(brightness: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def _paper(brightness: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Brightness of the paper at each pixel: a plane through the border, since a photograph is brighter on one side."""
+    """Brightness of the paper at each pixel: a plane through the border, as light falls off to one side."""
     height, width = brightness.shape
     rows, columns = np.meshgrid(np.linspace(-1, 1, height), np.linspace(-1, 1, width), indexing="ij")
     border, middle = _border(brightness), np.median(_border(brightness))

@@ -13,8 +13,9 @@ THEME_NAMES = ("light", "dark")
 class WindowOptions:
     """How the window opens.
 
-    With `screenshot` set, the real window opens, trains for `after_s` seconds, is written to that file as a picture
-    and closes; stored settings are neither read nor written, so that the picture is the same everywhere.
+    With `screenshot` set, the real window opens, trains for `after_s` seconds, is written to that file as a
+    picture and closes; stored settings are neither read nor written, so that the picture is the same
+    everywhere.
     """
 
     theme: str | None = None

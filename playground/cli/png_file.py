@@ -1,7 +1,7 @@
 """Reading PNG without a library: the chunks, zlib from the standard library, and the five row filters.
 
-Read are pictures of 1 to 16 bits in grey, colour, palette, each with or without alpha; not read are interlaced ones.
-After the PNG specification (W3C, third edition), sections 5, 9 and 11.
+Read are pictures of 1 to 16 bits in grey, colour, palette, each with or without alpha; not read are
+interlaced ones. After the PNG specification (W3C, third edition), sections 5, 9 and 11.
 """
 
 from __future__ import annotations
@@ -126,7 +126,7 @@ def _running_sum(line: NDArray[np.uint8], distance: int) -> NDArray[np.uint8]:
 def _unfilter_by_neighbours(
     line: NDArray[np.uint8], above: NDArray[np.uint8], distance: int, *, paeth: bool
 ) -> NDArray[np.uint8]:
-    """Average and Paeth filters: each byte depends on the one before, so this is a loop over plain integers."""
+    """Average and Paeth filters: each byte depends on the one before, so these are loops over integers."""
     undo = _undo_paeth if paeth else _undo_average
     row = np.empty_like(line)
     for channel in range(distance):
@@ -149,10 +149,8 @@ def _undo_paeth(line: list[int], above: list[int]) -> list[int]:
     left = corner = 0
     for value, up in zip(line, above, strict=True):
         to_left, to_up, to_corner = abs(up - corner), abs(left - corner), abs(left + up - 2 * corner)
-        if to_left <= to_up and to_left <= to_corner:
-            nearest = left
-        else:
-            nearest = up if to_up <= to_corner else corner
+        up_or_corner = up if to_up <= to_corner else corner
+        nearest = left if to_left <= to_up and to_left <= to_corner else up_or_corner
         left = (value + nearest) & 0xFF
         row.append(left)
         corner = up

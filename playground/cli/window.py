@@ -36,8 +36,8 @@ def window_problem(
 ) -> str | None:
     """Return the sentence that says why no window can open here, or None.
 
-    WORKAROUND for PySide6 6.12 on Python before 3.12: each void Qt call loses a reference to None, and after about
-    5,000 of them the process dies with "deallocating None". From 3.12 on None is immortal.
+    WORKAROUND for PySide6 6.12 on Python before 3.12: each void Qt call loses a reference to None, and after
+    about 5,000 of them the process dies with "deallocating None". From 3.12 on None is immortal.
     """
     if pyside[:2] == (6, 12) and python < (3, 12):
         return (
@@ -48,7 +48,8 @@ def window_problem(
     if platform.startswith("linux") and not any(environment.get(name) for name in _DISPLAY_VARIABLES):
         return (
             "there is no display to open a window on. "
-            f"Without one you can use: {PROGRAM} train, evaluate, classify, gradcheck or bench engine (see --help)."
+            f"Without one you can use: {PROGRAM} train, evaluate, classify, gradcheck or bench engine "
+            "(see --help)."
         )
     return None
 
@@ -65,5 +66,5 @@ def pyside_version() -> tuple[int, ...]:
 
 
 def missing_system_library(error: ImportError) -> bool:
-    """Say whether an import failed for want of a shared library, as in "libEGL.so.1: cannot open shared object"."""
+    """Say whether an import failed for want of a shared library, as in "libEGL.so.1: cannot open …"."""
     return "cannot open shared object file" in str(error) or "DLL load failed" in str(error)

@@ -72,7 +72,7 @@ def build_network_for(
     generators: Generators | None = None,
     dtype: DTypeLike = np.float32,
 ) -> Network:
-    """Return the untrained network of `config` for inputs and outputs of these shapes, without loading data."""
+    """Return the untrained network of `config` for inputs and outputs of these sizes; loads no data."""
     validate(config)
     generators = generators or spawn_generators(config.seed)
     return Network(

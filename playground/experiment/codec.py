@@ -2,8 +2,8 @@
 
     {"format": "backprop-playground experiment", "version": 1, "experiment": {"data": {…}, …, "seed": 7}}
 
-Reading is strict: an unknown key or a value out of its range is told with its path, since a misspelt setting that is
-passed over in silence would make a different experiment. A missing key takes its default.
+Reading is strict: an unknown key or a value out of its range is told with its path, since a misspelt setting
+that is passed over in silence would make a different experiment. A missing key takes its default.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def from_json(source: str | dict[str, Any]) -> ExperimentConfig:
         raise FileFormatError("This experiment file doesn't say its version.")
     if version > VERSION:
         raise FileFormatError(
-            f"This experiment file has version {version}; this program reads up to {VERSION}. Install a newer program."
+            f"This experiment file has version {version}; this program reads up to {VERSION}. "
+            "Install a newer program."
         )
     return from_dict(document.get("experiment"))
 

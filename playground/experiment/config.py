@@ -1,7 +1,7 @@
 """The experiment as one immutable value: what is learned, by which network, and how.
 
-Every change is `dataclasses.replace`. Nothing here holds an array, a Qt type or a callable, so a config can be compared,
-kept in a list (undo), written as JSON, and sent to another process.
+Every change is `dataclasses.replace`. Nothing here holds an array, a Qt type or a callable, so a config can
+be compared, kept in a list (undo), written as JSON, and sent to another process.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ __all__ = ["Change", "changed_paths", "diff"]
 def diff(old: ExperimentConfig, new: ExperimentConfig) -> Change:
     """Say what it takes to get from `old` to `new`: nothing, a change between two steps, or a new network.
 
-    Layers that differ only in settings that are hot (their activation) keep the weights; another number of layers or
-    neurons, other data, another start or another seed builds anew.
+    Layers that differ only in settings that are hot (their activation) keep the weights; another number of
+    layers or neurons, other data, another start or another seed builds anew.
     """
     changes = {_change_at(old, new, path) for path in changed_paths(old, new)}
     if Change.REBUILD in changes:

@@ -1,4 +1,4 @@
-"""What is known about one setting: its name for people, its limits, and what changing it does to a running training."""
+"""What is known about one setting: its name, its limits, and what changing it does to a running training."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ class Choice:
 class Field:
     """One setting of an experiment.
 
-    The table of these in `fields` feeds the form widgets, the validation, `--set` and the JSON reader, so that they
-    can't disagree.
+    The table of these in `fields` feeds the form widgets, the validation, `--set` and the JSON reader, so
+    that they can't disagree.
     """
 
     path: str

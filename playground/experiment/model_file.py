@@ -1,14 +1,15 @@
 """A trained network as a file: its experiment, its parameters and what is known about it.
 
-A zip (its CRC-32 finds every flipped bit) with exactly three members: `experiment.json`, `parameters.npy` (the flat
-float32 vector) and `info.json`. Nothing in it is executed, and nothing is believed: names, sizes, shapes and finiteness
-are checked before the parameters reach a network.
+A zip (its CRC-32 finds every flipped bit) with exactly three members: `experiment.json`, `parameters.npy`
+(the flat float32 vector) and `info.json`. Nothing in it is executed, and nothing is believed: names, sizes,
+shapes and finiteness are checked before the parameters reach a network.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import math
 import zipfile
 import zlib
 from dataclasses import dataclass, field, replace
@@ -29,7 +30,7 @@ VERSION = 1
 EXPERIMENT_MEMBER = "experiment.json"
 PARAMETERS_MEMBER = "parameters.npy"
 INFO_MEMBER = "info.json"
-_MAX_SIDE = 10_000
+_MAX_SIDE, _MAX_INPUTS = 10_000, 100_000
 _BYTES_OF_A_NUMBER = 4
 # Largest sizes after unpacking: a text, about 250 million weights, a text.
 _MEMBER_LIMITS = {EXPERIMENT_MEMBER: 1_000_000, PARAMETERS_MEMBER: 1_000_000_000, INFO_MEMBER: 1_000_000}
@@ -175,8 +176,9 @@ def _read_array(content: bytes) -> NDArray[np.float32]:
 
 def _read_shape(header: dict[str, Any]) -> tuple[tuple[int, ...], int]:
     shape, n_outputs = header.get("input_shape"), header.get("n_outputs")
-    numbers = [*shape, n_outputs] if isinstance(shape, list) and shape else [None]
-    if not all(type(number) is int and 0 < number <= _MAX_SIDE for number in numbers):
+    sides = [*shape, n_outputs] if isinstance(shape, list) and shape else []
+    numbers = [side for side in sides if isinstance(side, int) and 0 < side <= _MAX_SIDE]
+    if not numbers or len(numbers) < len(sides) or math.prod(numbers[:-1]) > _MAX_INPUTS:
         raise FileFormatError(f"{INFO_MEMBER} doesn't say the shapes of input and output.")
     return tuple(numbers[:-1]), numbers[-1]
 
@@ -189,7 +191,7 @@ def _check_parameters(
     n_parameters = build_network_for(empty, input_shape, n_outputs).n_parameters
     if parameters.size != n_parameters:
         raise FileFormatError(
-            f"there are {parameters.size:,} parameters, but the network that it describes has {n_parameters:,}."
+            f"there are {parameters.size:,} parameters, but the network it describes has {n_parameters:,}."
         )
     if not np.isfinite(parameters).all():
         raise FileFormatError("some of the parameters are not finite numbers.")

@@ -27,7 +27,8 @@ def parse_number(text: str) -> float:
     cleaned = re.sub(r"[\s_]", "", text).replace("−", "-")
     if _THOUSANDS.fullmatch(cleaned):
         raise ConfigError(
-            f"“{text.strip()}” can be read in two ways; write {cleaned.replace(',', '')} or {cleaned.replace(',', '.')}."
+            f"“{text.strip()}” can be read in two ways; "
+            f"write {cleaned.replace(',', '')} or {cleaned.replace(',', '.')}."
         )
     if "," in cleaned and "." not in cleaned:
         cleaned = cleaned.replace(",", ".")
@@ -66,12 +67,13 @@ def parse_choice(field: Field, text: str) -> str:
 
 
 def parse_layers(text: str, activation: str = "relu") -> tuple[LayerSpec, ...]:
-    """Read hidden layers from "128, 64", "8x32" (eight layers of 32) or "128 relu, 64 tanh"; "none" is no layer.
+    """Read hidden layers from "128, 64", "8x32" (eight layers of 32) or "128 relu, 64 tanh" or "none".
 
     Parameters
     ----------
     text : str
-        Layers from the input side, separated by commas, semicolons, or hyphens; or by spaces where only numbers stand.
+        Layers from the input side, separated by commas, semicolons, or hyphens; or by spaces where only
+        numbers stand.
     activation : str
         The activation of layers that don't name one.
     """
@@ -121,13 +123,12 @@ def resolve_path(key: str) -> str:
     if wanted in short:
         return short[wanted]
     hint = did_you_mean(wanted, [*FIELDS, "network.activation"], also=short)
-    raise ConfigError(
-        f"There is no setting “{key.strip()}”.{hint or ' The settings are: ' + ', '.join(FIELDS) + '.'}"
-    )
+    help_text = hint or f" The settings are: {', '.join(FIELDS)}."
+    raise ConfigError(f"There is no setting “{key.strip()}”.{help_text}")
 
 
 def did_you_mean(wanted: str, names: Iterable[str], also: dict[str, str] | None = None) -> str:
-    """Return " Did you mean …?" with the nearest of `names` (or what a short name in `also` stands for), or ""."""
+    """Return " Did you mean …?" with the nearest of `names`, or ""; `also` maps short names to full ones."""
     known = {name: name for name in names} | (also or {})
     near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
     if not near:

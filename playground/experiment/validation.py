@@ -54,7 +54,7 @@ def field_problem(field: Field, value: object, path: str) -> str | None:
 
 
 def layers_problems(layers: object) -> list[tuple[str, str]]:
-    """Return what is wrong with the hidden layers, as (path, sentence); layers count from 1, as on the screen."""
+    """Return what is wrong with the hidden layers, as (path, sentence); they count from 1."""
     if not isinstance(layers, tuple) or not all(isinstance(layer, LayerSpec) for layer in layers):
         return [("network.layers", f"network.layers is {_shown(layers)}; it must be a tuple of layers.")]
     if len(layers) > MAX_LAYERS:
@@ -70,7 +70,7 @@ def layers_problems(layers: object) -> list[tuple[str, str]]:
 
 
 def memory_estimate(config: ExperimentConfig) -> int:
-    """Return about how many bytes training takes: parameters, gradients, two averages, and the buffers of a batch."""
+    """Return about how many bytes training takes: parameters, gradients, averages, buffers of a batch."""
     sizes = [_LARGEST_INPUT, *(int(getattr(layer, "units", 0)) for layer in config.network.layers), 10]
     n_parameters = sum(before * after + after for before, after in pairwise(sizes))
     batch = config.training.batch_size or _LARGEST_BATCH
@@ -95,7 +95,8 @@ def _size_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
         yield (
             "network.layers",
             f"This network with this batch size would take about {needed / 1e9:.1f} GB of memory; "
-            f"the limit is {MEMORY_LIMIT_BYTES / 1e9:.0f} GB. Use fewer layers, fewer neurons or a smaller batch.",
+            f"the limit is {MEMORY_LIMIT_BYTES / 1e9:.0f} GB. "
+            "Use fewer layers, fewer neurons or a smaller batch.",
         )
 
 

@@ -39,8 +39,8 @@ def set_value(config: ExperimentConfig, path: str, value: object) -> ExperimentC
     Raises
     ------
     ConfigError
-        If there is no such setting or the value is outside its limits. How settings fit together is not looked at
-        here, since several may be set in turn: see `validate`.
+        If there is no such setting or the value is outside its limits. How settings fit together is not
+        looked at here, since several may be set in turn: see `validate`.
     """
     key = path.strip().lower()
     if key in ("activation", "network.activation"):
@@ -65,7 +65,7 @@ def replace_value(config: ExperimentConfig, path: str, value: object) -> Experim
 def with_hidden_activation(config: ExperimentConfig, activation: str) -> ExperimentConfig:
     """Return `config` with this activation in every hidden layer that has one."""
     layers = tuple(
-        replace(layer, activation=activation) if hasattr(layer, "activation") else layer
+        _with_setting(layer, "activation", activation) if hasattr(layer, "activation") else layer
         for layer in config.network.layers
     )
     return replace(config, network=replace(config.network, layers=layers))
@@ -109,5 +109,9 @@ def _with_layer_value(config: ExperimentConfig, number: int, name: str, value: o
         hint = did_you_mean(name, LAYER_FIELDS)
         raise ConfigError(f"A {layer.kind} layer has no setting “{name}”.{hint}")
     checked = _checked(LAYER_FIELDS[name], value, f"network.layer{number}.{name}")
-    layers[number - 1] = replace(layer, **{name: checked})
+    layers[number - 1] = _with_setting(layer, name, checked)
     return replace_value(config, "network.layers", tuple(layers))
+
+
+def _with_setting(layer: LayerSpec, name: str, value: Any) -> LayerSpec:
+    return replace(layer, **{name: value})

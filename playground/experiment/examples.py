@@ -1,0 +1,183 @@
+"""The examples of the menu, each a small story: what one sees, and what to try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.data.resources import read_bytes
+from playground.engine import Dense, LayerSpec
+from playground.experiment.config import (
+    DataConfig,
+    ExperimentConfig,
+    NetworkConfig,
+    OptimizerConfig,
+    TrainingConfig,
+)
+from playground.experiment.model_file import Model, load_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """An experiment to open from the menu or by `--example KEY`."""
+
+    key: str
+    title: str
+    text: str
+    """Two sentences: what happens, and what to look at or to try."""
+    config: ExperimentConfig
+    model: str | None = None
+    """File of the trained weights in `resources/models`; None starts untrained."""
+
+    def load_model(self) -> Model:
+        """Read the trained network of this example.
+
+        Raises
+        ------
+        PlaygroundError
+            If the example starts untrained, or the installation is damaged.
+        """
+        if self.model is None:
+            raise ValueError(f"The example {self.key} has no trained weights.")
+        return load_model(read_bytes("models", self.model))
+
+    def load_parameters(self) -> NDArray[np.float32]:
+        """Read only the weights of `load_model`."""
+        return self.load_model().parameters
+
+
+def _relu(*units: int) -> tuple[LayerSpec, ...]:
+    return tuple(Dense(units=n, activation="relu") for n in units)
+
+
+DIGITS = ExperimentConfig(training=TrainingConfig(max_epochs=100, patience_epochs=10))
+"""What the window opens with: learns within seconds, and ends by itself."""
+
+VANISHING = ExperimentConfig(
+    data=DataConfig(augmentation="off"),
+    # He for both activations: the toggle keeps the weights, so only the activation differs.
+    network=NetworkConfig(
+        layers=tuple(Dense(units=32, activation="sigmoid") for _ in range(8)), initialization="he"
+    ),
+    optimizer=OptimizerConfig(kind="sgd", learning_rate=0.1),
+)
+
+EXAMPLES: dict[str, Example] = {
+    example.key: example
+    for example in (
+        Example(
+            key="digits",
+            title="Handwritten digits",
+            text="A network with two hidden layers learns to read digits, and stops by itself when the test "
+            "loss no longer falls. Draw a digit while it learns, and watch the answer become sure.",
+            config=DIGITS,
+        ),
+        Example(
+            key="trained_digits",
+            title="Trained network",
+            text="A network that has already learned from many thousand digits. Draw one anywhere and any "
+            "size, then press Train and see that little changes.",
+            config=replace(DIGITS, network=NetworkConfig(layers=_relu(256, 128))),
+            model="trained_digits.bpp",
+        ),
+        Example(
+            key="vanishing_gradients",
+            title="Vanishing gradients",
+            text="Eight sigmoid layers: on the way back the gradient shrinks at each of them, and the first "
+            "layer gets thousands of times less than the last. Switch Activation to ReLU and see it "
+            "come back at once.",
+            config=VANISHING,
+        ),
+        Example(
+            key="learning_rate_too_large",
+            title="Learning rate too large",
+            text="Each step overshoots the valley by more than the one before, until the numbers leave every "
+            "scale. Restart with a learning rate ten times smaller, and again, until it learns.",
+            config=replace(
+                DIGITS,
+                network=NetworkConfig(layers=_relu(128, 64)),
+                optimizer=OptimizerConfig(kind="sgd", learning_rate=10.0),
+            ),
+        ),
+        Example(
+            key="learning_rate_too_small",
+            title="Learning rate too small",
+            text="Nothing is wrong with this network, but its steps are so short that the loss hardly moves. "
+            "Turn the learning rate up while it trains, and watch the curve bend.",
+            config=replace(DIGITS, optimizer=OptimizerConfig(kind="sgd", learning_rate=0.0001)),
+        ),
+        Example(
+            key="all_zeros",
+            title="Start from all zeros",
+            text="With all weights 0 every neuron of a layer is the same, and none gets a gradient: only the "
+            "last biases learn how common each digit is. Choose any other start and it learns.",
+            config=replace(DIGITS, network=NetworkConfig(initialization="zeros")),
+        ),
+        Example(
+            key="bottleneck",
+            title="One neuron in the middle",
+            text="All that is known about a picture must pass through a single number, so ten digits have to "
+            "share one line. Widen the layer to two neurons, then three, and see how much each adds.",
+            config=replace(
+                DIGITS,
+                network=NetworkConfig(
+                    layers=(
+                        Dense(units=64, activation="relu"),
+                        Dense(units=1, activation="tanh"),
+                        Dense(units=64, activation="relu"),
+                    ),
+                    initialization="glorot",
+                ),
+            ),
+        ),
+        Example(
+            key="no_hidden_layer",
+            title="No hidden layer",
+            text="The simplest network there is: each output weighs the pixels and nothing else, and still "
+            "reads most digits. Look at its weights as pictures, then add a layer and see what was "
+            "missing.",
+            config=replace(DIGITS, network=NetworkConfig(layers=())),
+        ),
+        Example(
+            key="deep_linear",
+            title="Deep, but linear",
+            text="Six layers without a bend do no more than one, for a line of a line is a line. Switch "
+            "Activation to ReLU while it trains, and the same weights suddenly learn more.",
+            config=replace(
+                DIGITS,
+                network=NetworkConfig(
+                    layers=tuple(Dense(units=32, activation="identity") for _ in range(6)),
+                    initialization="glorot",
+                ),
+            ),
+        ),
+        Example(
+            key="by_heart",
+            title="Learning by heart",
+            text="A wide network and the same pictures every time: soon it knows the training set by heart, "
+            "while the loss on the test pictures rises again. Switch augmentation on, and the two stay "
+            "together.",
+            config=replace(
+                DIGITS,
+                data=DataConfig(augmentation="off"),
+                network=NetworkConfig(layers=_relu(512, 512)),
+                training=TrainingConfig(max_epochs=60),
+            ),
+        ),
+        Example(
+            key="single_examples",
+            title="One example at a time",
+            text="Each update looks at one picture only, so the loss jumps and the path across its surface "
+            "zigzags. Turn the batch size up, and both become calm.",
+            config=replace(
+                DIGITS,
+                network=NetworkConfig(layers=_relu(32)),
+                optimizer=OptimizerConfig(kind="sgd", learning_rate=0.01),
+                training=TrainingConfig(batch_size=1),
+            ),
+        ),
+    )
+}
+"""Key → example, in the order of the menu."""

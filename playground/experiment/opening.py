@@ -1,0 +1,89 @@
+"""Opening whatever names an experiment: a file of either form, or the key of an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.errors import ConfigError, FileFormatError
+from playground.experiment.codec import MAX_TEXT_LENGTH, from_json
+from playground.experiment.config import ExperimentConfig
+from playground.experiment.examples import EXAMPLES
+from playground.experiment.model_file import load_model
+from playground.experiment.parsing import did_you_mean
+
+_ZIP_SIGNATURE = b"PK"
+# The longest character of UTF-8 takes four bytes.
+_MAX_TEXT_BYTES = 4 * MAX_TEXT_LENGTH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Opened:
+    """An experiment, and its weights if it came with some."""
+
+    config: ExperimentConfig
+    parameters: NDArray[np.float32] | None
+    title: str
+
+
+def open_named(name: str) -> Opened:
+    """Open the example called `name`, or the file at that path.
+
+    Raises
+    ------
+    PlaygroundError
+        If there is neither, or the file is no experiment; the sentence says which.
+    """
+    if name in EXAMPLES:
+        return open_example(name)
+    if Path(name).exists():
+        return open_file(Path(name))
+    hint = did_you_mean(name, EXAMPLES)
+    raise ConfigError(
+        f"There is no file and no example “{name}”.{hint} The examples are {', '.join(EXAMPLES)}."
+    )
+
+
+def open_example(key: str) -> Opened:
+    """Open an example of the menu, with its trained weights if it has any."""
+    if key not in EXAMPLES:
+        hint = did_you_mean(key, EXAMPLES)
+        raise ConfigError(f"There is no example “{key}”.{hint} The examples are {', '.join(EXAMPLES)}.")
+    example = EXAMPLES[key]
+    if example.model is None:
+        return Opened(config=example.config, parameters=None, title=example.title)
+    model = example.load_model()
+    return Opened(config=model.config, parameters=model.parameters, title=example.title)
+
+
+def open_file(path: Path) -> Opened:
+    """Open a model file or an experiment as JSON.
+
+    Raises
+    ------
+    FileFormatError
+        If the file can't be read or is neither.
+    ConfigError
+        If it is an experiment with settings that can't be.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(_MAX_TEXT_BYTES + 1)
+    except OSError as error:
+        raise FileFormatError(f"{path} can't be read: {error.strerror or error}.") from error
+    if content.startswith(_ZIP_SIGNATURE):
+        model = load_model(path)
+        return Opened(config=model.config, parameters=model.parameters, title=path.stem)
+    if len(content) > _MAX_TEXT_BYTES:
+        raise FileFormatError(f"{path} is too large for an experiment and is no trained network.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FileFormatError(f"{path} is neither an experiment nor a trained network.") from error
+    try:
+        return Opened(config=from_json(text), parameters=None, title=path.stem)
+    except (ConfigError, FileFormatError) as error:
+        raise type(error)(f"{path}: {error}") from error
