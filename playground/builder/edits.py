@@ -49,5 +49,5 @@ def set_activation(config: ExperimentConfig, index: int, activation: str) -> Exp
 
 def _with_layer(config: ExperimentConfig, index: int, **changes: object) -> ExperimentConfig:
     layers = list(config.network.layers)
-    layers[index] = replace(layers[index], **changes)  # type: ignore[arg-type]  # the names are Dense's own
+    layers[index] = replace(layers[index], **changes)
     return with_layers(config, layers)

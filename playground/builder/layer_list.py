@@ -45,8 +45,8 @@ class LayerList(QWidget):
             object_name="add_layer_button",
             accessible_name=self.tr("Add layer"),
             tip=self.tr(
-                "<p>One more layer before the output, like the one before it. More layers can express more, but pass "
-                "less of the gradient back.</p><p>{effect}</p>"
+                "<p>One more layer before the output, like the one before it. More layers can express "
+                "more, but pass less of the gradient back.</p><p>{effect}</p>"
             ).format(effect=effect_of(Change.REBUILD)),
         )
         self.add_button.setFixedHeight(24)

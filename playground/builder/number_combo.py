@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from playground.builder.number_text import Number, next_suggestion, number_text, read_number
 from playground.errors import ConfigError
@@ -14,8 +14,8 @@ from playground.experiment.field import Field
 class NumberCombo(QComboBox):
     """Shows one number of a `Field`; Enter, leaving it, ↑, ↓ or a choice commit.
 
-    What was chosen or typed goes out once, as `value_entered`, or as `refused` with a sentence; then the old number
-    comes back until the owner shows another one.
+    What was chosen or typed goes out once, as `value_entered`, or as `refused` with a sentence; then the
+    old number comes back until the owner shows another one.
     """
 
     value_entered = Signal(object)
@@ -33,7 +33,9 @@ class NumberCombo(QComboBox):
         for value in field.suggestions:
             self.addItem(number_text(field, value), value)
         self.activated.connect(self._on_activated)
-        self.lineEdit().returnPressed.connect(self._commit)
+        self._line = QLineEdit()
+        self.setLineEdit(self._line)
+        self._line.returnPressed.connect(self._commit)
 
     def value(self) -> Number:
         """The number shown when nothing is being typed."""
@@ -45,7 +47,7 @@ class NumberCombo(QComboBox):
         suggestions = self._field.suggestions
         self.setCurrentIndex(suggestions.index(number) if number in suggestions else -1)
         self.setEditText(number_text(self._field, number))
-        self.lineEdit().setCursorPosition(0)
+        self._line.setCursorPosition(0)
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:

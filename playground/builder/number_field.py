@@ -14,8 +14,8 @@ from playground.experiment.field import Field
 class NumberField(QLineEdit):
     """A line that shows one whole number of a `Field`; Enter, leaving it, ↑ and ↓ commit.
 
-    What was typed goes out once, as `number_entered`, or as `refused` with a sentence; then the old number comes back
-    until the owner shows another one.
+    What was typed goes out once, as `number_entered`, or as `refused` with a sentence; then the old number
+    comes back until the owner shows another one.
     """
 
     number_entered = Signal(object)

@@ -12,7 +12,7 @@ Number = float | int
 
 
 def number_text(field: Field, number: Number) -> str:
-    """`number` as it is typed: the shortest decimal that reads back the same, no thousands mark; or what 0 means."""
+    """`number` as it is typed: the shortest decimal that reads back the same; or what 0 means."""
     if number == 0 and field.zero_means:
         return field.zero_means
     if field.kind is FieldKind.INTEGER:

@@ -43,7 +43,7 @@ class PictureStrip(QAbstractButton):
     @property
     def n_pictures(self) -> int:
         """How many pictures are shown."""
-        return self._levels.shape[0] * self._levels.shape[1]
+        return len(self._levels) * len(self._levels[0])
 
     def _ink(self, level: NDArray[np.uint8]) -> QImage:
         """The picture as ink of the theme's text colour on nothing."""

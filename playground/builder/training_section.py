@@ -1,7 +1,7 @@
 """How the network learns: the settings that matter most in sight, the others folded away.
 
-Learning rate and optimiser stand in the tool bar; here is what goes with them. A setting that the chosen optimiser or
-initialisation doesn't use is not shown.
+Learning rate and optimiser stand in the tool bar; here is what goes with them. A setting that the chosen
+optimiser or initialisation doesn't use is not shown.
 """
 
 from __future__ import annotations

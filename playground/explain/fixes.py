@@ -39,7 +39,7 @@ def larger_learning_rate(config: ExperimentConfig) -> Fix:
 
 
 def relu_everywhere(config: ExperimentConfig) -> Fix:
-    """ReLU in every hidden layer; restarts with He's initialisation unless the weights already come from it."""
+    """ReLU in every hidden layer; restarts with He's initialisation unless the weights come from it."""
     layers = tuple(
         replace(layer, activation="relu") if isinstance(layer, Dense) else layer
         for layer in config.network.layers

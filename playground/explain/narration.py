@@ -48,7 +48,8 @@ def narrate(
     losses : Losses or None
         The newest loss histories, which may be older than the snapshot.
     previous : Narration or None
-        What was said before: its topic is held on to (see `symptoms`), and its numbers while they are about right.
+        What was said before: its topic is held on to (see `symptoms`), and its numbers while they are about
+        right.
     """
     held = previous.topic if previous else ""
     first = next(_candidates(snapshot, last_event, config, losses, held, n_classes))

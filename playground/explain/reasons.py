@@ -7,58 +7,62 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 _REASONS = {
     "engine_lost": QT_TRANSLATE_NOOP(
         "Narration",
-        "The arithmetic of training runs in a process of its own, so that the window never waits for it. That process "
-        "has ended without being asked to: the system may have run out of memory, or something has killed it. The "
-        "window keeps a copy of the newest weights, at most a second old, and training goes on from there.",
+        "The arithmetic of training runs in a process of its own, so that the window never waits for it. "
+        "That process has ended without being asked to: the system may have run out of memory, or "
+        "something has killed it. The window keeps a copy of the newest weights, at most a second old, "
+        "and training goes on from there.",
     ),
     "diverged": QT_TRANSLATE_NOOP(
         "Narration",
-        "Each update moves the weights downhill by the learning rate times the gradient. If the step is too long it "
-        "lands on the other side of the valley, higher than before, where the gradient is larger still; so the next "
-        "step is longer again. Within a few steps the numbers are larger than the computer can hold. Training stops "
-        "at the first such number, so that the last good weights are kept.",
+        "Each update moves the weights downhill by the learning rate times the gradient. If the step is "
+        "too long it lands on the other side of the valley, higher than before, where the gradient is "
+        "larger still; so the next step is longer again. Within a few steps the numbers are larger than "
+        "the computer can hold. Training stops at the first such number, so that the last good weights "
+        "are kept.",
     ),
     "vanishing": QT_TRANSLATE_NOOP(
         "Narration",
-        "On its way back, the blame passes through every layer and is multiplied by the weights and by the slope of "
-        "the activation. The slope of the sigmoid is at most 1/4, so ten layers multiply the gradient by less than "
-        "one millionth. The last layers learn, the first ones stay as they were at the start. ReLU has slope 1 "
-        "wherever it is on, and He’s initialisation chooses weights that keep the size of the signal.",
+        "On its way back, the blame passes through every layer and is multiplied by the weights and by "
+        "the slope of the activation. The slope of the sigmoid is at most 1/4, so ten layers multiply the "
+        "gradient by less than one millionth. The last layers learn, the first ones stay as they were at "
+        "the start. ReLU has slope 1 wherever it is on, and He’s initialisation chooses weights that keep "
+        "the size of the signal.",
     ),
     "no_gradient": QT_TRANSLATE_NOOP(
         "Narration",
-        "The gradient of a weight is the input of its layer times the blame that comes back. Where either is exactly "
-        "zero, the weight can’t learn: all weights zero at the start, or ReLU units that are off for every example. "
-        "The update is zero too, so this doesn’t heal by itself.",
+        "The gradient of a weight is the input of its layer times the blame that comes back. Where either "
+        "is exactly zero, the weight can’t learn: all weights zero at the start, or ReLU units that are "
+        "off for every example. The update is zero too, so this doesn’t heal by itself.",
     ),
     "exploding": QT_TRANSLATE_NOOP(
         "Narration",
-        "On its way back, the blame is multiplied by the weights of every layer. If these are large, it grows from "
-        "layer to layer, and the first layers get updates far too large for them. A smaller learning rate, or a start "
-        "with weights that keep the size of the signal (He, Glorot), helps.",
+        "On its way back, the blame is multiplied by the weights of every layer. If these are large, it "
+        "grows from layer to layer, and the first layers get updates far too large for them. A smaller "
+        "learning rate, or a start with weights that keep the size of the signal (He, Glorot), helps.",
     ),
     "large_steps": QT_TRANSLATE_NOOP(
         "Narration",
-        "A good update changes the weights of a layer by about a thousandth of their size. If one update changes them "
-        "by a third, what the layer had learned is thrown away each time, and the loss jumps about instead of falling.",
+        "A good update changes the weights of a layer by about a thousandth of their size. If one update "
+        "changes them by a third, what the layer had learned is thrown away each time, and the loss jumps "
+        "about instead of falling.",
     ),
     "not_learning": QT_TRANSLATE_NOOP(
         "Narration",
-        "A network that gives each of the ten digits the same chance has a cross-entropy of ln 10 = 2.303. A loss that "
-        "stays there means that the picture doesn’t reach the output, or that the blame doesn’t reach the weights, or "
-        "that the steps are too small to be seen.",
+        "A network that gives each of the ten digits the same chance has a cross-entropy of ln 10 = "
+        "2.303. A loss that stays there means that the picture doesn’t reach the output, or that the "
+        "blame doesn’t reach the weights, or that the steps are too small to be seen.",
     ),
     "overfitting": QT_TRANSLATE_NOOP(
         "Narration",
-        "The network has room enough to learn its training digits by heart: their ink, not only their shape. What it "
-        "learns by heart doesn’t help with new ones. More variety (augmentation), a penalty on large weights (L2), or "
-        "a smaller network makes it look for what digits have in common.",
+        "The network has room enough to learn its training digits by heart: their ink, not only their "
+        "shape. What it learns by heart doesn’t help with new ones. More variety (augmentation), a "
+        "penalty on large weights (L2), or a smaller network makes it look for what digits have in common.",
     ),
     "finished": QT_TRANSLATE_NOOP(
         "Narration",
-        "Training ends by itself when it has run for the chosen number of epochs, or when the loss on the test "
-        "pictures has not become smaller for some epochs: what it would learn after that is mostly the training "
-        "pictures by heart. You may train on all the same.",
+        "Training ends by itself when it has run for the chosen number of epochs, or when the loss on the "
+        "test pictures has not become smaller for some epochs: what it would learn after that is mostly "
+        "the training pictures by heart. You may train on all the same.",
     ),
 }
 

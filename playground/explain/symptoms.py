@@ -1,7 +1,8 @@
 """What may be wrong with a run: one function for each symptom, each with two thresholds.
 
-A symptom begins at the first threshold and, once it is being told (`held`), ends only at the second, looser one. So a
-value that dances on the border doesn't make the sentence flicker. Gradients are RMS per weight (see `Gradients`).
+A symptom begins at the first threshold and, once it is being told (`held`), ends only at the second, looser
+one. So a value that dances on the border doesn't make the sentence flicker. Gradients are RMS per weight
+(see `Gradients`).
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def vanishing(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narra
     else:
         hint, fix = _tr("Try fewer layers."), fixes.fewer_layers(config)
     text = _tr(
-        "The gradient in layer 1 is {ratio} times smaller than in layer {last}: the first layers barely learn. {hint}"
+        "The gradient in layer 1 is {ratio} times smaller than in layer {last}: the first layers barely "
+        "learn. {hint}"
     )
     return Narration(
         topic="vanishing",
@@ -194,7 +196,7 @@ def not_learning(
 
 
 def overfitting(losses: Losses | None, config: ExperimentConfig, held: bool) -> Narration | None:
-    """The network reads its training pictures much better than new ones, and is getting worse on the new ones."""
+    """The network reads its training pictures much better than new ones, and gets worse on those."""
     if losses is None or len(losses.test_loss) < 4 or not len(losses.train_accuracy):
         return None
     train, test = float(losses.train_accuracy[-1]), float(losses.test_accuracy[-1])
