@@ -131,7 +131,7 @@ class Augmenter:
         inside = slice(self._margin, -self._margin)
         framed = np.zeros((len(indices), self._fine_height, self._fine_width), np.uint8)
         framed[:, inside, inside] = np.rint(255 * np.clip(fine, 0, 1))
-        self._fine[indices] = framed.reshape(len(indices), -1)
+        self._fine[indices] = framed.reshape(len(indices), self._fine.shape[1])
         self._ready[indices] = True
         self._all_ready = bool(self._ready.all())
 
