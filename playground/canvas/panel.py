@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.canvas.digit_canvas import DigitCanvas
 from playground.canvas.input_preview import InputPreview
@@ -26,7 +26,7 @@ class DigitPanel(QWidget):
         self.canvas = DigitCanvas(self)
         self.preview = InputPreview(self)
         self.prediction = DigitPrediction(parent=self)
-        self._caption = QLabel(self.tr("What the network\nreceives: 28×28"), self)
+        self._captions = (QLabel(self.tr("Network input"), self), QLabel(self.tr("Answer"), self))
         self._brush_button = self._button(
             "brush_button", self.tr("Brush"), self.tr("Draw ink. [ and ] change the size of the brush.")
         )
@@ -57,7 +57,8 @@ class DigitPanel(QWidget):
         """Repaint in the colours of `theme`."""
         for part in (self.canvas, self.preview, self.prediction):
             part.set_theme(theme)
-        self._caption.setStyleSheet(f"color: {theme.text_muted}; font-size: {theme.small_px}px;")
+        for caption in self._captions:
+            caption.setStyleSheet(f"color: {theme.text_muted}; font-size: {theme.small_px}px;")
 
     @Slot(object)
     def set_answer(self, answer: ProbeAnswer | None) -> None:
@@ -84,17 +85,23 @@ class DigitPanel(QWidget):
         buttons.setSpacing(4)
         for button in (self._brush_button, self._eraser_button, self._undo_button, self._clear_button):
             buttons.addWidget(button)
-        received = QHBoxLayout()
-        received.setSpacing(8)
-        received.addWidget(self.preview)
-        received.addWidget(self._caption, 1)
+        # The picture lies at the left end of the answer's first line: it goes in, the digit comes out.
+        answer = QGridLayout()
+        answer.setHorizontalSpacing(8)
+        answer.setVerticalSpacing(4)
+        answer.setColumnMinimumWidth(0, self.preview.sizeHint().width())
+        answer.setColumnStretch(1, 1)
+        for place, caption in enumerate(self._captions):
+            answer.addWidget(caption, 0, place)
+        answer.addWidget(self.prediction, 1, 0, 1, 2)
+        answer.addWidget(self.preview, 1, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self.prediction.set_head(self.preview.sizeHint().width() + 8, self.preview.sizeHint().height())
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
         column.addWidget(self.canvas)
         column.addLayout(buttons)
-        column.addLayout(received)
-        column.addWidget(self.prediction, 1)
+        column.addLayout(answer, 1)
 
     @Slot()
     def _on_brush_clicked(self) -> None:
@@ -127,10 +134,10 @@ class DigitPanel(QWidget):
         return QSize(232, 600)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(208, 520)
+        return QSize(208, 496)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The canvas is a square as wide as the panel, unless that leaves too little for the answer.
-        side = min(self.width() - 16, self.height() - 358)
+        side = min(self.width() - 16, self.height() - 330)
         self.canvas.setFixedHeight(max(side, 160))

@@ -31,6 +31,7 @@ class DigitPrediction(QLabel):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
+        self._head_left_px, self._head_height_px = 0, 56
         self._class_names = class_names
         self._probabilities: FloatArray | None = None
         self._printed: FloatArray | None = None
@@ -40,6 +41,11 @@ class DigitPrediction(QLabel):
         self._timer.setInterval(_NUMBERS_MS)
         self._timer.timeout.connect(self._print_numbers)
         self.set_probabilities(None)
+
+    def set_head(self, left_px: int, height_px: int) -> None:
+        """Leave room at the left of the answer, for the picture that it answers to."""
+        self._head_left_px, self._head_height_px = left_px, height_px
+        self.update()
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in the colours of `theme`."""
@@ -92,42 +98,44 @@ class DigitPrediction(QLabel):
     # ---- methods of Qt
 
     def sizeHint(self) -> QSize:
-        return QSize(208, 232)
+        return QSize(208, 286)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 200)
+        return QSize(160, 234)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        head = 48.0
-        self._paint_head(painter, QRectF(0, 0, self.width(), head))
-        self._paint_bars(painter, QRectF(0, head + 4, self.width(), self.height() - head - 4))
+        head, left = self._head_height_px, self._head_left_px
+        self._paint_head(painter, QRectF(left, 0, self.width() - left, head))
+        self._paint_bars(painter, QRectF(0, head + 8, self.width(), self.height() - head - 8))
 
     def _paint_head(self, painter: QPainter, rect: QRectF) -> None:
         theme = self._theme
-        answer = self._probabilities
+        best = -1 if self._probabilities is None else int(self._probabilities.argmax())
         font = QFont(self.font())
-        font.setPixelSize(round(rect.height() * 0.92))
+        font.setPixelSize(52)
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(QColor(theme.text_muted if answer is None else theme.text))
-        best = None if answer is None else int(answer.argmax())
-        digit = "–" if best is None else self._class_names[best]
-        painter.drawText(QRectF(0, 0, 48, rect.height()), Qt.AlignmentFlag.AlignCenter, digit)
-        if best is None or self._printed is None:
+        painter.setPen(QColor(theme.text_muted if best < 0 else theme.text))
+        digit = "–" if best < 0 else self._class_names[best]
+        painter.drawText(
+            QRectF(rect.left(), rect.top(), 44, rect.height()), Qt.AlignmentFlag.AlignCenter, digit
+        )
+        if best < 0 or self._printed is None:
             return
         share = float(self._printed[best])
-        beside = rect.adjusted(56, 2, 0, -2)
-        for pixel_size, colour, flag, words in (
-            (theme.title_px + 3, theme.text, Qt.AlignmentFlag.AlignTop, _percent(share)),
-            (theme.body_px, theme.text_muted, Qt.AlignmentFlag.AlignBottom, self._how_sure(share)),
+        beside = QRectF(rect.left() + 50, rect.center().y() - 20, rect.width() - 50, 20)
+        for pixel_size, colour, words in (
+            (theme.title_px, theme.text, _percent(share)),
+            (theme.small_px, theme.text_muted, self._how_sure(share)),
         ):
             font.setPixelSize(pixel_size)
-            font.setBold(pixel_size != theme.body_px)
+            font.setBold(pixel_size == theme.title_px)
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            painter.drawText(beside, flag | Qt.AlignmentFlag.AlignLeft, words)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+            beside.translate(0, 20)
 
     def _paint_bars(self, painter: QPainter, rect: QRectF) -> None:
         theme = self._theme
