@@ -1,0 +1,130 @@
+"""The losses of a run: of every batch (thinned), of the last few hundred one by one, and of every evaluation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.messages import Losses
+from playground.training.series import ThinnedSeries
+
+N_RECENT = 512
+MAX_EVALUATIONS = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationResult:
+    """How well the network of one step does on the test set, and on as many training examples as they are."""
+
+    step: int
+    epoch: float
+    test_loss: float
+    test_accuracy: float
+    train_loss: float
+    train_accuracy: float
+
+
+class LossHistory:
+    """Everything that the loss view shows, in bounded memory."""
+
+    def __init__(self) -> None:
+        self.batches = ThinnedSeries()
+        self._recent = np.zeros(N_RECENT, np.float32)
+        self._n_seen = 0
+        self._last_step = 0
+        self.evaluations: list[EvaluationResult] = []
+
+    def extend(
+        self,
+        losses: list[float],
+        smoothed: list[float],
+        first_step: int,
+        epoch_before: float,
+        epoch_after: float,
+    ) -> None:
+        """Add the batch losses of the steps from `first_step` on, with their smoothed values. Finite only."""
+        values = np.array(losses, np.float64)
+        self.batches.extend(values, np.array(smoothed, np.float64), first_step, epoch_before, epoch_after)
+        newest = values[-N_RECENT:]
+        places = (self._n_seen + len(values) - len(newest) + np.arange(len(newest))) % N_RECENT
+        self._recent[places] = newest
+        self._n_seen += len(values)
+        self._last_step = first_step + len(values) - 1
+
+    def add_evaluation(self, result: EvaluationResult) -> None:
+        """Keep one evaluation; beyond the bound, every second of the older half goes."""
+        if self.evaluations and self.evaluations[-1].step == result.step:
+            self.evaluations.pop()
+        self.evaluations.append(result)
+        if len(self.evaluations) > MAX_EVALUATIONS:
+            half = len(self.evaluations) // 2
+            self.evaluations = self.evaluations[:half:2] + self.evaluations[half:]
+
+    def truncate(self, step: int) -> None:
+        """Forget what came after `step`."""
+        self.batches.truncate(step)
+        forgotten = max(0, min(self._last_step - step, self._n_seen))
+        self._n_seen -= forgotten
+        self._last_step = min(self._last_step, step)
+        if forgotten >= N_RECENT:
+            self._n_seen = 0
+        self.evaluations = [result for result in self.evaluations if result.step <= step]
+
+    def recent(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+        """Steps and losses of the last few hundred updates, oldest first."""
+        n = min(self._n_seen, N_RECENT)
+        places = (self._n_seen - n + np.arange(n)) % N_RECENT
+        steps = np.arange(self._last_step - n + 1, self._last_step + 1, dtype=np.float64)
+        return steps, self._recent[places]
+
+    def view(self, penalty: float) -> Losses:
+        """The value that a snapshot carries."""
+        batch, smoothed = self.batches.view()
+        recent_steps, recent_loss = self.recent()
+        evaluations = self.evaluations
+        return Losses(
+            batch=batch,
+            smoothed=smoothed,
+            recent_steps=recent_steps,
+            recent_loss=recent_loss,
+            test_steps=np.array([e.step for e in evaluations], np.float64),
+            test_epochs=np.array([e.epoch for e in evaluations], np.float64),
+            test_loss=np.array([e.test_loss for e in evaluations], np.float32),
+            test_accuracy=np.array([e.test_accuracy for e in evaluations], np.float32),
+            train_accuracy=np.array([e.train_accuracy for e in evaluations], np.float32),
+            penalty=penalty,
+        )
+
+    def state_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """What a checkpoint keeps, so that the curve survives the loss of the engine process."""
+        rows = [
+            (e.step, e.epoch, e.test_loss, e.test_accuracy, e.train_loss, e.train_accuracy)
+            for e in self.evaluations
+        ]
+        recent_steps, recent_loss = self.recent()
+        return {f"batches.{name}": array for name, array in self.batches.state_arrays().items()} | {
+            "evaluations": np.array(rows, np.float64).reshape(-1, 6),
+            "recent": np.stack((recent_steps, recent_loss.astype(np.float64))),
+        }
+
+    def restore_arrays(self, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Take over what `state_arrays` gave."""
+        prefix = "batches."
+        self.batches.restore_arrays({k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)})
+        self.evaluations = [
+            EvaluationResult(
+                step=int(row[0]),
+                epoch=row[1],
+                test_loss=row[2],
+                test_accuracy=row[3],
+                train_loss=row[4],
+                train_accuracy=row[5],
+            )
+            for row in arrays["evaluations"].tolist()
+        ]
+        steps, losses = arrays["recent"]
+        self._n_seen = len(losses)
+        self._recent[: self._n_seen] = losses
+        self._last_step = int(steps[-1]) if self._n_seen else 0

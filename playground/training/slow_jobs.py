@@ -1,0 +1,64 @@
+"""Work that takes longer than a frame: done in slices, beside training, each job with a share of the time.
+
+The shares are small because the window promises at least 85 % of the headless rate with every instrument open, and the
+process border and a busy second core take up to 13 % already. What has nothing to show yet may take more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+
+SLICE_S = 0.004
+_MOST_CREDIT_S = 0.01
+
+
+class SlowJob:
+    """A generator that yields between slices of some milliseconds, and how much of the time it may take.
+
+    A new generator replaces one that is running: the newest request wins.
+    """
+
+    def __init__(self) -> None:
+        self._work: Iterator[object] | None = None
+        self.share = 0.0
+        self._credit_s = 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether there is anything left to do."""
+        return self._work is not None
+
+    def start(self, work: Iterator[object], share: float) -> None:
+        """Begin `work`, dropping what was running."""
+        self._work = work
+        self.share = share
+
+    def stop(self) -> None:
+        """Drop what is running."""
+        self._work = None
+        self._credit_s = 0.0
+
+    def earn(self, seconds: float) -> None:
+        """Time has passed; the job may use its share of it."""
+        self._credit_s = min(self._credit_s + self.share * seconds, _MOST_CREDIT_S)
+
+    @property
+    def may_run(self) -> bool:
+        """Whether the job has something to do and has earned a slice."""
+        return self._work is not None and self._credit_s > 0
+
+    def run(self, most_seconds: float = 0.0) -> float:
+        """Do one slice, and more until `most_seconds` are over; return the seconds used."""
+        started = perf_counter()
+        used = 0.0
+        while self._work is not None:
+            try:
+                next(self._work)
+            except StopIteration:
+                self._work = None
+            used = perf_counter() - started
+            if used >= most_seconds:
+                break
+        self._credit_s -= used
+        return used
