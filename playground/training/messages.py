@@ -243,6 +243,9 @@ class DiagramLayer:
     """Weights between the shown units of the layer before (or shown inputs) and these: (n_before, n_shown)."""
     pictures: FloatArray | None = None
     """Incoming weights as pictures (n_shown, height, width), for a layer that looks at an image."""
+    pre_activations: FloatArray | None = None
+    biases: FloatArray | None = None
+    """z and b of the shown units."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -252,6 +255,9 @@ class Diagram:
     input: FloatArray
     """The example whose activations are shown, as the network sees it, in its picture shape."""
     layers: tuple[DiagramLayer, ...]
+    """The hidden layers and, last, the output layer."""
+    probabilities: FloatArray | None = None
+    """What the network says to that example, one a class."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
