@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 from PySide6.QtCore import QPointF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -14,20 +11,13 @@ from playground.explain.narration import Narration, narrate
 from playground.explain.sign import draw_sign
 from playground.explain.why_popover import WhyPopover
 from playground.theme import LIGHT, Theme
-from playground.training.messages import EventKind, Losses, RunEvent, Snapshot
 
-LOSSES_EVERY = 30
-"""Frames between two looks at the loss histories (overfitting): they change once an epoch."""
-PASSING_REFRESHES = 24
-"""For how many refreshes (4 a second) a passing fact is told before the run's own state is again."""
-_PASSING = (EventKind.ENGINE_LOST, EventKind.ERROR)
-_LASTING = (EventKind.DIVERGED, EventKind.FINISHED)
 _HEIGHT_PX = 44
 _SIGN_X_PX = 18
 
 
 class NarrationBar(QWidget):
-    """Shows what `narrate` says. GUI thread only; numbers change only in `refresh_text`."""
+    """Shows one `Narration`. GUI thread only."""
 
     fix_requested = Signal(object)
     """The `Fix` of the sentence shown."""
@@ -37,13 +27,7 @@ class NarrationBar(QWidget):
         self.setObjectName("narration_bar")
         self.setFixedHeight(_HEIGHT_PX)
         self._theme: Theme = LIGHT
-        self._config = ExperimentConfig()
-        self._snapshot: Snapshot | None = None
-        self._losses: Losses | None = None
-        self._event: RunEvent | None = None
-        self._event_age = 0
-        self._frame = 0
-        self._narration = narrate(None, None, self._config)
+        self._narration = narrate(None, None, ExperimentConfig())
         self._label = QLabel()
         self._label.setObjectName("narration_label")
         self._label.setAccessibleName(self.tr("What is happening now"))
@@ -82,61 +66,10 @@ class NarrationBar(QWidget):
         self._popover.set_theme(theme)
         self.update()
 
-    def set_config(self, config: ExperimentConfig) -> None:
-        """Speak about `config` from now on; a fix is a change of it."""
-        self._config = config
-
-    def set_snapshot(self, snapshot: Snapshot) -> None:
-        """Take in the newest moment of the run; it is told at the next `refresh_text`."""
-        before = self._snapshot
-        if snapshot.losses is not None:
-            self._losses = snapshot.losses
-        if snapshot.gradients is None and before is not None and before.run_id == snapshot.run_id:
-            # A frame that asked for other things; the gradients of a moment ago serve the sentence as well.
-            snapshot = replace(snapshot, gradients=before.gradients)
-        self._snapshot = snapshot
-
-    def set_event(self, event: RunEvent) -> None:
-        """Take in a rare fact; it is told at once."""
-        if event.kind is EventKind.STARTED and self._is_kind(_LASTING):
-            self.clear()
-        if event.kind in _PASSING or event.kind in _LASTING:
-            self._event, self._event_age = event, 0
-        elif self._is_kind(_LASTING) and event.kind is not EventKind.CHANGED:
-            self._event = None
-        self._speak()
-
-    def add_to_request(self, request: dict[str, Any]) -> None:
-        """Ask for what the sentences are read from."""
-        request["gradients"] = True
-        if self._frame % LOSSES_EVERY == 0:
-            request["losses"] = True
-        self._frame += 1
-
-    def refresh_text(self) -> None:
-        """Say what matters now (called at most four times a second)."""
-        self._event_age += 1
-        if self._is_kind(_PASSING) and self._event_age > PASSING_REFRESHES:
-            self._event = None
-        self._speak()
-
-    def clear(self) -> None:
-        """Forget the run, since another begins; a passing fact is told to its end."""
-        self._snapshot = None
-        self._losses = None
-        if self._is_kind(_LASTING):
-            self._event = None
-        self._speak()
-
-    def _is_kind(self, kinds: tuple[EventKind, ...]) -> bool:
-        return self._event is not None and self._event.kind in kinds
-
-    def _speak(self) -> None:
-        new = narrate(
-            self._snapshot, self._event, self._config, losses=self._losses, previous=self._narration
-        )
-        if new != self._narration:
-            self._narration = new
+    def set_narration(self, narration: Narration) -> None:
+        """Say `narration`; nothing moves but the words. Called at most four times a second."""
+        if narration != self._narration:
+            self._narration = narration
             self._show()
 
     def _show(self) -> None:
