@@ -225,8 +225,7 @@ class GradientView(Instrument):
         value = significant(float(gradients.rms[layer - 1]))
         self.set_hover_line(
             (
-                Segment("", colour, "box"),
-                Segment(self.tr("layer {0}").format(layer)),
+                Segment(self.tr("layer {0}").format(layer), "", "box", colour),
                 Segment(value),
                 Segment(self.tr("update ÷ weight {0}").format(significant(ratio, 2))),
             )
@@ -248,8 +247,7 @@ class GradientView(Instrument):
         self.set_hover_line(
             (
                 Segment(self.tr("step {0}").format(whole(float(history.steps[i])))),
-                Segment("", colour, "solid"),
-                Segment(self.tr("layer {0}").format(layer + 1)),
+                Segment(self.tr("layer {0}").format(layer + 1), "", "solid", colour),
                 Segment(significant(float(values[layer]))),
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +21,11 @@ from playground.views.thinning import Series
 _MAX_RIDGES = 14
 _RIDGE_OVERLAP = 2.6
 """Height of the highest ridge in steps between two baselines."""
+
+
+def spaced_name(name: str) -> str:
+    """A layer's name as a person writes it: "layer 1" for layer1."""
+    return re.sub(r"(?<=[a-z])(\d+)$", r" \1", name)
 
 
 def shares(counts: np.ndarray) -> Series:
@@ -76,11 +83,11 @@ class HistogramCell:
         name_row = QRect(plot.left(), self.rect.top() + 1, plot.width(), line)
         painter.fillRect(plot.left(), name_row.center().y() - 3, 8, 8, QColor(self.colour))
         painter.setPen(QColor(theme.text))
-        painter.drawText(name_row.adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, self.name)
+        painter.drawText(name_row.adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, spaced_name(self.name))
         painter.setPen(QColor(theme.text_muted))
         painter.drawText(name_row, Qt.AlignmentFlag.AlignRight, f"σ {axis_text(float(f'{histogram.std:.2g}'))}")
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
-        ticks = linear_ticks(low, high, max(2, plot.width() // 44))
+        ticks = _weight_ticks(low, high, plot.width())
         for value, x in zip(ticks, self._x_pixels(plot, np.array(ticks)), strict=True):
             painter.setPen(line_pen(theme.border if abs(value) < 1e-12 else theme.grid))
             painter.drawLine(round(x), plot.top(), round(x), plot.bottom())
@@ -128,13 +135,26 @@ class HistogramCell:
         for i, row in enumerate(rows):
             floor = plot.bottom() + 1 - (len(rows) - 1 - i) * gap
             y = np.concatenate(([floor], floor - row * scale, [floor]))
-            polygon = arrayToQPolygonF(x, y)
             age = 0.75 * (1.0 - i / max(1, len(rows) - 1))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(mix(self.colour, theme.plot, max(0.1, age))))
-            painter.drawPolygon(polygon)
-            painter.setPen(line_pen(theme.plot if i < len(rows) - 1 else theme.text))
-            painter.drawPolyline(polygon)
+            painter.drawPolygon(arrayToQPolygonF(x, y))
+            seen = np.flatnonzero(row * scale > 0.5)
+            if len(seen):
+                painter.setPen(line_pen(theme.plot if i < len(rows) - 1 else theme.text))
+                crest = slice(seen[0], seen[-1] + 3)
+                painter.drawPolyline(arrayToQPolygonF(x[crest], y[crest]))
+
+
+def _weight_ticks(low: float, high: float, width_px: int) -> list[float]:
+    """Round positions; in a narrow plot only 0 and one to either side, so that there is a scale at all."""
+    ticks = linear_ticks(low, high, max(2, width_px // 44))
+    if len(ticks) >= 3 or not low < 0.0 < high:
+        return ticks
+    reach = 0.8 * min(-low, high)
+    power = 10.0 ** math.floor(math.log10(reach))
+    side = max(m * power for m in (1.0, 2.0, 5.0) if m * power <= reach)
+    return [-side, 0.0, side]
 
 
 def _steps(values: Series, floor: float, scale: float) -> Series:

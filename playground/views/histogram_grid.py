@@ -25,7 +25,7 @@ def grid_shape(n_cells: int, width: int, height: int) -> tuple[int, int]:
     best, best_score = (most_columns, most_rows), float("inf")
     for columns in range(1, most_columns + 1):
         rows = -(-max(1, n_cells) // columns)
-        if rows > most_rows:
+        if rows > most_rows or columns > n_cells:
             continue
         aspect = (width / columns) / max(1.0, height / rows)
         waste = columns * rows - n_cells

@@ -104,9 +104,8 @@ class HistogramView(Instrument):
         if not self.option("time"):
             colour = self.theme.layer_colour(layer, len(self._histograms.layers))
             legend = (
-                Segment(self.tr("now"), self.theme.text, "box") if not colour else Segment("", colour, "box"),
-                Segment(self.tr("now")),
-                Segment(self.tr("start"), self.theme.text, "outline"),
+                Segment(self.tr("now"), "", "box", colour),
+                Segment(self.tr("start"), "", "outline", self.theme.text),
             )
         word = self.tr("spread") if now >= start else self.tr("shrunk")
         return [
@@ -154,15 +153,14 @@ class HistogramView(Instrument):
         if self.option("time"):
             mean = f"{significant(histogram.mean, 2)} ± {significant(histogram.std, 2)}"
             outside = self.tr("{0} outside").format(whole(histogram.n_outside)) if histogram.n_outside else ""
-            self.set_hover_line((Segment("", cell.colour, "box"), Segment(name), Segment(mean), Segment(outside)))
+            self.set_hover_line((Segment(name, "", "box", cell.colour), Segment(mean), Segment(outside)))
             return
         bin_index = min(len(histogram.now) - 1, int(share * len(histogram.now)))
         low, high = (significant(float(histogram.edges[bin_index + i]), 2) for i in (0, 1))
         now, start = (float(shares(counts)[bin_index]) for counts in (histogram.now, histogram.start))
         self.set_hover_line(
             (
-                Segment("", cell.colour, "box"),
-                Segment(f"{name}, {low}…{high}"),
+                Segment(f"{name}, {low}…{high}", "", "box", cell.colour),
                 Segment(self.tr("now {0}, start {1}").format(percent(now), percent(start))),
             )
         )

@@ -24,9 +24,15 @@ class Segment:
     """#rrggbb; empty is the colour of plain text."""
     sample: str = ""
     """`solid` or `dashed` line, `box` or `outline`, or empty for none."""
+    sample_colour: str = ""
+    """Colour of the sample, if it isn't that of the text."""
 
 
 Line = tuple[Segment, ...]
+
+
+def _sample_px(kind: str) -> int:
+    return {"": 0, "solid": _SAMPLE_PX + 4, "dashed": _SAMPLE_PX + 4}.get(kind, 14)
 
 
 class Readout(QWidget):
@@ -72,7 +78,7 @@ class Readout(QWidget):
     @staticmethod
     def _line_width(metrics: QFontMetricsF, line: Line) -> float:
         gap = metrics.horizontalAdvance("  ")
-        samples = sum(_SAMPLE_PX + 4 for s in line if s.sample)
+        samples = sum(_sample_px(s.sample) for s in line)
         return sum(metrics.horizontalAdvance(s.text) for s in line) + gap * max(0, len(line) - 1) + samples
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -83,8 +89,8 @@ class Readout(QWidget):
         for segment in self._fitting():
             colour = segment.colour or self._theme.text
             if segment.sample:
-                self._paint_sample(painter, segment.sample, colour, int(x), middle)
-                x += _SAMPLE_PX + 4
+                self._paint_sample(painter, segment.sample, segment.sample_colour or colour, int(x), middle)
+                x += _sample_px(segment.sample)
             painter.setPen(QColor(colour))
             room = max(0.0, self.width() - x)
             text = metrics.elidedText(segment.text, Qt.TextElideMode.ElideRight, room)
@@ -98,10 +104,10 @@ class Readout(QWidget):
             painter.setPen(line_pen(colour, width=2, dashed=kind == "dashed"))
             painter.drawLine(x, middle, x + _SAMPLE_PX, middle)
         elif kind == "box":
-            painter.fillRect(x + 4, middle - 4, 9, 9, QColor(colour))
+            painter.fillRect(x + 1, middle - 4, 9, 9, QColor(colour))
         else:
             painter.setPen(line_pen(colour))
-            painter.drawRect(x + 4, middle - 4, 8, 8)
+            painter.drawRect(x + 1, middle - 4, 8, 8)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
