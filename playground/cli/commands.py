@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -15,8 +14,8 @@ from pathlib import Path
 
 from playground import __version__
 from playground.cli.options import ENGINE_HOSTS, THEME_NAMES, WindowOptions
+from playground.cli.output import PROGRAM
 
-PROGRAM = "backprop-playground"
 _WINDOW_HELP = f"""See how a neural network learns. Without a command the window opens.
 
 commands without a window (each has --help):
@@ -205,7 +204,7 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
 def _add_blas_threads(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--blas-threads",
-        type=_positive,
+        type=_threads,
         default=1,
         metavar="N",
         help="threads of a matrix product (default 1, the fastest here)",
@@ -236,13 +235,12 @@ def _count(text: str) -> int:
 
 
 def _positive(text: str) -> int:
-    number = _count(text)
-    if not 1 <= number <= 256:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number from 1 to 256")
-    return number
+    if not _count(text):
+        raise argparse.ArgumentTypeError("0 is too few; it must be at least 1")
+    return _count(text)
 
 
-def fail(sentence: str, code: int = 1) -> int:
-    """Print one sentence on the error stream and return the exit code."""
-    print(f"{PROGRAM}: {sentence}", file=sys.stderr)
-    return code
+def _threads(text: str) -> int:
+    if _positive(text) > 256:
+        raise argparse.ArgumentTypeError(f"“{text}” is more threads than this program can use (256)")
+    return _count(text)

@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Mapping
 
-from playground.cli.commands import PROGRAM, fail
 from playground.cli.options import WindowOptions
+from playground.cli.output import PROGRAM, fail
 
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _APT_LINE = (

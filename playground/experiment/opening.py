@@ -34,8 +34,10 @@ def open_named(name: str) -> Opened:
 
     Raises
     ------
-    PlaygroundError
-        If there is neither, or the file is no experiment; the sentence says which.
+    ConfigError
+        If there is neither.
+    FileFormatError
+        If the file is no experiment.
     """
     if name in EXAMPLES:
         return open_example(name)
@@ -65,9 +67,7 @@ def open_file(path: Path) -> Opened:
     Raises
     ------
     FileFormatError
-        If the file can't be read or is neither.
-    ConfigError
-        If it is an experiment with settings that can't be.
+        If the file can't be read, is neither, or holds settings that can't be.
     """
     try:
         with path.open("rb") as file:
@@ -86,4 +86,4 @@ def open_file(path: Path) -> Opened:
     try:
         return Opened(config=from_json(text), parameters=None, title=path.stem)
     except (ConfigError, FileFormatError) as error:
-        raise type(error)(f"{path}: {error}") from error
+        raise FileFormatError(f"{path}: {error}") from error

@@ -1,0 +1,42 @@
+"""What the commands print: JSON lines for programs, sentences for people, errors on the error stream."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from playground.errors import ConfigError, PlaygroundError
+
+PROGRAM = "backprop-playground"
+
+
+def print_json(values: dict[str, Any]) -> None:
+    """Print one object on one line at once; what isn't a finite number is null, since JSON has no NaN."""
+    print(json.dumps(_finite(values), ensure_ascii=False, allow_nan=False), flush=True)
+
+
+def fail(sentence: str, code: int = 1) -> int:
+    """Print one sentence on the error stream and return the exit code."""
+    print(f"{PROGRAM}: {sentence}", file=sys.stderr)
+    return code
+
+
+def telling_errors(command: Callable[[], int]) -> int:
+    """Run a command; a person's error becomes its sentence, with exit code 2 if it was typed."""
+    try:
+        return command()
+    except ConfigError as error:
+        return fail(str(error), 2)
+    except PlaygroundError as error:
+        return fail(str(error))
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
