@@ -180,6 +180,7 @@ class Actions(QObject):
         """The first button says what pressing it does now."""
         train = self["train"]
         train.setText(_tr("Pause") if is_training else _tr("Train"))
+        train.setIconText(train.text())
         self._icons[train] = "pause" if is_training else "play"
         train.setIcon(themed_icon(self._icons[train], theme, theme.on_accent))
         tip = (

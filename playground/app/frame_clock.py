@@ -36,7 +36,7 @@ class FrameView(Protocol):
 
 
 def is_in_sight(widget: QWidget) -> bool:
-    """Whether any part of `widget` can be seen; a dock behind another tab is visible to Qt, but has no region."""
+    """Whether any part of `widget` can be seen; Qt calls a dock behind another tab visible too."""
     return widget.isVisible() and not widget.window().isMinimized() and not widget.visibleRegion().isEmpty()
 
 
@@ -126,7 +126,7 @@ class FrameClock(QObject):
             if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
                 view.add_to_request(wanted)
         if self._text_wanted:
-            # The narration needs them even while their instruments are hidden; at this pace that costs nothing.
+            # The narration needs them even while their instruments are hidden; now and then costs nothing.
             wanted.update(losses=True, gradients=True)
             self._text_wanted = False
         self._extra(wanted)

@@ -28,5 +28,5 @@ class Stage(QWidget):
 
     def reset(self) -> None:
         """Share the width anew."""
-        digits = max(DIGITS_WIDTH_PX, self.width() // 4)
+        digits = max(DIGITS_WIDTH_PX, self.width() // 3 - 24)
         self.splitter.setSizes([max(1, self.width() - digits), digits])

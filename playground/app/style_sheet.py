@@ -51,29 +51,29 @@ QToolButton:checked, QPushButton:checked { background: $hover; border-color: $ac
 QToolButton:disabled, QPushButton:disabled { background: $surface; color: $muted; }
 QToolButton:focus, QPushButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
+QToolBar > QToolButton { padding: 3px 2px 3px 5px; }
 QToolButton#train_button { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QToolButton#train_button:hover { border-color: $text; }
 QToolButton#train_button:focus { border-color: $text; }
 
-QComboBox, QSpinBox, QDoubleSpinBox, QLineEdit {
+QComboBox, QSpinBox, QLineEdit {
     background: $raised; color: $text; border: 1px solid $border; border-radius: 5px;
     padding: 2px 6px; min-height: 18px;
     selection-background-color: $accent; selection-color: $on_accent;
 }
-QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover, QLineEdit:hover { border-color: $muted; }
-QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QLineEdit:focus { border-color: $accent; }
-QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QLineEdit:disabled {
+QComboBox:hover, QSpinBox:hover, QLineEdit:hover { border-color: $muted; }
+QComboBox:focus, QSpinBox:focus, QLineEdit:focus { border-color: $accent; }
+QComboBox:disabled, QSpinBox:disabled, QLineEdit:disabled {
     background: $surface; color: $muted;
+}
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
+    background: transparent; border: 0; padding: 0; min-height: 0;
 }
 QComboBox { padding-right: 0; }
 QComboBox::drop-down { border: 0; width: 18px; }
 QComboBox::down-arrow { image: url("$down"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; border: 1px solid $border; outline: 0; }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
-    border: 0; width: 16px; background: transparent;
-}
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("$up"); width: 10px; height: 10px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("$down"); width: 10px; height: 10px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }
 
 QCheckBox::indicator {
     width: 14px; height: 14px; border: 1px solid $muted; border-radius: 3px; background: $raised;
@@ -89,7 +89,10 @@ QSlider::handle:horizontal {
 }
 QSlider::handle:hover, QSlider::handle:focus { border-color: $accent; background: $accent; }
 
-QDockWidget { color: $text; font-weight: 600; }
+QDockWidget {
+    color: $text; font-weight: 600;
+    titlebar-close-icon: url("$dock_close"); titlebar-normal-icon: url("$dock_float");
+}
 QDockWidget::title { background: $surface; padding: 3px 8px; border: 1px solid $border; border-bottom: 0; }
 QDockWidget::close-button, QDockWidget::float-button { border: 0; background: transparent; padding: 0; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; border-radius: 3px; }
@@ -112,6 +115,8 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QStatusBar { background: $surface; border-top: 1px solid $border; color: $muted; }
 QStatusBar::item { border: 0; }
+QLabel#progress_counter, QLabel#speed_text { color: $muted; font-size: ${small}px; }
+
 QStatusBar QLabel { color: $muted; padding: 0 8px; font-size: ${small}px; }
 """)
 
@@ -130,6 +135,7 @@ def style_sheet(theme: Theme) -> str:
         on_accent=theme.on_accent,
         small=theme.small_px,
         down=_icon_url(f"chevron_down_{theme.name}"),
-        up=_icon_url(f"chevron_up_{theme.name}"),
+        dock_close=_icon_url(f"dock_close_{theme.name}"),
+        dock_float=_icon_url(f"dock_float_{theme.name}"),
         tick=_icon_url(f"tick_{theme.name}"),
     )

@@ -33,17 +33,18 @@ class ToolBar(QToolBar):
         self.setIconSize(QSize(16, 16))
         self.toggleViewAction().setVisible(False)
         self.train_button = self._add_button(
-            "train_button", self.tr("Train or pause"), actions["train"], True
+            "train_button", self.tr("Train or pause"), actions["train"], self.tr("Pause") + " "
         )
-        self.train_button.setMinimumWidth(84)
-        self._add_button("step_button", self.tr("One update"), actions["step"], True)
-        self._add_button("epoch_button", self.tr("One epoch"), actions["epoch"], True)
-        self._add_button("restart_button", self.tr("Restart with the same seed"), actions["restart"], True)
+        self._add_button("step_button", self.tr("One update"), actions["step"], self.tr("Step"))
+        self._add_button("epoch_button", self.tr("One epoch"), actions["epoch"], self.tr("Epoch"))
+        self._add_button(
+            "restart_button", self.tr("Restart with the same seed"), actions["restart"], self.tr("Restart")
+        )
         self.addSeparator()
         self.seed_field = SeedField(self)
         self.seed_field.setFixedWidth(52)
         self._add_captioned(self.tr("Seed"), self.seed_field)
-        self._add_button("dice_button", self.tr("New seed"), actions["draw_seed"], False)
+        self._add_button("dice_button", self.tr("New seed"), actions["draw_seed"])
         actions["draw_seed"].triggered.connect(self.seed_field.draw)
         self.addSeparator()
         self.activation_selector = ActivationSelector(self)
@@ -54,11 +55,11 @@ class ToolBar(QToolBar):
         self._add_captioned(self.tr("Optimiser"), self.optimizer_selector)
         self.addSeparator()
         self.speed_slider = SpeedSlider(self)
-        self.speed_slider.setMinimumWidth(64)
-        self.speed_slider.setMaximumWidth(140)
+        self.speed_slider.setFixedWidth(72)
         self._add_captioned(self.tr("Speed"), self.speed_slider)
         self._speed_text = QLabel(self)
-        self._speed_text.setMinimumWidth(self._width_of("3,000/s") + 8)
+        self._speed_text.setObjectName("speed_text")
+        self._speed_text.setMinimumWidth(self._width_of("3,000/s"))
         self.addWidget(self._speed_text)
         self._add_counter()
         self._connect()
@@ -73,7 +74,7 @@ class ToolBar(QToolBar):
         if snapshot is None:
             self.counter.setText("")
             return
-        text = self.tr("epoch {epoch} · step {step}")
+        text = self.tr("epoch {epoch}\nstep {step}")
         self.counter.setText(text.format(epoch=f"{int(snapshot.epoch):,}", step=f"{snapshot.step:,}"))
 
     def _fields(
@@ -96,18 +97,18 @@ class ToolBar(QToolBar):
     def _width_of(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(text)
 
-    def _add_button(self, name: str, accessible_name: str, action: QAction, with_text: bool) -> QToolButton:
+    def _add_button(self, name: str, accessible_name: str, action: QAction, widest: str = "") -> QToolButton:
+        """Add a button with room for `widest`, the longest of its texts; without it, only the icon."""
         button = QToolButton(self)
         button.setObjectName(name)
         button.setAccessibleName(accessible_name)
         button.setDefaultAction(action)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-            if with_text
-            else Qt.ToolButtonStyle.ToolButtonIconOnly
-        )
-        button.setToolButtonStyle(style)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        if widest:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            # Fusion's own hint leaves a gap on the right.
+            button.setFixedWidth(self._width_of(widest) + 38)
         self.addWidget(button)
         return button
 
@@ -135,5 +136,5 @@ class ToolBar(QToolBar):
             )
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.counter.setMinimumWidth(self._width_of("epoch 888 · step 88,888") + 4)
+        self.counter.setMinimumWidth(self._width_of("step 8,888,888"))
         self.addWidget(self.counter)

@@ -131,7 +131,8 @@ class SeedField(QSpinBox):
         self.setObjectName("seed_field")
         self.setAccessibleName(self.tr("Seed"))
         self.setToolTip(FIELDS["seed"].help + "\n" + self.tr("A new seed restarts the run."))
-        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        # The style sheet hides the arrows; Qt's own NoButtons leaves no room for the text beside a styled border.
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setRange(0, 2_147_483_647)
         self.setKeyboardTracking(False)
         self.valueChanged.connect(self._on_value_changed)

@@ -1,0 +1,123 @@
+"""What every test gets: no screen needed, no settings of the person touched, nothing left behind."""
+
+from __future__ import annotations
+
+import faulthandler
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Before Qt, NumPy or pyqtgraph are imported by any test.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_variable, "1")
+
+faulthandler.enable()
+
+PATIENCE_S = 3.0
+"""How long a thread or a process may take to end after the test has."""
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and caches go to a folder of the test."""
+    for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+    core = sys.modules.get("PySide6.QtCore")
+    if core is not None:
+        settings = core.QSettings
+        settings.setPath(settings.Format.IniFormat, settings.Scope.UserScope, str(tmp_path / "settings"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Fail a test that leaves a thread, a child process, a window or a running timer."""
+    threads_before = set(threading.enumerate())
+    children_before = {child.pid for child in multiprocessing.active_children()}
+    objects_before = _gui_objects()
+    yield
+    left = _left_threads(threads_before) + _left_children(children_before) + _left_gui(objects_before)
+    if left:
+        pytest.fail("left behind: " + "; ".join(left), pytrace=False)
+
+
+def _left_threads(before: set[threading.Thread]) -> list[str]:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        left = [t for t in threading.enumerate() if t not in before and not _is_harmless(t)]
+        if not left:
+            return []
+        time.sleep(0.01)
+    return [f"thread {thread.name}" for thread in left]
+
+
+def _is_harmless(thread: threading.Thread) -> bool:
+    # Qt's own threads that run Python code show up as dummies; they end with the process.
+    return isinstance(thread, threading._DummyThread) or thread.name.startswith("QueueFeederThread")
+
+
+def _left_children(before: set[int | None]) -> list[str]:
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        left = [child for child in multiprocessing.active_children() if child.pid not in before]
+        if not left:
+            return []
+        time.sleep(0.01)
+    for child in left:
+        child.kill()
+        child.join()
+    return [f"process {child.name} ({child.pid})" for child in left]
+
+
+def _gui_objects() -> set[int]:
+    return {id(widget) for widget in _top_level_widgets()}
+
+
+def _top_level_widgets() -> list[object]:
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None or widgets.QApplication.instance() is None:
+        return []
+    return list(widgets.QApplication.topLevelWidgets())
+
+
+def _left_gui(before: set[int]) -> list[str]:
+    """Windows still shown and top-level objects whose timers still run, after what waits for deletion is gone."""
+    if "PySide6.QtWidgets" not in sys.modules:
+        return []
+    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+
+    app = QCoreApplication.instance()
+    if app is None:
+        return []
+    app.processEvents()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    left = []
+    for widget in _top_level_widgets():
+        if id(widget) in before:
+            continue
+        if widget.isVisible():  # type: ignore[attr-defined]  # top-level widgets only
+            left.append(f"window {_name_of(widget)}")
+        left += [
+            f"timer {timer.objectName() or timer.interval()} of {_name_of(widget)}"
+            for timer in widget.findChildren(QTimer)  # type: ignore[attr-defined]
+            if timer.isActive()
+        ]
+    left += [
+        f"timer {timer.interval()} ms of the application"
+        for timer in app.findChildren(QTimer)
+        if timer.isActive()
+    ]
+    return left
+
+
+def _name_of(widget: object) -> str:
+    return f"{type(widget).__name__} {getattr(widget, 'objectName', str)()}"
