@@ -1,8 +1,8 @@
 """Train the network that comes with the program, and write its model card.
 
-Uses this program's own engine and augmentation. Trains twice: first without some of the people who drew, to
-find out how well drawings of people are read that the network has never seen; then, in the same way, with
-is kept. The same files and seed give the same network.
+Uses this program's own engine and augmentation. Trains twice: first without some of the people who
+drew, to find out how well it reads drawings of people it has never seen; then, in the same way, with
+all of them, and keeps that network. The same files and seed give the same network.
 
     python packaging/model/train_model.py --mnist-train train-images-idx3-ubyte.gz \\
         --mnist-test t10k-images-idx3-ubyte.gz --drawings pendigits_tra_28x28.npz

@@ -130,7 +130,9 @@ class Augmenter:
         fine = self._down @ pictures @ self._across.T
         inside = slice(self._margin, -self._margin)
         framed = np.zeros((len(indices), self._fine_height, self._fine_width), np.uint8)
-        framed[:, inside, inside] = np.rint(255 * np.clip(fine, 0, 1))
+        fine *= 255.0
+        fine += 0.5
+        framed[:, inside, inside] = fine
         self._fine[indices] = framed.reshape(len(indices), self._fine.shape[1])
         self._ready[indices] = True
         self._all_ready = bool(self._ready.all())
@@ -156,5 +158,5 @@ class Augmenter:
         # At least so steep that black stays black and white white.
         steepness = np.maximum(_STEEPNESS, 0.5 / np.minimum(edge, 1.0 - edge))
         np.multiply(levels, (steepness / 255).astype(np.float32)[:, None], out=out)
-        out += (0.5 - steepness * edge).astype(np.float32)[:, None]
+        out += np.minimum(0.5 - steepness * edge, 0.0).astype(np.float32)[:, None]
         np.clip(out, 0.0, 1.0, out=out)

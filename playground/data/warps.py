@@ -58,15 +58,14 @@ AUGMENTATIONS: dict[str, Augmentation] = {
 
 
 def even_points(n: int, n_dimensions: int) -> NDArray[np.float64]:
-    """Points that cover the cube [−1, 1]^d more evenly than random ones, the same at every call.
+    """Points that cover the cube [−1, 1]^d, the same at every call.
 
-    Point i is the fractional part of i·(g⁻¹, g⁻², …), where g solves gᵈ⁺¹ = g + 1 (Roberts 2018).
+    A Latin hypercube (McKay, Beckman and Conover 1979): along each axis one point lies in each of n equal
+    parts, in a shuffled order. The order comes from raw bits, which are the same in every version of NumPy.
     """
-    g = 2.0
-    for _ in range(60):
-        g = (1.0 + g) ** (1.0 / (n_dimensions + 1))
-    steps = g ** -np.arange(1.0, n_dimensions + 1)
-    points: NDArray[np.float64] = 2.0 * ((0.5 + np.outer(np.arange(n), steps)) % 1.0) - 1.0
+    bits = np.random.PCG64(2024).random_raw(n * n_dimensions).reshape(n_dimensions, n)
+    parts = np.argsort(bits, axis=1).T
+    points: NDArray[np.float64] = 2.0 * (parts + 0.5) / n - 1.0
     return points
 
 
