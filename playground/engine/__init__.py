@@ -35,6 +35,7 @@ from playground.engine.losses import LOSSES, Loss
 from playground.engine.network import Evaluation, Network
 from playground.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
 from playground.engine.specs import Dense, LayerSpec
+from playground.engine.surface import LossSurface, filter_normalised_directions
 from playground.engine.trainer import Trainer
 
 __all__ = [
@@ -49,10 +50,12 @@ __all__ = [
     "Layer",
     "LayerSpec",
     "Loss",
+    "LossSurface",
     "Network",
     "NonFinite",
     "Optimizer",
     "Trainer",
+    "filter_normalised_directions",
     "find_non_finite",
     "gradient_rms",
     "layer_names",

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from playground.engine.arrays import FloatArray, Scratch
+from playground.engine.arrays import Buffers, FloatArray, Scratch
 
 
 class Activation(ABC):
@@ -40,13 +40,13 @@ class Activation(ABC):
     def __call__(self, z: FloatArray) -> FloatArray:
         """f(z) as a fresh array, for plots."""
         out = np.empty_like(z)
-        self.value(z, out, (np.empty_like(z), np.empty_like(z)))
+        self.value(z, out, Buffers(z.dtype).elementwise_scratch(z.shape))
         return out
 
     def slope(self, z: FloatArray) -> FloatArray:
         """f'(z) as a fresh array, for plots."""
         out = np.empty_like(z)
-        self.derivative(z, self(z), out, (np.empty_like(z), np.empty_like(z)))
+        self.derivative(z, self(z), out, Buffers(z.dtype).elementwise_scratch(z.shape))
         return out
 
 
@@ -80,7 +80,8 @@ class ReLU(Activation):
         np.maximum(z, out, out=out)
 
     def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        np.greater(z, 0.0, out=out, casting="unsafe")
+        np.greater(z, 0.0, scratch.mask)
+        np.copyto(out, scratch.mask)
 
 
 class LeakyReLU(Activation):
@@ -98,8 +99,10 @@ class LeakyReLU(Activation):
         np.maximum(z, out, out=out)
 
     def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        np.greater(z, 0.0, out=out, casting="unsafe")
-        np.maximum(out, self.SLOPE, out=out)
+        np.greater(z, 0.0, scratch.mask)
+        np.copyto(out, scratch.mask)
+        np.multiply(out, 1.0 - self.SLOPE, out)
+        np.add(out, self.SLOPE, out)
 
 
 class Tanh(Activation):
@@ -116,7 +119,7 @@ class Tanh(Activation):
 
     def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
         np.multiply(a, a, out)
-        np.subtract(1.0, out, out)
+        np.subtract(scratch.one, out, out)
 
 
 class Sigmoid(Activation):
@@ -129,20 +132,21 @@ class Sigmoid(Activation):
     saturates = True
 
     def value(self, z: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        sigmoid(z, out)
+        sigmoid(z, out, scratch)
 
     def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
         np.multiply(a, a, out)
         np.subtract(a, out, out)
 
 
-def sigmoid(z: FloatArray, out: FloatArray) -> None:
-    """Write 1/(1 + e⁻ᶻ) to `out` (may be z): relative error of a few units in the last place for every z ≥ −87."""
+def sigmoid(z: FloatArray, out: FloatArray, scratch: Scratch) -> None:
+    """Write 1/(1 + e⁻ᶻ) to `out`, exact to rounding for every z ≥ −87; uses `scratch.first`."""
     np.negative(z, out)
     # e⁸⁷ is below the largest float32, so that the exponential can't overflow; NaN passes.
-    np.minimum(out, 87.0, out=out)
+    scratch.first.fill(87.0)
+    np.minimum(out, scratch.first, out=out)
     np.exp(out, out)
-    np.add(out, 1.0, out)
+    np.add(out, scratch.one, out)
     np.reciprocal(out, out)
 
 

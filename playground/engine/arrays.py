@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -11,8 +11,17 @@ from numpy.typing import DTypeLike, NDArray
 FloatArray = NDArray[np.floating[Any]]
 IntArray = NDArray[np.integer[Any]]
 Shape = tuple[int, ...]
-Scratch = tuple[FloatArray, FloatArray]
-"""Two arrays of one shape whose contents nobody keeps."""
+
+
+class Scratch(NamedTuple):
+    """What an elementwise function may use while it computes, shaped like its argument."""
+
+    first: FloatArray
+    second: FloatArray
+    mask: NDArray[np.bool_]
+    one: FloatArray
+    """The number 1 without dimensions, in the type of the others: the cheapest scalar operand."""
+
 
 Operation = Callable[[], object]
 """One NumPy call with all its arguments bound. A training step is a flat list of these: binding them once per batch
@@ -44,11 +53,20 @@ class Buffers:
             self._arrays[name] = array
         return array[:n]
 
-    def scratch(self, slot: int, shape: Shape) -> NDArray[Any]:
+    def scratch(self, slot: int, shape: Shape, dtype: DTypeLike | None = None) -> NDArray[Any]:
         """An array of `shape` whose contents nobody keeps, shared by everything that asks for this slot."""
         size = int(np.prod(shape))
         array = self._scratch.get(slot)
         if array is None or array.size < size:
             room = size // max(shape[0], 1) * max(shape[0], self.capacity)
-            array = self._scratch[slot] = np.zeros(room, self.dtype)
+            array = self._scratch[slot] = np.zeros(room, dtype or self.dtype)
         return array[:size].reshape(shape)
+
+    def elementwise_scratch(self, shape: Shape) -> Scratch:
+        """What an activation function of arrays of `shape` may use."""
+        return Scratch(
+            first=self.scratch(1, shape),
+            second=self.scratch(2, shape),
+            mask=self.scratch(3, shape, np.bool_),
+            one=np.ones((), self.dtype),
+        )

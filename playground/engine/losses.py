@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import DTypeLike
+from numpy.typing import DTypeLike, NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, IntArray
 
@@ -48,6 +48,13 @@ class Loss(ABC):
             return np.array([[0.0], [1.0]], dtype)
         return np.eye(n_outputs, dtype=dtype)
 
+    def targets_of(self, y: NDArray[Any], n_outputs: int, dtype: DTypeLike) -> FloatArray:
+        """Target vectors (n, n_outputs) from class labels (n,) or from target vectors; a fresh array."""
+        if y.dtype.kind == "f":
+            return np.array(y, dtype).reshape(len(y), n_outputs)
+        targets: FloatArray = self.target_table(n_outputs, dtype)[y]
+        return targets
+
     def total_weight(self, targets: FloatArray) -> float:
         """What the sum over examples was divided by to get the mean."""
         return float(len(targets))
@@ -68,7 +75,8 @@ class Loss(ABC):
         """The class that each row of outputs stands for, shape (n,)."""
         if outputs.shape[1] == 1:
             return (outputs[:, 0] > self.threshold).astype(np.int64)
-        return np.argmax(outputs, axis=1)
+        classes: IntArray = np.argmax(outputs, axis=1)
+        return classes
 
 
 class SquaredError(Loss):
@@ -88,7 +96,7 @@ class SquaredError(Loss):
         n = len(outputs)
         difference = gradient if gradient is not None else buffers.scratch(0, outputs.shape)
         flat = difference.reshape(-1)
-        scale = 2.0 / n
+        scale = np.array(2.0 / n, outputs.dtype)
 
         def squared_error() -> float:
             np.subtract(outputs, targets, difference)
@@ -117,28 +125,30 @@ class SoftmaxCrossEntropy(Loss):
         self, outputs: FloatArray, targets: FloatArray, gradient: FloatArray | None, buffers: Buffers
     ) -> BoundLoss:
         n, k = outputs.shape
-        peak = buffers.rows("loss.peak", n, (1,))
-        total = buffers.rows("loss.total", n, (1,))
+        peak, total = (buffers.rows(f"loss.{name}", n, (1,)) for name in ("peak", "total"))
         shifted = buffers.rows("loss.shifted", n, (k,))
         p = gradient if gradient is not None else buffers.scratch(0, outputs.shape)
+        spread = buffers.scratch(1, outputs.shape)
         peak_flat, total_flat = peak.reshape(-1), total.reshape(-1)
         shifted_flat, targets_flat = shifted.reshape(-1), targets.reshape(-1)
-        ones_k = np.ones(k, outputs.dtype)
-        ones_n = np.ones(n, outputs.dtype)
-        scale = 1.0 / n
+        ones_k, ones_n = np.ones(k, outputs.dtype), np.ones(n, outputs.dtype)
+        scale = np.array(1.0 / n, outputs.dtype)
 
         def softmax_cross_entropy() -> float:
-            np.maximum.reduce(outputs, 1, None, peak_flat)
-            np.subtract(outputs, peak, shifted)
+            np.maximum.reduce(outputs, axis=1, out=peak_flat)
+            np.copyto(spread, peak)
+            np.subtract(outputs, spread, shifted)
             np.exp(shifted, p)
             np.dot(p, ones_k, total_flat)
             if gradient is not None:
-                np.divide(p, total, p)
+                np.copyto(spread, total)
+                np.divide(p, spread, p)
                 np.subtract(p, targets, p)
                 np.multiply(p, scale, p)
             np.log(total, total)
             # Targets add to 1, so that −Σ y·(shifted − log total) = log total − Σ y·shifted.
-            return float(np.dot(ones_n, total_flat) - np.dot(targets_flat, shifted_flat)) / n
+            loss: float = (np.dot(ones_n, total_flat) - np.dot(targets_flat, shifted_flat)).item() / n
+            return loss
 
         return softmax_cross_entropy
 
@@ -146,7 +156,8 @@ class SoftmaxCrossEntropy(Loss):
         if outputs.shape[1] == 1:
             return np.ones_like(outputs)
         exponentials = np.exp(outputs - outputs.max(axis=1, keepdims=True))
-        return exponentials / exponentials.sum(axis=1, keepdims=True)
+        probabilities: FloatArray = exponentials / exponentials.sum(axis=1, keepdims=True)
+        return probabilities
 
 
 LOSSES: dict[str, Loss] = {loss.name: loss for loss in (SoftmaxCrossEntropy(), SquaredError())}

@@ -267,8 +267,7 @@ class Network:
         for start in range(0, len(x), chunk):
             x_part, y_part = x[start : start + chunk], y[start : start + chunk]
             outputs = self.forward(x_part)
-            table = self.loss.target_table(self.n_outputs, self.dtype)
-            targets = table[y_part] if is_classes else np.asarray(y_part, self.dtype).reshape(outputs.shape)
+            targets = self.loss.targets_of(y_part, self.n_outputs, self.dtype)
             weight = self.loss.total_weight(targets)
             total_loss += self.loss.bind(outputs, targets, None, buffers)() * weight
             total_weight += weight

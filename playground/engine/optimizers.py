@@ -90,6 +90,8 @@ class Optimizer(ABC):
                 f"An optimiser for {self.n_parameters} parameters can't step {parameters.size} "
                 f"with {gradients.size} gradients."
             )
+        if parameters.dtype != self.dtype:
+            raise ShapeError(f"An optimiser for {self.dtype} can't step parameters of {parameters.dtype}.")
         self._operations = []
         update, scratch = self._zeros(BLOCK), self._zeros(BLOCK)
         for start in range(0, self.n_parameters, BLOCK):
@@ -215,7 +217,7 @@ class AdaGrad(Optimizer):
     kind = "adagrad"
     label = "AdaGrad"
     formula = "s ← s + g²;  w ← w − η·g / (√s + ε)"
-    uses = ("epsilon",)
+    uses: ClassVar[tuple[str, ...]] = ("epsilon",)
     state_names = ("squares",)
 
     def _prepare(self) -> None:
@@ -243,7 +245,7 @@ class RMSProp(AdaGrad):
     kind = "rmsprop"
     label = "RMSProp"
     formula = "s ← ρ·s + (1 − ρ)·g²;  w ← w − η·g / (√s + ε)"
-    uses = ("decay", "epsilon")
+    uses: ClassVar[tuple[str, ...]] = ("decay", "epsilon")
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -272,7 +274,7 @@ class Adam(Optimizer):
     kind = "adam"
     label = "Adam"
     formula = "m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w ← w − η·m̂ / (√v̂ + ε)"
-    uses = ("beta1", "beta2", "epsilon")
+    uses: ClassVar[tuple[str, ...]] = ("beta1", "beta2", "epsilon")
     state_names = ("gradient_sum", "square_sum")
 
     def __init__(self, n_parameters: int, **settings: Any) -> None:
@@ -337,7 +339,7 @@ class AdamW(Adam):
     kind = "adamw"
     label = "AdamW"
     formula = "as Adam, and w ← w − η·λ·w"
-    uses = ("beta1", "beta2", "epsilon", "weight_decay")
+    uses: ClassVar[tuple[str, ...]] = ("beta1", "beta2", "epsilon", "weight_decay")
 
     def _prepare(self) -> None:
         super()._prepare()

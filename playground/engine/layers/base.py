@@ -64,7 +64,14 @@ class Layer(ABC):
         """Names and shapes of the parameters, in the order in which they lie in the flat vector."""
         return {}
 
-    def initialize(self, initializer: Initializer, rng: np.random.Generator, scale: float) -> None:
+    @property
+    def n_multiplications(self) -> int:
+        """Multiplications of the forward pass for one example, roughly: its share of the time."""
+        return int(np.prod(self.output_shape))
+
+    def initialize(  # noqa: B027 - most kinds have nothing to draw
+        self, initializer: Initializer, rng: np.random.Generator, scale: float
+    ) -> None:
         """Draw the first weights."""
 
     @abstractmethod
@@ -121,7 +128,7 @@ class Layer(ABC):
             return made
         a = made.a = buffers.rows(f"{self.name}.a", n, self.output_shape)
         slope = buffers.scratch(0, z.shape)
-        scratch = buffers.scratch(1, z.shape), buffers.scratch(2, z.shape)
+        scratch = buffers.elementwise_scratch(z.shape)
         made.forward.append(lambda: f.value(z, a, scratch))
         if training:
             delta = made.delta
