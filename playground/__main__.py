@@ -1,8 +1,9 @@
-"""The command: `backprop-playground [FILE]` opens the window, `backprop-playground train …` works without one.
+"""The command: `backprop-playground` opens the window, `backprop-playground train …` works without one.
 
-The child process in which the engine runs imports this module again, so nothing here imports Qt or NumPy before it is
-known what is wanted. BLAS threads are set before NumPy is imported: for the small matrices of this program more than one
-costs time (batch 256 took 20.8 ms on two threads, 2.0 ms on one, while the other core was busy).
+The child process in which the engine runs imports this module again, so nothing here imports Qt or NumPy
+before it is known what is wanted. BLAS threads are set before NumPy is imported: for the small matrices of
+this program more than one costs time (batch 256 took 20.8 ms on two threads, 2.0 ms on one, while the other
+core was busy).
 """
 
 from __future__ import annotations

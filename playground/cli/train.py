@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from time import perf_counter
@@ -91,13 +92,18 @@ def _run(session: Session, report: _Report) -> None:
     while session.state in (RunState.PAUSED, RunState.TRAINING):
         epochs_before = int(session.epoch)
         began = perf_counter()
-        made = session.run(min(n_steps, session.steps_per_epoch))
+        made = session.run(min(n_steps, _steps_to_epoch_end(session)))
         seconds = max(perf_counter() - began, 1e-6)
         n_steps = max(1, min(int(made / seconds * _LOOK_UP_S), 4 * n_steps))
         report.progressed()
         if int(session.epoch) > epochs_before:
             report.finished_epoch()
     report.ended()
+
+
+def _steps_to_epoch_end(session: Session) -> int:
+    left = session.dataset.n_train - session.feed.offset
+    return math.ceil(left / session.feed.batch_size)
 
 
 def _save(session: Session, options: argparse.Namespace) -> None:
