@@ -59,27 +59,21 @@ class Docks(QObject):
         self.resize()
 
     def resize(self) -> None:
-        """Give each column and row its share of the window."""
-        left = [self.docks[p.name] for p in self._places if p.area == Qt.DockWidgetArea.LeftDockWidgetArea]
-        right = [self.docks[p.name] for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea]
+        """Give each column and row its share of the window; what is wider than 1280 goes to pictures first."""
         wide = max(0, self._window.width() - 1280)
-        self._window.resizeDocks(left[:1], [BUILDER_WIDTH_PX + wide // 12], Qt.Orientation.Horizontal)
-        columns = [dock for dock in right if self._is_alone(dock)]
-        self._window.resizeDocks(
-            columns, [INSTRUMENTS_WIDTH_PX + wide // 3] * len(columns), Qt.Orientation.Horizontal
-        )
-        rows = [
-            self.docks[p.name] for p in self._places if p.area in (Qt.DockWidgetArea.RightDockWidgetArea,)
-        ]
-        rows = [dock for dock, place in zip(rows, self._right_places(), strict=True) if not place.beside]
-        self._window.resizeDocks(rows, [1000 // len(rows)] * len(rows), Qt.Orientation.Vertical)
+        left = [place for place in self._places if place.area == Qt.DockWidgetArea.LeftDockWidgetArea]
+        rows = [p for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea and not p.beside]
+        self._set(left, BUILDER_WIDTH_PX + wide // 12, Qt.Orientation.Horizontal)
+        self._set(rows[:1], INSTRUMENTS_WIDTH_PX + wide // 3, Qt.Orientation.Horizontal)
+        self._set(rows, self._window.height() // len(rows), Qt.Orientation.Vertical)
+        for place in self._places:
+            if place.beside:
+                pair = [p for p in self._places if p is place or p.name == place.beside]
+                self._set(pair, (INSTRUMENTS_WIDTH_PX + wide // 3) // 2, Qt.Orientation.Horizontal)
 
-    def _right_places(self) -> list[DockPlace]:
-        return [p for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea]
-
-    def _is_alone(self, dock: QDockWidget) -> bool:
-        partners = {p.beside for p in self._places} | {p.name for p in self._places if p.beside}
-        return dock.objectName().removesuffix("_dock") not in partners
+    def _set(self, places: list[DockPlace], size_px: int, direction: Qt.Orientation) -> None:
+        docks = [self.docks[place.name] for place in places]
+        self._window.resizeDocks(docks, [size_px] * len(docks), direction)
 
     def _make(self, place: DockPlace) -> QDockWidget:
         dock = QDockWidget(place.title, self._window)

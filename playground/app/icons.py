@@ -1,7 +1,7 @@
 """Icons: monochrome drawings of our own, tinted by the theme.
 
-`QIcon.fromTheme` is empty on many desktops and never follows our palette, so every icon is an SVG with strokes
-of `currentColor`; here that word becomes a colour of the theme, for each state of the icon.
+`QIcon.fromTheme` is empty on many desktops and never follows our palette, so every icon is an SVG with
+strokes of `currentColor`; here that word becomes a colour of the theme, for each state of the icon.
 """
 
 from __future__ import annotations

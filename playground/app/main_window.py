@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         settings: WindowSettings,
         themes: ThemeSwitch,
         app: QApplication,
+        size: QSize | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("main_window")
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self._paints = PaintWatch(self)
         self._keyboard_press = KeyboardPress(app, self)
         self._connect()
-        self.layout_memory.restore()
+        self.layout_memory.restore(size)
         self.panels.set_theme(themes.theme)
         self._show_config(config)
         self._show_state(self.run.state)

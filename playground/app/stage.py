@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QByteArray, Qt, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 DIGITS_WIDTH_PX = 224
 
 
 class Stage(QWidget):
-    """Two pictures with a movable border; more room goes to the network first."""
+    """Two pictures with a movable border; until someone moves it, it follows the size of the window."""
 
     def __init__(self, network_view: QWidget, digit_panel: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.setObjectName("stage_splitter")
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(6)
-        self.splitter.addWidget(network_view)
-        self.splitter.addWidget(digit_panel)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 1)
+        self._is_moved = False
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._splitter.setObjectName("stage_splitter")
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(6)
+        self._splitter.addWidget(network_view)
+        self._splitter.addWidget(digit_panel)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.splitter)
+        layout.addWidget(self._splitter)
 
     def reset(self) -> None:
         """Share the width anew."""
+        self._is_moved = False
         digits = max(DIGITS_WIDTH_PX, self.width() // 3 - 24)
-        self.splitter.setSizes([max(1, self.width() - digits), digits])
+        self._splitter.setSizes([max(1, self.width() - digits), digits])
+
+    def save(self) -> QByteArray:
+        """Where the border is, if someone moved it."""
+        return self._splitter.saveState() if self._is_moved else QByteArray()
+
+    def restore(self, state: QByteArray) -> None:
+        """Put the border back."""
+        self._is_moved = self._splitter.restoreState(state)
+
+    @Slot(int, int)
+    def _on_splitter_moved(self, _position: int, _index: int) -> None:
+        self._is_moved = True
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_moved:
+            self.reset()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from playground.app.exception_hooks import ExceptionHooks
@@ -90,12 +90,13 @@ class WindowSession(QObject):
 
         self._app.setWindowIcon(app_icon())
         self.themes = ThemeSwitch(self._app, self._options.theme or self._settings.theme, self)
-        self.window = MainWindow(self.controller, ExperimentConfig(), self._settings, self.themes, self._app)
+        size = None if self._options.size is None else QSize(*self._options.size)
+        self.window = MainWindow(
+            self.controller, ExperimentConfig(), self._settings, self.themes, self._app, size
+        )
         self.window.frame_painted.connect(self._on_frame_painted)
         self.window.closing.connect(self._on_closing)
         self.window.open_at_start(self._options.file, self._options.example)
-        if self._options.size is not None:
-            self.window.resize(*self._options.size)
         self.window.show()
         self.window.clock.start()
 

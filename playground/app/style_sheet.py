@@ -39,12 +39,14 @@ QMenu::icon { padding-left: 6px; }
 QToolBar {
     background: $surface; border: 0; border-bottom: 1px solid $border; spacing: 4px; padding: 4px 8px;
 }
+QToolBar#narration_tool_bar { padding: 0; border: 0; spacing: 0; }
 QToolBar::separator { background: $border; width: 1px; margin: 4px 4px; }
 
 QToolButton, QPushButton {
     background: $raised; color: $text; border: 1px solid $border; border-radius: 5px;
     padding: 3px 8px; min-height: 18px;
 }
+QToolButton { padding: 3px 4px; }
 QToolButton:hover, QPushButton:hover { background: $hover; }
 QToolButton:pressed, QPushButton:pressed { background: $border; }
 QToolButton:checked, QPushButton:checked { background: $hover; border-color: $accent; }

@@ -114,6 +114,7 @@ class ToolBar(QToolBar):
 
     def _add_captioned(self, caption: str, field: QWidget) -> None:
         box = QWidget(self)
+        box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(box)
         layout.setContentsMargins(4, 0, 0, 0)
         layout.setSpacing(4)
@@ -136,5 +137,5 @@ class ToolBar(QToolBar):
             )
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.counter.setMinimumWidth(self._width_of("step 8,888,888"))
+        self.counter.setMinimumWidth(76)
         self.addWidget(self.counter)

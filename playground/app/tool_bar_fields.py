@@ -131,7 +131,7 @@ class SeedField(QSpinBox):
         self.setObjectName("seed_field")
         self.setAccessibleName(self.tr("Seed"))
         self.setToolTip(FIELDS["seed"].help + "\n" + self.tr("A new seed restarts the run."))
-        # The style sheet hides the arrows; Qt's own NoButtons leaves no room for the text beside a styled border.
+        # The style sheet hides the arrows; with Qt's NoButtons a styled border leaves no room for the text.
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setRange(0, 2_147_483_647)
         self.setKeyboardTracking(False)

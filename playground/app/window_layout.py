@@ -33,17 +33,19 @@ class WindowLayout(QObject):
         self._settings = settings
         self._first_size = first_size
 
-    def restore(self) -> None:
+    def restore(self, size: QSize | None = None) -> None:
         """Take what the settings hold; what is missing comes from the first layout."""
         geometry = self._settings.bytes_of("geometry")
         state = self._settings.bytes_of("docks")
         stage = self._settings.bytes_of("stage")
-        if geometry is None or not self._window.restoreGeometry(geometry):
+        if size is not None:
+            self._window.resize(size)
+        elif geometry is None or not self._window.restoreGeometry(geometry):
             self._window.resize(self._first_size.boundedTo(self._window.screen().availableSize()))
         if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
             self._docks.reset()
-        if stage is None or not self._stage.splitter.restoreState(stage):
-            self._stage.reset()
+        if stage is not None:
+            self._stage.restore(stage)
         for name, view in self._panels.instruments.items():
             options = self._settings.bytes_of(f"{name}_options")
             if options is not None:
@@ -53,7 +55,7 @@ class WindowLayout(QObject):
         """Hand everything to the settings and write them."""
         self._settings.set_bytes("geometry", self._window.saveGeometry())
         self._settings.set_bytes("docks", self._window.saveState(LAYOUT_VERSION))
-        self._settings.set_bytes("stage", self._stage.splitter.saveState())
+        self._settings.set_bytes("stage", self._stage.save())
         for name, view in self._panels.instruments.items():
             self._settings.set_bytes(f"{name}_options", QByteArray(json.dumps(view.options()).encode()))
         self._settings.save()

@@ -1,0 +1,219 @@
+"""`bench app`: the real window measured while it trains, with every instrument open and someone drawing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+
+import numpy as np
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.app.main_window import MainWindow
+from playground.app.startup import WindowSession, make_application
+from playground.cli.options import WindowOptions
+from playground.engine import Dense
+from playground.experiment.config import ExperimentConfig
+from playground.training.messages import RunState, Snapshot
+
+WARM_UP_S = 1.5
+STROKE_POINT_MS = 33
+SIZE = (1280, 720)
+
+
+def bench_configs() -> dict[str, ExperimentConfig]:
+    """The three networks whose figures are watched."""
+    base = ExperimentConfig()
+
+    def with_layers(units: tuple[int, ...], activation: str, batch_size: int, kind: str) -> ExperimentConfig:
+        return replace(
+            base,
+            network=replace(base.network, layers=tuple(Dense(units=n, activation=activation) for n in units)),
+            training=replace(base.training, batch_size=batch_size),
+            optimizer=replace(base.optimizer, kind=kind),
+        )
+
+    return {
+        "784-128-64-10": with_layers((128, 64), "relu", 32, "adam"),
+        "784-8x32-10": with_layers((32,) * 8, "relu", 32, "adam"),
+        "784-512-512-10": with_layers((512, 512), "relu", 128, "adam"),
+    }
+
+
+def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | None = None) -> dict[str, Any]:
+    """Measure each network in the window and without it.
+
+    Returns
+    -------
+    dict
+        `first_frame_s` and, under `runs`, one dict for each network with `frames_per_second`, `frame_gap_p99_ms`,
+        `steps_per_second`, `headless_steps_per_second`, `ratio` and `stroke_to_answer_p95_ms`.
+    """
+    app = make_application()
+    session = WindowSession(app, WindowOptions(theme="light", size=SIZE, bench=True))
+    runs: dict[str, Any] = {}
+    try:
+        session.open()
+        assert session.window is not None
+        _wait(3.0)
+        for name, config in (configs or bench_configs()).items():
+            runs[name] = measure_window(session.window, config, seconds)
+        first_frame_s = session.first_frame_s
+    finally:
+        session.end()
+    return {"first_frame_s": first_frame_s, "runs": runs}
+
+
+def measure_window(window: MainWindow, config: ExperimentConfig, seconds: float) -> dict[str, float]:
+    """Frames, steps and answers to strokes of one network, then its rate without any frame."""
+    window.run.open(config)
+    _wait(WARM_UP_S)
+    frames = FrameMeter(window)
+    hand = Hand(window.panels.digits.canvas, window.panels.digits.prediction)
+    hand.start()
+    started = perf_counter()
+    _wait(seconds)
+    elapsed = perf_counter() - started
+    hand.stop()
+    frames.stop()
+    gaps_ms = 1000 * np.diff(frames.times)
+    steps = frames.steps_per_second()
+    headless = _rate_without_frames(window, seconds)
+    return {
+        "frames_per_second": round(len(frames.times) / elapsed, 1),
+        "frame_gap_p99_ms": round(float(np.percentile(gaps_ms, 99)), 1) if len(gaps_ms) else float("nan"),
+        "steps_per_second": round(steps, 1),
+        "headless_steps_per_second": round(headless, 1),
+        "ratio": round(steps / headless, 3) if headless else float("nan"),
+        "stroke_to_answer_p95_ms": round(float(np.percentile(hand.delays_ms, 95)), 1)
+        if hand.delays_ms
+        else float("nan"),
+    }
+
+
+class FrameMeter(QObject):
+    """Counts pictures of the run that were painted, and the steps between the first and the last."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.times: list[float] = []
+        self._marks: list[tuple[float, int]] = []
+        window.frame_painted.connect(self._on_frame_painted)
+
+    def stop(self) -> None:
+        """Count no more."""
+        self._window.frame_painted.disconnect(self._on_frame_painted)
+
+    def steps_per_second(self) -> float:
+        """Updates made a second between the first and the last frame."""
+        if len(self._marks) < 2:
+            return 0.0
+        (t0, step0), (t1, step1) = self._marks[0], self._marks[-1]
+        return (step1 - step0) / (t1 - t0)
+
+    @Slot(object)
+    def _on_frame_painted(self, snapshot: Snapshot) -> None:
+        now = perf_counter()
+        self.times.append(now)
+        self._marks.append((now, snapshot.step))
+
+
+class Hand(QObject):
+    """Draws round and round with mouse events, and measures until each answer is repainted."""
+
+    def __init__(self, canvas: QWidget, answer: QWidget) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._answer = answer
+        self.delays_ms: list[float] = []
+        self._moved_at: float | None = None
+        self._n_points = 0
+        self._timer = QTimer(self, interval=STROKE_POINT_MS, timerType=Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def start(self) -> None:
+        """Put the pen down."""
+        self._answer.installEventFilter(self)
+        self._send(QEvent.Type.MouseButtonPress, self._point())
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Lift the pen."""
+        self._timer.stop()
+        self._send(QEvent.Type.MouseButtonRelease, self._point())
+        self._answer.removeEventFilter(self)
+
+    def _point(self) -> QPointF:
+        angle = 0.35 * self._n_points
+        radius = 0.18 + 0.12 * np.sin(0.05 * self._n_points)
+        side = min(self._canvas.width(), self._canvas.height())
+        return QPointF(
+            self._canvas.width() / 2 + radius * side * np.cos(angle),
+            self._canvas.height() / 2 + radius * side * np.sin(angle),
+        )
+
+    def _send(self, kind: QEvent.Type, point: QPointF) -> None:
+        moving = kind == QEvent.Type.MouseMove
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        held = none if kind == QEvent.Type.MouseButtonRelease else left
+        position = QPointF(self._canvas.mapToGlobal(point))
+        event = QMouseEvent(
+            kind, point, position, none if moving else left, held, Qt.KeyboardModifier.NoModifier
+        )
+        QApplication.sendEvent(self._canvas, event)
+
+    @Slot()
+    def _on_timeout(self) -> None:
+        self._n_points += 1
+        if self._moved_at is None:
+            self._moved_at = perf_counter()
+        self._send(QEvent.Type.MouseMove, self._point())
+
+    # Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and self._moved_at is not None:
+            self.delays_ms.append(1000 * (perf_counter() - self._moved_at))
+            self._moved_at = None
+        return False
+
+
+def _rate_without_frames(window: MainWindow, seconds: float) -> float:
+    """The same training with the clock stopped: only the first and the last frame are asked for."""
+    window.run.restart()
+    _wait(WARM_UP_S)
+    first, t0 = _one_snapshot(window)
+    window.clock.stop()
+    _wait(seconds)
+    window.clock.start()
+    last, t1 = _one_snapshot(window)
+    if first is None or last is None or last.state is not RunState.TRAINING:
+        return 0.0
+    return (last.step - first.step) / (t1 - t0)
+
+
+def _one_snapshot(window: MainWindow) -> tuple[Snapshot | None, float]:
+    arrived: list[tuple[Snapshot, float]] = []
+    loop = QEventLoop()
+
+    def take(snapshot: Snapshot) -> None:
+        arrived.append((snapshot, perf_counter()))
+        loop.quit()
+
+    window.frame_painted.connect(take)
+    QTimer.singleShot(5000, loop.quit)
+    loop.exec()
+    window.frame_painted.disconnect(take)
+    return arrived[0] if arrived else (None, perf_counter())
+
+
+def _wait(seconds: float) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(round(1000 * seconds), loop.quit)
+    loop.exec()
