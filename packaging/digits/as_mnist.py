@@ -15,6 +15,8 @@ Pictures = NDArray[np.float64]
 
 PICTURE = 28
 BOX = 20
+MASS_CENTRE = 14.5
+"""Pixels from the edge: the mean of MNIST, whose middle is the middle of pixel 14, not the edge between two."""
 _FINE = 8
 """Fine pixels for each coarse one while redrawing."""
 
@@ -87,8 +89,8 @@ def fit_as_mnist(ink: Pictures) -> NDArray[np.uint8]:
     mass = box.sum()
     y = box.sum(axis=1) @ (np.arange(height) + 0.5) / mass
     x = box.sum(axis=0) @ (np.arange(width) + 0.5) / mass
-    row = int(np.clip(round(PICTURE / 2 - y), 0, PICTURE - height))
-    column = int(np.clip(round(PICTURE / 2 - x), 0, PICTURE - width))
+    row = int(np.clip(round(MASS_CENTRE - y), 0, PICTURE - height))
+    column = int(np.clip(round(MASS_CENTRE - x), 0, PICTURE - width))
     picture = np.zeros((PICTURE, PICTURE), np.uint8)
     picture[row : row + height, column : column + width] = np.rint(255 * np.clip(box, 0.0, 1.0))
     return picture

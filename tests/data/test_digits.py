@@ -77,8 +77,8 @@ def test_uci_digits_are_placed_like_mnist(digits):
     pictures = x[group == 1].reshape(-1, 28, 28).astype(np.float64)
     place = np.arange(28) + 0.5
     mass = pictures.sum((1, 2))
-    assert np.abs((pictures.sum(2) @ place) / mass - 14).max() <= 0.51
-    assert np.abs((pictures.sum(1) @ place) / mass - 14).max() <= 0.51
+    assert np.abs((pictures.sum(2) @ place) / mass - 14.5).max() <= 0.51
+    assert np.abs((pictures.sum(1) @ place) / mass - 14.5).max() <= 0.51
     rows, columns = (pictures > 0.3).any(2).sum(1), (pictures > 0.3).any(1).sum(1)
     longer = np.maximum(rows, columns)
     assert longer.max() <= 20
