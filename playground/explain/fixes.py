@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from playground.engine import Dense
+from playground.engine import Dense, LayerSpec
 from playground.experiment.config import ExperimentConfig
 from playground.explain.numbers import exact
 from playground.explain.sentence import Fix, FixKind
@@ -38,12 +38,16 @@ def larger_learning_rate(config: ExperimentConfig) -> Fix:
     )
 
 
-def relu_everywhere(config: ExperimentConfig) -> Fix:
-    """ReLU in every hidden layer; restarts with He's initialisation unless the weights come from it."""
-    layers = tuple(
-        replace(layer, activation="relu") if isinstance(layer, Dense) else layer
+def _activated(config: ExperimentConfig, activation: str) -> tuple[LayerSpec, ...]:
+    return tuple(
+        replace(layer, activation=activation) if isinstance(layer, Dense) else layer
         for layer in config.network.layers
     )
+
+
+def relu_everywhere(config: ExperimentConfig) -> Fix:
+    """ReLU in every hidden layer; restarts with He's initialisation unless the weights come from it."""
+    layers = _activated(config, "relu")
     if config.network.initialization == "he":
         new = replace(config, network=replace(config.network, layers=layers))
         return Fix(label=_tr("Switch all hidden layers to ReLU"), config=new, kind=FixKind.HOT)
@@ -60,10 +64,19 @@ def healthy_start(config: ExperimentConfig) -> Fix:
     return Fix(label=label, config=new, kind=FixKind.RESTART)
 
 
-def fewer_layers(config: ExperimentConfig, n_layers: int = 3) -> Fix:
-    """The first `n_layers` hidden layers only."""
+def leaky_relu_everywhere(config: ExperimentConfig) -> Fix:
+    """Leaky ReLU in every hidden layer, whose slope is nowhere zero; weights kept."""
+    new = replace(config, network=replace(config.network, layers=_activated(config, "leaky_relu")))
+    return Fix(label=_tr("Switch all hidden layers to leaky ReLU"), config=new, kind=FixKind.HOT)
+
+
+def fewer_layers(config: ExperimentConfig) -> Fix | None:
+    """The first half of the hidden layers only; None if there is nothing to leave out."""
+    n_layers = len(config.network.layers) // 2
+    if n_layers < 1:
+        return None
     new = replace(config, network=replace(config.network, layers=config.network.layers[:n_layers]))
-    label = _tr("Restart with {n} hidden layers").format(n=n_layers)
+    label = _tr("Restart with {n} of the hidden layers").format(n=n_layers)
     return Fix(label=label, config=new, kind=FixKind.RESTART)
 
 

@@ -136,7 +136,7 @@ def no_gradient(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Nar
         fix = fixes.healthy_start(config)
         cause = _tr("all weights began at zero, and nothing sets them apart.")
     else:
-        fix = fixes.healthy_start(config) if not _saturating(config) else fixes.relu_everywhere(config)
+        fix = fixes.relu_everywhere(config) if _saturating(config) else fixes.leaky_relu_everywhere(config)
         cause = _tr("no signal gets through, so it can’t learn.")
     if len(zero) == n_layers:
         text = _tr("The gradient of every weight is exactly zero: {cause}").format(cause=cause)

@@ -1,0 +1,370 @@
+"""The builder as a person meets it: clicks, keys, and what is then on the screen."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.builder import BuilderPanel
+from playground.builder.choice_combo import ChoiceCombo
+from playground.builder.number_combo import NumberCombo
+from playground.data import load_dataset
+from playground.engine import Dense
+from playground.experiment.config import ExperimentConfig, NetworkConfig, OptimizerConfig
+from playground.theme import DARK, LIGHT, Theme
+
+
+class Emitted(list[ExperimentConfig]):
+    """The configs that the panel has emitted."""
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> BuilderPanel:
+    panel = BuilderPanel()
+    qtbot.addWidget(panel)
+    panel.set_dataset(load_dataset("digits"))
+    panel.resize(252, 560)
+    panel.show()
+    qtbot.waitExposed(panel)
+    return panel
+
+
+@pytest.fixture
+def emitted(panel: BuilderPanel) -> Emitted:
+    configs = Emitted()
+    panel.config_changed.connect(configs.append)
+    return configs
+
+
+def with_units(*sizes: int) -> ExperimentConfig:
+    return ExperimentConfig(network=NetworkConfig(layers=tuple(Dense(units=size) for size in sizes)))
+
+
+def sizes(config: ExperimentConfig) -> list[int]:
+    return [layer.units for layer in config.network.layers if isinstance(layer, Dense)]
+
+
+def find(panel: BuilderPanel, name: str) -> QWidget:
+    found = panel.findChild(QWidget, name)
+    assert isinstance(found, QWidget), name
+    return found
+
+
+def number(panel: BuilderPanel, name: str) -> NumberCombo:
+    found = find(panel, name)
+    assert isinstance(found, NumberCombo)
+    return found
+
+
+def type_over(qtbot: QtBot, field: QWidget, text: str) -> None:
+    line = field if isinstance(field, QLineEdit) else field.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    line.setFocus()
+    line.selectAll()
+    qtbot.keyClicks(line, text)
+
+
+def click(qtbot: QtBot, widget: QWidget) -> None:
+    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+
+
+def choose(combo: QWidget, value: str) -> None:
+    assert isinstance(combo, ChoiceCombo)
+    index = combo.findData(value)
+    combo.setCurrentIndex(index)
+    combo.activated.emit(index)
+
+
+def test_it_shows_the_network_from_pixels_to_digits(panel: BuilderPanel) -> None:
+    first, second = panel.layers.rows
+    assert first.units_field.text() == "128"
+    assert first.caption() == "784 → 128  ·  100,480 parameters"
+    assert second.caption() == "128 → 64  ·  8,256 parameters"
+    assert panel.layers.n_parameters == 109_386
+    labels = [label.text() for label in panel.findChildren(QWidget) if hasattr(label, "text")]
+    assert "109,386 parameters" in labels
+    assert "784 · 28×28 picture" in labels
+    assert "10 · softmax" in labels
+
+
+def test_showing_a_config_emits_nothing(panel: BuilderPanel, emitted: Emitted) -> None:
+    panel.set_config(with_units(3, 4, 5))
+    panel.set_config(with_units())
+    panel.set_dataset_shape(2, 1)
+    panel.set_theme(DARK)
+    assert emitted == []
+
+
+def test_plus_and_minus_change_the_neurons_once_each(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    click(qtbot, panel.layers.rows[1].plus_button)
+    click(qtbot, panel.layers.rows[0].minus_button)
+    assert [sizes(config) for config in emitted] == [[128, 80], [112, 80]]
+    assert panel.layers.rows[1].caption() == "112 → 80  ·  9,040 parameters"
+
+
+def test_a_typed_number_counts_on_enter_and_only_once(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    field = panel.layers.rows[0].units_field
+    type_over(qtbot, field, "30")
+    assert emitted == []
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    panel.layers.rows[1].units_field.setFocus()
+    assert [sizes(config) for config in emitted] == [[30, 64]]
+
+
+def test_a_typed_number_counts_on_click_away(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
+    type_over(qtbot, panel.layers.rows[0].units_field, "30")
+    panel.layers.rows[1].units_field.setFocus()
+    assert [sizes(config) for config in emitted] == [[30, 64]]
+
+
+def test_typing_and_then_removing_another_layer_does_both(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    type_over(qtbot, panel.layers.rows[0].units_field, "30")
+    panel.layers.rows[1].remove_button.setFocus()
+    click(qtbot, panel.layers.rows[1].remove_button)
+    assert [sizes(config) for config in emitted] == [[30, 64], [30]]
+
+
+def test_arrow_keys_step_and_escape_gives_the_old_number_back(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    field = panel.layers.rows[1].units_field
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    qtbot.keyClick(field, Qt.Key.Key_Down)
+    type_over(qtbot, field, "999")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert [sizes(config)[1] for config in emitted] == [80, 64]
+    assert field.text() == "64"
+
+
+@pytest.mark.parametrize("text", ["0", "2049", "abc", "-1"])
+def test_an_impossible_layer_is_refused_in_place_and_the_old_number_comes_back(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted, text: str
+) -> None:
+    row = panel.layers.rows[0]
+    type_over(qtbot, row.units_field, text)
+    qtbot.keyClick(row.units_field, Qt.Key.Key_Return)
+    assert emitted == []
+    assert row.units_field.text() == "128"
+    assert row.refusal().endswith(".")
+    click(qtbot, row.plus_button)
+    assert row.refusal() == ""
+
+
+def test_minus_at_one_neuron_explains_instead_of_building_none(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    panel.set_config(with_units(1))
+    click(qtbot, panel.layers.rows[0].minus_button)
+    assert emitted == []
+    assert panel.layers.rows[0].refusal() == "Neurons: 1 to 2,048 can be used, not 0."
+
+
+def test_layers_are_added_and_removed_down_to_none(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    click(qtbot, panel.layers.add_button)
+    for _ in range(3):
+        click(qtbot, panel.layers.rows[0].remove_button)
+    assert [sizes(config) for config in emitted] == [[128, 64, 64], [64, 64], [64], []]
+    assert panel.layers.rows == ()
+    assert panel.layers.n_parameters == 7850
+
+
+def test_the_sixty_fifth_layer_is_refused_with_a_sentence(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    panel.set_config(with_units(*[4] * 64))
+    click(qtbot, panel.layers.add_button)
+    assert emitted == []
+    assert panel.layers.refusal().startswith("64 hidden layers are the most")
+
+
+def test_a_network_too_large_for_memory_is_refused(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
+) -> None:
+    panel.set_config(with_units(*[2048] * 22))
+    for _ in range(42):
+        click(qtbot, panel.layers.add_button)
+        if panel.layers.refusal():
+            break
+    assert "memory" in panel.layers.refusal()
+    assert len(emitted) < 42
+
+
+def test_arrow_keys_on_the_grip_move_a_layer(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
+    panel.set_config(with_units(1, 2, 3))
+    grip = panel.layers.rows[0].grip
+    grip.setFocus()
+    qtbot.keyClick(grip, Qt.Key.Key_Down)
+    assert [sizes(config) for config in emitted] == [[2, 1, 3]]
+    assert panel.layers.rows[1].grip.hasFocus()
+    qtbot.keyClick(panel.layers.rows[1].grip, Qt.Key.Key_Down)
+    qtbot.keyClick(panel.layers.rows[2].grip, Qt.Key.Key_Down)
+    assert [sizes(config) for config in emitted] == [[2, 1, 3], [2, 3, 1]]
+
+
+@pytest.mark.parametrize(
+    ("start", "onto", "expected"), [(0, 2, [[2, 3, 1]]), (2, 0, [[3, 1, 2]]), (1, 1, [])]
+)
+def test_a_layer_is_dragged_to_where_it_is_dropped(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted, start: int, onto: int, expected: list[list[int]]
+) -> None:
+    panel.set_config(with_units(1, 2, 3))
+    qtbot.waitUntil(lambda: panel.layers.rows[2].y() > panel.layers.rows[1].y() > 0)
+    grip, target = panel.layers.rows[start].grip, panel.layers.rows[onto]
+    edge = target.rect().bottomLeft() if onto > start else target.rect().topLeft()
+    place = QPointF(grip.mapFromGlobal(target.mapToGlobal(edge))).toPoint()
+    qtbot.mousePress(grip, Qt.MouseButton.LeftButton)
+    qtbot.mouseMove(grip, place)
+    qtbot.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=place)
+    assert [sizes(config) for config in emitted] == expected
+
+
+def test_the_activation_of_one_layer_changes_alone(panel: BuilderPanel, emitted: Emitted) -> None:
+    choose(panel.layers.rows[1].activation_field, "sigmoid")
+    (config,) = emitted
+    assert [layer.activation for layer in config.network.layers if isinstance(layer, Dense)] == [
+        "relu",
+        "sigmoid",
+    ]
+
+
+def test_settings_below_are_edited_too(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
+    choose(find(panel, "loss_kind_field"), "squared_error")
+    choose(find(panel, "data_augmentation_field"), "off")
+    batch = number(panel, "training_batch_size_field")
+    type_over(qtbot, batch, "100")
+    qtbot.keyClick(batch, Qt.Key.Key_Return)
+    qtbot.keyClick(batch, Qt.Key.Key_Up)
+    qtbot.keyClick(batch, Qt.Key.Key_Down)
+    assert [config.training.batch_size for config in emitted] == [32, 32, 100, 128, 64]
+    assert emitted[-1].loss.kind == "squared_error"
+    assert emitted[-1].data.augmentation == "off"
+
+
+def test_zero_says_what_it_stands_for(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
+    batch = number(panel, "training_batch_size_field")
+    type_over(qtbot, batch, "0")
+    qtbot.keyClick(batch, Qt.Key.Key_Return)
+    assert batch.currentText() == "whole training set"
+    assert emitted[-1].training.batch_size == 0
+
+
+@pytest.mark.parametrize("text", ["-0.1", "11", "lots"])
+def test_an_impossible_number_is_refused_below_its_row(
+    qtbot: QtBot, panel: BuilderPanel, emitted: Emitted, text: str
+) -> None:
+    l2 = number(panel, "loss_l2_field")
+    type_over(qtbot, l2, text)
+    qtbot.keyClick(l2, Qt.Key.Key_Return)
+    assert emitted == []
+    assert l2.currentText() == "0"
+    assert panel.training.rows["loss.l2"].refusal().endswith(".")
+
+
+def test_only_settings_that_are_used_are_shown(panel: BuilderPanel) -> None:
+    rows = panel.training.rows
+    assert not rows["optimizer.momentum"].isVisibleTo(panel)
+    config = replace(
+        ExperimentConfig(),
+        optimizer=OptimizerConfig(kind="momentum"),
+        network=NetworkConfig(initialization="normal"),
+    )
+    panel.set_config(config)
+    assert rows["optimizer.momentum"].isVisibleTo(panel)
+    assert rows["network.initialization_scale"].isVisibleTo(panel)
+    assert rows["optimizer.beta1"].isHidden()
+
+
+def test_finer_settings_unfold(qtbot: QtBot, panel: BuilderPanel) -> None:
+    assert not panel.training.rows["training.max_epochs"].isVisibleTo(panel)
+    click(qtbot, panel.training.fold.button)
+    assert panel.training.rows["training.max_epochs"].isVisibleTo(panel)
+
+
+def test_what_rebuilds_the_network_is_marked(panel: BuilderPanel) -> None:
+    assert "same seed" in panel.layers.rows[0].plus_button.toolTip()
+    assert "same seed" in find(panel, "network_initialization_field").toolTip()
+    assert "weights are kept" in find(panel, "loss_kind_field").toolTip()
+
+
+def test_the_default_network_fits_without_scrolling(panel: BuilderPanel) -> None:
+    assert panel.verticalScrollBar().maximum() == 0
+    assert panel.widget().width() <= 252
+
+
+def test_twenty_layers_scroll(qtbot: QtBot, panel: BuilderPanel) -> None:
+    panel.set_config(with_units(*[8] * 20))
+    qtbot.waitUntil(lambda: panel.verticalScrollBar().maximum() > 0)
+    assert panel.layers.rows[19].height() == panel.layers.rows[0].height()
+
+
+def test_pictures_of_every_class_are_shown_and_a_click_brings_others(
+    qtbot: QtBot, panel: BuilderPanel
+) -> None:
+    panel.set_config(replace(ExperimentConfig(), data=replace(ExperimentConfig().data, augmentation="off")))
+    assert panel.data.strip.n_pictures == 20
+    before = panel.data.strip.grab().toImage()
+    click(qtbot, panel.data.strip)
+    assert panel.data.strip.grab().toImage() != before
+
+
+def test_the_augmentation_is_seen_in_the_pictures(panel: BuilderPanel) -> None:
+    before = panel.data.strip.grab().toImage()
+    choose(find(panel, "data_augmentation_field"), "strong")
+    assert panel.data.strip.grab().toImage() != before
+
+
+def test_it_fetches_its_own_pictures_after_the_first_paint(qtbot: QtBot) -> None:
+    panel = BuilderPanel()
+    qtbot.addWidget(panel)
+    panel.show()
+    qtbot.waitUntil(lambda: panel.data.strip.n_pictures == 20)
+    assert "train" in panel.data.remark.text()
+
+
+def test_everything_that_can_be_used_has_a_name_and_says_what_it_does(panel: BuilderPanel) -> None:
+    widgets = [*panel.findChildren(QAbstractButton), *panel.findChildren(QComboBox)]
+    widgets += [field for field in panel.findChildren(QLineEdit) if not isinstance(field.parent(), QComboBox)]
+    assert len(widgets) > 15
+    for widget in widgets:
+        assert widget.objectName(), widget
+        assert widget.accessibleName(), widget.objectName()
+        assert widget.toolTip(), widget.objectName()
+    names = [widget.objectName() for widget in widgets]
+    assert len(set(names)) == len(names)
+
+
+def test_the_wheel_scrolls_instead_of_changing_values(panel: BuilderPanel, emitted: Emitted) -> None:
+    for name in ("loss_kind_field", "training_batch_size_field", "layer_1_activation_field"):
+        event = QWheelEvent(
+            QPointF(4, 4),
+            QPointF(4, 4),
+            QPoint(0, 0),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(find(panel, name), event)
+    assert emitted == []
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_both_themes_paint_every_row(panel: BuilderPanel, theme: Theme) -> None:
+    panel.set_theme(theme)
+    picture = panel.grab().toImage()
+    colours = {picture.pixelColor(x, y).name() for x in range(0, 252, 3) for y in range(0, 560, 3)}
+    assert theme.surface in colours
+    assert len(colours) > 20

@@ -1,0 +1,285 @@
+"""The sentence about now: what is said, in which order of importance, and how steadily."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from playground.engine import Dense
+from playground.experiment.config import (
+    DataConfig,
+    ExperimentConfig,
+    LossConfig,
+    NetworkConfig,
+    OptimizerConfig,
+)
+from playground.experiment.validation import problems
+from playground.explain.narration import FixKind, Narration, Tone, narrate
+from playground.training.messages import (
+    EventKind,
+    Gradients,
+    History,
+    Losses,
+    RunEvent,
+    RunState,
+    Snapshot,
+)
+
+CONFIG = ExperimentConfig()
+DEEP_SIGMOID = replace(
+    CONFIG,
+    network=NetworkConfig(layers=(Dense(units=32, activation="sigmoid"),) * 7, initialization="glorot"),
+)
+QUIET = Snapshot(
+    request_id=0,
+    run_id=1,
+    step=1000,
+    epoch=2.5,
+    steps_per_epoch=400,
+    state=RunState.TRAINING,
+    steps_per_second=2000.0,
+    samples_per_second=64000.0,
+    batch_loss=0.21,
+    test_loss=0.3,
+    test_accuracy=0.941,
+)
+
+
+def gradients(*rms: float, update: float = 1e-4, weight: float = 0.1) -> Gradients:
+    values = np.array(rms, np.float32)
+    return Gradients(
+        layer_names=tuple(f"layer{i + 1}" for i in range(len(rms))),
+        rms=values,
+        weight_rms=np.full(len(rms), weight, np.float32),
+        update_rms=np.full(len(rms), update, np.float32),
+    )
+
+
+def event(kind: EventKind, step: int = 0, **details: object) -> RunEvent:
+    return RunEvent(kind=kind, run_id=1, step=step, details=details)
+
+
+def losses(train: list[float], test: list[float], test_loss: list[float]) -> Losses:
+    empty = np.zeros(0, np.float32)
+    n = np.arange(len(test), dtype=np.float64)
+    history = History(steps=np.zeros(0), epochs=np.zeros(0), mean=empty, low=empty, high=empty)
+    return Losses(
+        batch=history,
+        smoothed=empty,
+        recent_steps=np.zeros(0),
+        recent_loss=empty,
+        test_steps=n,
+        test_epochs=n,
+        test_loss=np.array(test_loss, np.float32),
+        test_accuracy=np.array(test, np.float32),
+        train_accuracy=np.array(train, np.float32),
+        penalty=0.0,
+    )
+
+
+def test_before_anything_has_happened_it_says_so() -> None:
+    assert narrate(None, None, CONFIG).text.startswith("Starting")
+
+
+def test_a_healthy_run_says_how_well_it_reads() -> None:
+    said = narrate(QUIET, None, CONFIG)
+    assert said.text == "Epoch 3: reads 94.1 % of digits it has never seen; the training loss is 0.21."
+    assert said.tone is Tone.NEUTRAL
+    assert said.fix is None
+
+
+def test_before_the_first_evaluation_the_loss_is_held_against_guessing() -> None:
+    said = narrate(replace(QUIET, epoch=0.2, test_accuracy=math.nan, batch_loss=1.4), None, CONFIG)
+    assert said.text == "Epoch 1: the training loss is 1.4; guessing would give 2.3."
+
+
+def test_vanishing_gradients_are_told_in_numbers_with_a_cure() -> None:
+    snapshot = replace(QUIET, gradients=gradients(1e-7, *[1e-5] * 6, 1.7e-4))
+    said = narrate(snapshot, None, DEEP_SIGMOID)
+    assert said.text == (
+        "The gradient in layer 1 is 1,700 times smaller than in layer 8: "
+        "the first layers barely learn. Try ReLU."
+    )
+    assert said.why
+    assert said.fix is not None
+    assert said.fix.kind is FixKind.RESTART
+    assert said.fix.config.network.initialization == "he"
+    assert {layer.activation for layer in said.fix.config.network.layers if isinstance(layer, Dense)} == {
+        "relu"
+    }
+
+
+def test_relu_is_switched_hot_if_the_start_suits_it() -> None:
+    config = replace(DEEP_SIGMOID, network=replace(DEEP_SIGMOID.network, initialization="he"))
+    said = narrate(replace(QUIET, gradients=gradients(1e-7, 1e-5, 1e-3)), None, config)
+    assert said.fix is not None
+    assert said.fix.kind is FixKind.HOT
+
+
+def test_divergence_names_step_layer_and_offers_the_way_back() -> None:
+    happened = event(
+        EventKind.DIVERGED,
+        step=1204,
+        layer="layer3",
+        layer_index=2,
+        quantity="gradient",
+        value=math.inf,
+        last_good_step=1150,
+    )
+    said = narrate(replace(QUIET, state=RunState.DIVERGED), happened, CONFIG)
+    assert "update 1,204" in said.text
+    assert "the gradient in layer 3" in said.text
+    assert "update 1,150" in said.text
+    assert said.tone is Tone.ERROR
+    assert said.fix is not None
+    assert said.fix.kind is FixKind.RESTORE
+    assert said.fix.config.optimizer.learning_rate == pytest.approx(CONFIG.optimizer.learning_rate / 10)
+    assert "0.0001" in said.fix.label
+
+
+def test_a_lost_engine_comes_first_and_says_where_it_went_on() -> None:
+    lost = event(EventKind.ENGINE_LOST, exit_code=-9, resumed_step=3400)
+    said = narrate(replace(QUIET, state=RunState.DIVERGED), lost, CONFIG)
+    assert "exit code -9" in said.text
+    assert "3,400" in said.text
+    nothing = narrate(QUIET, event(EventKind.ENGINE_LOST, exit_code=1, resumed_step=None), CONFIG)
+    assert "Restart" in nothing.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [("no_improvement", "stopped falling"), ("max_epochs", "as chosen"), (None, "Finished")],
+)
+def test_a_finished_run_says_why_and_how_well(reason: str | None, words: str) -> None:
+    finished = replace(QUIET, state=RunState.FINISHED)
+    said = narrate(finished, event(EventKind.FINISHED, reason=reason), CONFIG)
+    assert words in said.text
+    assert "94.1 %" in said.text
+    assert said.tone is Tone.GOOD
+
+
+def test_zero_weights_are_named_as_the_cause_of_zero_gradients() -> None:
+    config = replace(CONFIG, network=replace(CONFIG.network, initialization="zeros"))
+    said = narrate(replace(QUIET, gradients=gradients(0, 0, 1e-3)), None, config)
+    assert said.text.startswith("The gradient in layer 1 is exactly zero: all weights began at zero")
+    assert said.fix is not None
+    assert said.fix.config.network.initialization == "he"
+
+
+def test_all_gradients_zero_is_told_of_every_weight() -> None:
+    said = narrate(replace(QUIET, gradients=gradients(0, 0, 0)), None, CONFIG)
+    assert said.text.startswith("The gradient of every weight is exactly zero")
+
+
+def test_exploding_gradients_and_large_steps_ask_for_a_smaller_learning_rate() -> None:
+    exploding = narrate(replace(QUIET, gradients=gradients(5, 1e-2, 1e-3)), None, CONFIG)
+    assert "5,000 times larger" in exploding.text
+    large = narrate(replace(QUIET, gradients=gradients(1e-2, 1e-2, update=0.05)), None, CONFIG)
+    assert "by 50 % of their size" in large.text
+    for said in (exploding, large):
+        assert said.fix is not None
+        assert said.fix.kind is FixKind.HOT
+        assert said.fix.config.optimizer.learning_rate < CONFIG.optimizer.learning_rate
+
+
+@pytest.mark.parametrize(
+    ("config", "loss", "words"),
+    [
+        (CONFIG, 2.303, "guessing (2.30)"),
+        (replace(CONFIG, loss=LossConfig(kind="squared_error")), 0.9, "guessing (0.90)"),
+        (replace(CONFIG, optimizer=OptimizerConfig(learning_rate=0.00001)), 2.303, "very small"),
+    ],
+)
+def test_a_loss_that_stays_where_guessing_puts_it_is_told(
+    config: ExperimentConfig, loss: float, words: str
+) -> None:
+    said = narrate(replace(QUIET, batch_loss=loss, test_accuracy=0.1), None, config)
+    assert words in said.text
+    assert said.fix is not None
+
+
+def test_a_young_run_is_not_blamed_for_a_high_loss() -> None:
+    said = narrate(replace(QUIET, step=20, epoch=0.05, batch_loss=2.31, test_accuracy=math.nan), None, CONFIG)
+    assert said.topic == "progress"
+
+
+def test_overfitting_is_told_when_new_digits_get_worse() -> None:
+    config = replace(CONFIG, data=DataConfig(augmentation="off"))
+    seen = losses([0.9, 0.95, 0.99, 1.0], [0.9, 0.92, 0.92, 0.92], [0.3, 0.25, 0.3, 0.35])
+    said = narrate(QUIET, None, config, losses=seen)
+    assert (
+        said.text
+        == "It reads 100.0 % of its training digits but 92.0 % of new ones: it learns them by heart."
+    )
+    assert said.fix is not None
+    assert said.fix.config.data.augmentation == "light"
+    healthy = losses([0.9, 0.95, 0.97, 0.98], [0.9, 0.92, 0.93, 0.97], [0.3, 0.25, 0.2, 0.15])
+    assert narrate(QUIET, None, config, losses=healthy).topic == "progress"
+
+
+def test_a_sentence_keeps_its_numbers_while_they_are_about_right() -> None:
+    first = narrate(replace(QUIET, gradients=gradients(1e-7, 1e-5, 1.70e-4)), None, DEEP_SIGMOID)
+    near = narrate(
+        replace(QUIET, gradients=gradients(1e-7, 1e-5, 1.80e-4)), None, DEEP_SIGMOID, previous=first
+    )
+    far = narrate(replace(QUIET, gradients=gradients(1e-7, 1e-5, 3.00e-4)), None, DEEP_SIGMOID, previous=near)
+    assert near.text == first.text
+    assert "3,000 times" in far.text
+
+
+def test_a_new_epoch_and_a_new_evaluation_are_told_at_once() -> None:
+    first = narrate(QUIET, None, CONFIG)
+    assert narrate(replace(QUIET, epoch=3.1), None, CONFIG, previous=first).text.startswith("Epoch 4")
+    better = narrate(replace(QUIET, test_accuracy=0.943), None, CONFIG, previous=first)
+    assert "94.3 %" in better.text
+
+
+def test_a_symptom_holds_on_to_its_sentence_between_two_thresholds() -> None:
+    between = replace(QUIET, gradients=gradients(1e-5, 1e-4, 0.7e-3))
+    assert narrate(between, None, DEEP_SIGMOID).topic == "progress"
+    held = Narration(topic="vanishing", text="")
+    assert narrate(between, None, DEEP_SIGMOID, previous=held).topic == "vanishing"
+    healed = replace(QUIET, gradients=gradients(1e-4, 1e-4, 0.7e-3))
+    assert narrate(healed, None, DEEP_SIGMOID, previous=held).topic == "progress"
+
+
+def test_a_pause_says_how_to_go_on() -> None:
+    assert "Space" in narrate(replace(QUIET, state=RunState.PAUSED), None, CONFIG).text
+    assert narrate(replace(QUIET, state=RunState.PAUSED, step=0), None, CONFIG).text.startswith("Ready")
+
+
+def test_an_error_of_the_engine_is_told_in_its_own_words() -> None:
+    said = narrate(QUIET, event(EventKind.ERROR, message="The picture can’t be read."), CONFIG)
+    assert said.text == "The picture can’t be read."
+
+
+def all_symptoms() -> list[tuple[ExperimentConfig, Narration]]:
+    zeros = replace(CONFIG, network=replace(CONFIG.network, initialization="zeros"))
+    slow = replace(CONFIG, optimizer=OptimizerConfig(learning_rate=0.00001))
+    ill = [
+        (DEEP_SIGMOID, replace(QUIET, gradients=gradients(1e-7, 1e-5, 1.7e-4))),
+        (CONFIG, replace(QUIET, gradients=gradients(1e-7, 1e-5, 1.7e-4))),
+        (zeros, replace(QUIET, gradients=gradients(0, 0, 1e-3))),
+        (CONFIG, replace(QUIET, gradients=gradients(0, 0, 1e-3))),
+        (slow, replace(QUIET, gradients=gradients(5, 1e-2, 1e-3))),
+        (CONFIG, replace(QUIET, gradients=gradients(1e-2, 1e-2, update=0.05))),
+        (CONFIG, replace(QUIET, state=RunState.DIVERGED)),
+        (slow, replace(QUIET, batch_loss=2.3, test_accuracy=0.1)),
+        (DEEP_SIGMOID, replace(QUIET, batch_loss=2.3, test_accuracy=0.1)),
+    ]
+    return [(config, narrate(snapshot, None, config)) for config, snapshot in ill]
+
+
+@pytest.mark.parametrize(("config", "said"), all_symptoms(), ids=lambda value: getattr(value, "topic", ""))
+def test_every_cure_can_be_built_and_changes_something(config: ExperimentConfig, said: Narration) -> None:
+    assert said.fix is not None
+    assert problems(said.fix.config) == []
+    assert said.fix.config != config
+    assert said.why
+
+
+@pytest.mark.parametrize(("config", "said"), all_symptoms(), ids=lambda value: getattr(value, "topic", ""))
+def test_every_sentence_is_short_enough_for_two_lines(config: ExperimentConfig, said: Narration) -> None:
+    assert len(said.text) < 190
+    assert said.text.endswith(".")
