@@ -16,7 +16,7 @@ Pictures = NDArray[np.float64]
 PICTURE = 28
 BOX = 20
 MASS_CENTRE = 14.5
-"""Pixels from the edge: the mean of MNIST, whose middle is the middle of pixel 14, not the edge between two."""
+"""Pixels from the edge: the mean of MNIST, whose middle is that of pixel 14, not the edge between two."""
 _FINE = 8
 """Fine pixels for each coarse one while redrawing."""
 
