@@ -17,7 +17,7 @@ from playground.experiment.config import ExperimentConfig
 from playground.explain import fixes
 from playground.explain.numbers import percent, two_figures
 from playground.explain.reasons import reason
-from playground.explain.sentence import Narration, Tone
+from playground.explain.sentence import Fix, Narration, Tone
 from playground.training.messages import Losses, Snapshot
 
 VANISHING_FROM, VANISHING_UNTIL = 100.0, 40.0
@@ -55,8 +55,8 @@ def vanishing(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narra
     ratio = float(rms[-1]) / float(rms[0])
     if not ratio > (VANISHING_UNTIL if held else VANISHING_FROM):
         return None
-    activations = _saturating(config)
-    if activations:
+    fix: Fix | None
+    if _saturating(config):
         hint, fix = _tr("Try ReLU."), fixes.relu_everywhere(config)
     elif config.network.initialization not in ("he", "glorot"):
         hint, fix = _tr("Try a larger start."), fixes.healthy_start(config)
