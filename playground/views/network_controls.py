@@ -1,0 +1,183 @@
+"""The picture is the control: − and + on each layer, + between two layers, × to take one away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from playground.theme import Theme
+from playground.views.network_layout import NetworkLayout
+
+BUTTON_PX = 20
+ROW_Y_PX = 47
+_WIDE_PITCH_PX = 76.0
+"""Columns this far apart have room for buttons at each."""
+
+
+def next_unit_count(n_units: int, direction: int) -> int:
+    """The next size up or down: by 1 up to 16, then on round numbers about an eighth apart."""
+    step = 1
+    for bound, larger in ((16, 4), (64, 16), (256, 64), (1024, 256)):
+        if n_units > bound or (n_units == bound and direction > 0):
+            step = larger
+    return (n_units // step + 1) * step if direction > 0 else (-(-n_units // step) - 1) * step
+
+
+class ControlButton(QToolButton):
+    """A small button that knows what it is about."""
+
+    pressed_for = Signal(str, int)
+    """Its action, and the layer."""
+
+    def __init__(self, action: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._action = action
+        self._layer_index = 0
+        self.setText(text)
+        self.setFixedSize(BUTTON_PX, BUTTON_PX)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoRepeat(action in ("fewer", "more"))
+        self.clicked.connect(self._on_clicked)
+
+    def set_subject(self, layer_index: int, tip: str) -> None:
+        """Say which layer it acts on."""
+        self._layer_index = layer_index
+        self.setObjectName(f"layer_{layer_index + 1}_{self._action}_button")
+        self.setToolTip(tip)
+        self.setAccessibleName(tip.split(":")[0])
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        self.pressed_for.emit(self._action, self._layer_index)
+
+
+class LayerButtons(QWidget):
+    """− and + of one layer; in the narrow form also × and a + at each side."""
+
+    pressed_for = Signal(str, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._buttons = {
+            action: ControlButton(action, sign, self)
+            for action, sign in (
+                ("insert_before", "«+"),
+                ("fewer", "−"),
+                ("more", "+"),
+                ("remove", "×"),
+                ("insert_after", "+»"),
+            )
+        }
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for button in self._buttons.values():
+            row.addWidget(button)
+            button.pressed_for.connect(self.pressed_for)
+        for action in ("insert_before", "insert_after"):
+            self._buttons[action].setFixedWidth(BUTTON_PX + 6)
+
+    def set_subject(self, layer_index: int, n_units: int, *, all_actions: bool) -> None:
+        """Act on this layer, with two buttons or with all."""
+        number = layer_index + 1
+        fewer, more = next_unit_count(n_units, -1), next_unit_count(n_units, 1)
+        tips = {
+            "insert_before": self.tr("Insert a layer before layer {0}: the network starts anew.").format(
+                number
+            ),
+            "fewer": self.tr("Layer {0} with {1} units: less to learn with, the network starts anew."),
+            "more": self.tr("Layer {0} with {1} units: room for more features, the network starts anew."),
+            "remove": self.tr("Remove layer {0}: the network starts anew.").format(number),
+            "insert_after": self.tr("Insert a layer after layer {0}: the network starts anew.").format(
+                number
+            ),
+        }
+        tips["fewer"] = tips["fewer"].format(number, fewer)
+        tips["more"] = tips["more"].format(number, more)
+        for action, button in self._buttons.items():
+            button.set_subject(layer_index, tips[action])
+            button.setVisible(all_actions or action in ("fewer", "more"))
+        self._buttons["fewer"].setEnabled(fewer >= 1)
+        self.adjustSize()
+
+
+class HeaderControls(QWidget):
+    """All buttons of the header; where columns are close, one set of them follows the pointer."""
+
+    pressed_for = Signal(str, int)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("network_controls")
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self._layers: list[LayerButtons] = []
+        self._gaps: list[ControlButton] = []
+        self._layout: NetworkLayout | None = None
+        self._active = -1
+
+    def set_theme(self, theme: Theme) -> None:
+        """Small buttons, in the theme's colours."""
+        self.setStyleSheet(
+            "QToolButton { padding: 0; min-height: 0; border-radius: 4px; "
+            f"font-size: {theme.body_px}px; background: {theme.raised}; color: {theme.text}; "
+            f"border: 1px solid {theme.border}; }}"
+            f"QToolButton:hover {{ background: {theme.hover}; border-color: {theme.accent}; }}"
+            f"QToolButton:focus {{ border-color: {theme.accent}; }}"
+            f"QToolButton:disabled {{ color: {theme.text_muted}; background: {theme.surface}; }}"
+        )
+
+    def set_layout(self, layout: NetworkLayout) -> None:
+        """Place the buttons over the columns of `layout`."""
+        self._layout = layout
+        self.setGeometry(0, ROW_Y_PX, int(layout.width), BUTTON_PX + 2)
+        n_hidden = layout.n_layers - 1
+        wide = layout.pitch >= _WIDE_PITCH_PX or n_hidden == 0
+        self._keep_layers(n_hidden if wide else min(n_hidden, 1))
+        self._keep_gaps(n_hidden + 1 if wide else 0)
+        self._active = -1
+        if not wide:
+            self._layers[0].hide()
+            self.set_active(None)
+            return
+        for i, buttons in enumerate(self._layers):
+            self._place(buttons, i, all_actions=False)
+        for i, gap in enumerate(self._gaps):
+            gap.set_subject(i, self.tr("Insert a layer here: the network starts anew."))
+            gap.move(round(layout.gap_x(i)) - BUTTON_PX // 2, 0)
+            gap.show()
+
+    def set_active(self, layer_index: int | None) -> None:
+        """The layer that the pointer or the focus is on: in close columns the buttons go there."""
+        if self._layout is None or self._layout.pitch >= _WIDE_PITCH_PX or not self._layers:
+            return
+        if layer_index is None or layer_index >= self._layout.n_layers - 1 or layer_index == self._active:
+            return
+        self._active = layer_index
+        self._place(self._layers[0], layer_index, all_actions=True)
+
+    def _place(self, buttons: LayerButtons, layer_index: int, *, all_actions: bool) -> None:
+        assert self._layout is not None
+        buttons.set_subject(layer_index, self._layout.structure.n_units[layer_index], all_actions=all_actions)
+        x = self._layout.columns[layer_index].x - buttons.width() / 2
+        buttons.move(round(min(max(x, 0.0), self._layout.width - buttons.width())), 0)
+        buttons.show()
+
+    def _keep_layers(self, n: int) -> None:
+        while len(self._layers) < n:
+            buttons = LayerButtons(self)
+            buttons.pressed_for.connect(self.pressed_for)
+            self._layers.append(buttons)
+        for spare in self._layers[n:]:
+            spare.deleteLater()
+            spare.hide()
+        del self._layers[n:]
+
+    def _keep_gaps(self, n: int) -> None:
+        while len(self._gaps) < n:
+            gap = ControlButton("insert", "+", self)
+            gap.pressed_for.connect(self.pressed_for)
+            self._gaps.append(gap)
+        for spare in self._gaps[n:]:
+            spare.deleteLater()
+            spare.hide()
+        del self._gaps[n:]

@@ -1,0 +1,129 @@
+"""The numbers of one frame of the network's picture, ready to be painted: levels, not yet colours.
+
+No Qt. Scales are steady: they grow at once with the values and shrink slowly, so that a picture gets
+calmer only when the network does.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.training.messages import Diagram, DiagramLayer, FloatArray
+from playground.views.network_layout import NetworkLayout
+
+N_LEVELS = 6
+"""Widths of links on each side of zero."""
+_SHRINK = 0.97
+_BOUNDED = {"sigmoid": 1.0, "tanh": 1.0}
+_TINY = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Links:
+    """The strongest links into one layer, weakest first."""
+
+    before: NDArray[np.intp]
+    after: NDArray[np.intp]
+    """Places in the two columns."""
+    weights: FloatArray
+    levels: NDArray[np.intp]
+    """−N_LEVELS … N_LEVELS, sign and strength against the strongest of the layer; never 0."""
+
+
+class SteadyScale:
+    """Largest absolute value of late, one number a layer."""
+
+    def __init__(self) -> None:
+        self._largest: dict[int, float] = {}
+
+    def of(self, key: int, values: FloatArray) -> float:
+        """The scale for `values`, at least their largest absolute value."""
+        finite = values[np.isfinite(values)]
+        largest = float(np.abs(finite).max()) if finite.size else 0.0
+        scale = max(largest, self._largest.get(key, 0.0) * _SHRINK, _TINY)
+        self._largest[key] = scale
+        return scale
+
+    def clear(self) -> None:
+        """Forget: the network is another one."""
+        self._largest.clear()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerFrame:
+    """One layer of one frame."""
+
+    activations: FloatArray
+    """−1 … 1 against the scale of the layer, of the units that have a place."""
+    links: Links | None
+    """None where links can't be drawn one by one, as from a picture."""
+    pictures: FloatArray | None
+    """−1 … 1, weights of each unit against its own strongest."""
+
+
+class FrameScales:
+    """Makes the frames of one network, with scales that stay steady from one to the next."""
+
+    def __init__(self) -> None:
+        self._activation_scale = SteadyScale()
+        self._weight_scale = SteadyScale()
+
+    def clear(self) -> None:
+        """Another network."""
+        self._activation_scale.clear()
+        self._weight_scale.clear()
+
+    def frame(self, diagram: Diagram, layout: NetworkLayout) -> tuple[LayerFrame, ...]:
+        """Bring a message to what is painted."""
+        return tuple(self._layer(diagram, layout, i) for i in range(layout.n_layers))
+
+    def _layer(self, diagram: Diagram, layout: NetworkLayout, layer_index: int) -> LayerFrame:
+        layer = diagram.layers[layer_index]
+        column = layout.columns[layer_index]
+        activations = np.nan_to_num(layer.activations[: column.n_shown])
+        if layer_index == layout.n_layers - 1 and diagram.probabilities is not None:
+            levels = diagram.probabilities[layer.units[: column.n_shown]]
+        else:
+            largest = _BOUNDED.get(layer.activation) or self._activation_scale.of(layer_index, activations)
+            levels = activations / np.float32(largest)
+        pictures = None
+        if column.has_pictures and layer.pictures is not None:
+            pictures = _relative_pictures(layer.pictures[: column.n_shown])
+        return LayerFrame(
+            activations=np.clip(levels, -1.0, 1.0),
+            links=self._links(layer, layout, layer_index),
+            pictures=pictures,
+        )
+
+    def _links(self, layer: DiagramLayer, layout: NetworkLayout, layer_index: int) -> Links | None:
+        if layer_index == 0:
+            return None
+        n_before, n_after = layout.columns[layer_index - 1].n_shown, layout.columns[layer_index].n_shown
+        if layer.links.ndim != 2 or layer.links.shape[0] < n_before or layer.links.shape[1] < n_after:
+            return None
+        weights = np.nan_to_num(layer.links[:n_before, :n_after])
+        return strongest_links(weights, layout.n_links_each, self._weight_scale.of(layer_index, weights))
+
+
+def strongest_links(weights: FloatArray, n_links: int, scale: float) -> Links:
+    """Choose the `n_links` weights that are farthest from 0, weakest first."""
+    flat = weights.ravel()
+    strength = np.abs(flat)
+    n = min(n_links, flat.size)
+    chosen = np.argpartition(strength, flat.size - n)[flat.size - n :]
+    chosen = chosen[np.argsort(strength[chosen])]
+    before, after = np.divmod(chosen, weights.shape[1])
+    picked = flat[chosen]
+    sizes = np.ceil(np.clip(strength[chosen] / scale, _TINY, 1.0) * N_LEVELS)
+    levels = np.where(picked < 0, -sizes, sizes).astype(np.intp)
+    return Links(before=before, after=after, weights=picked, levels=levels)
+
+
+def _relative_pictures(pictures: FloatArray) -> FloatArray:
+    finite = np.nan_to_num(pictures)
+    largest = np.abs(finite).max(axis=(1, 2), keepdims=True)
+    relative: FloatArray = finite / np.maximum(largest, np.float32(_TINY))
+    return relative
