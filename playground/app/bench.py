@@ -30,7 +30,7 @@ def bench_configs() -> dict[str, ExperimentConfig]:
     """The three networks whose figures are watched."""
     base = ExperimentConfig()
 
-    def with_layers(units: tuple[int, ...], activation: str, batch_size: int, kind: str) -> ExperimentConfig:
+    def made_of(units: tuple[int, ...], activation: str, batch_size: int, kind: str) -> ExperimentConfig:
         return replace(
             base,
             network=replace(base.network, layers=tuple(Dense(units=n, activation=activation) for n in units)),
@@ -39,9 +39,9 @@ def bench_configs() -> dict[str, ExperimentConfig]:
         )
 
     return {
-        "784-128-64-10": with_layers((128, 64), "relu", 32, "adam"),
-        "784-8x32-10": with_layers((32,) * 8, "relu", 32, "adam"),
-        "784-512-512-10": with_layers((512, 512), "relu", 128, "adam"),
+        "784-128-64-10": made_of((128, 64), "relu", 32, "adam"),
+        "784-8x32-10": made_of((32,) * 8, "relu", 32, "adam"),
+        "784-512-512-10": made_of((512, 512), "relu", 128, "adam"),
     }
 
 

@@ -59,7 +59,7 @@ class Docks(QObject):
         self.resize()
 
     def resize(self) -> None:
-        """Give each column and row its share of the window; what is wider than 1280 goes to pictures first."""
+        """Give each column and row its share of the window."""
         wide = max(0, self._window.width() - 1280)
         left = [place for place in self._places if place.area == Qt.DockWidgetArea.LeftDockWidgetArea]
         rows = [p for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea and not p.beside]
