@@ -32,16 +32,21 @@ class DiagramMaker:
         """The value that a snapshot carries."""
         x = self._example if self._probe is None else self._probe
         with np.errstate(all="ignore"):
-            self._network.forward(x)
+            outputs = self._network.forward(x)
+            probabilities = self._network.loss.probabilities(outputs)[0]
         layers = []
         before: NDArray[np.int64] | None = None
         for layer, shown in zip(self._network.layers, self._shown, strict=True):
             layers.append(self._layer(layer, shown, before))
             before = shown
         shape = self._shape if x.size == int(np.prod(self._shape)) else x.shape[1:]
-        return Diagram(input=_fresh(x.reshape(shape)), layers=tuple(layers))
+        return Diagram(
+            input=_fresh(x.reshape(shape)), layers=tuple(layers), probabilities=_fresh(probabilities)
+        )
 
-    def _layer(self, layer: Layer, shown: NDArray[np.int64], before: NDArray[np.int64] | None) -> DiagramLayer:
+    def _layer(
+        self, layer: Layer, shown: NDArray[np.int64], before: NDArray[np.int64] | None
+    ) -> DiagramLayer:
         a, weights = layer.a, layer.weights
         assert a is not None
         links = np.zeros((0, len(shown)), np.float32)
@@ -62,6 +67,8 @@ class DiagramMaker:
             activations=_fresh(a.reshape(-1)[shown]),
             links=_fresh(links),
             pictures=pictures,
+            pre_activations=None if layer.z is None else _fresh(layer.z.reshape(-1)[shown]),
+            biases=None if layer.biases is None else _fresh(layer.biases.reshape(-1)[shown]),
         )
 
 
