@@ -34,12 +34,12 @@ class Checkpoint:
     def encode(self) -> bytes:
         """Write the checkpoint as bytes."""
         table = []
-        blocks = []
+        blocks: list[memoryview] = []
         for name, array in self.arrays.items():
             contiguous = np.ascontiguousarray(array)
             little = contiguous.astype(contiguous.dtype.newbyteorder("<"), copy=False)
             table.append([name, little.dtype.str, list(array.shape)])
-            blocks.append(memoryview(little.reshape(-1)).cast("B") if little.size else b"")
+            blocks.append(little.reshape(-1).view(np.uint8).data)
         header = json.dumps({"values": self.values, "arrays": table}).encode()
         return b"".join((_MAGIC, _LENGTH.pack(len(header)), header, *blocks))
 

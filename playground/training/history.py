@@ -112,7 +112,9 @@ class LossHistory:
     def restore_arrays(self, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Take over what `state_arrays` gave."""
         prefix = "batches."
-        self.batches.restore_arrays({k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)})
+        self.batches.restore_arrays(
+            {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
+        )
         self.evaluations = [
             EvaluationResult(
                 step=int(row[0]),

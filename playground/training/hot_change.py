@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from playground.experiment.config import ExperimentConfig
 from playground.experiment.build import build_optimizer, complete_layers
+from playground.experiment.config import ExperimentConfig
 
 if TYPE_CHECKING:
     from playground.training.session import Session

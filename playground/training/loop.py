@@ -22,7 +22,7 @@ from playground.training.slow_jobs import SLICE_S, SlowJob
 
 FOREVER_S = 3600.0
 CHECKPOINT_INTERVAL_S = 0.7
-EVALUATION_SHARE = 0.05
+EVALUATION_SHARE = 0.04
 IDLE_SHARE = 0.5
 """Share of a slow-motion run, which has time to spare but shall not heat the room."""
 
@@ -41,7 +41,10 @@ class EngineLoop:
     """
 
     def __init__(
-        self, drain: Callable[[], list[m.Command]], send: Callable[[m.Message], None], pace: Pace | None = None
+        self,
+        drain: Callable[[], list[m.Command]],
+        send: Callable[[m.Message], None],
+        pace: Pace | None = None,
     ) -> None:
         self._drain = drain
         self._send = send
@@ -119,7 +122,7 @@ class EngineLoop:
         if not training:
             job = self._evaluation if self._evaluation.running else self._surface
             return job.run(SLICE_S) if job.running else 0.0
-        return sum(job.run() for job in (self._evaluation, self._surface) if job.may_run)
+        return sum(job.run_on_credit() for job in (self._evaluation, self._surface) if job.may_run)
 
     def _start_jobs(self, session: Session, frames: FrameMaker, now: float) -> None:
         training = session.state is RunState.TRAINING
@@ -210,7 +213,9 @@ class EngineLoop:
                 self._install(Session(command.config, parameters=command.parameters), command.training)
             case m.ResumeRun():
                 self._begin(command.run_id)
-                self._install(Session.from_checkpoint(decode_checkpoint(command.checkpoint)), command.training)
+                self._install(
+                    Session.from_checkpoint(decode_checkpoint(command.checkpoint)), command.training
+                )
             case m.Shutdown():
                 self._ended = True
             case m.SetSpeed():
@@ -231,7 +236,9 @@ class EngineLoop:
 
     def _running(self) -> Session:
         if self._session is None:
-            raise PlaygroundError("There is no network yet: choose an example or change a setting to begin a run.")
+            raise PlaygroundError(
+                "There is no network yet: choose an example or change a setting to begin a run."
+            )
         return self._session
 
     def _take_request(self, request: m.FrameRequest) -> None:

@@ -124,7 +124,16 @@ class FrameRequest:
 
 
 Command = (
-    StartRun | ResumeRun | ChangeConfig | Train | Pause | Advance | SetSpeed | RestoreLastGood | Shutdown | FrameRequest
+    StartRun
+    | ResumeRun
+    | ChangeConfig
+    | Train
+    | Pause
+    | Advance
+    | SetSpeed
+    | RestoreLastGood
+    | Shutdown
+    | FrameRequest
 )
 
 

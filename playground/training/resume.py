@@ -37,7 +37,8 @@ def capture(session: Session) -> Checkpoint:
         "optimizer_steps": session.optimizer.n_steps,
         "stop_rules": session.rules.state(),
         "generators": {
-            field.name: getattr(session.generators, field.name).bit_generator.state for field in fields(Generators)
+            field.name: getattr(session.generators, field.name).bit_generator.state
+            for field in fields(Generators)
         },
     }
     return Checkpoint(values=values, arrays=arrays)
@@ -65,7 +66,9 @@ def put_back(session: Session, checkpoint: Checkpoint) -> None:
             getattr(session.generators, name).bit_generator.state = state
         _put_back_values(session, values)
     except (KeyError, TypeError, ValueError) as error:
-        raise FileFormatError(f"The checkpoint doesn't fit the network that it describes ({error}).") from error
+        raise FileFormatError(
+            f"The checkpoint doesn't fit the network that it describes ({error})."
+        ) from error
 
 
 def put_back_numbers(session: Session, checkpoint: Checkpoint) -> None:

@@ -65,7 +65,9 @@ class ThinnedSeries:
             whole = 0 if self._open_count or count < self.stride else (n - position) // self.stride
             if whole > 1:
                 whole = min(whole, self._capacity - self._n)
-                self._add_whole_bins(values, companion, position, whole, first_step, epoch_before, epoch_per_step)
+                self._add_whole_bins(
+                    values, companion, position, whole, first_step, epoch_before, epoch_per_step
+                )
                 position += whole * self.stride
             else:
                 part = values[position : position + count]
@@ -103,7 +105,11 @@ class ThinnedSeries:
         self._values[2, new] = block.max(axis=1)
         self._values[3, new] = companion[ends - 1]
         self._n += whole
-        self._last = (float(self._steps[self._n - 1]), float(self._epochs[self._n - 1]), float(companion[ends[-1] - 1]))
+        self._last = (
+            float(self._steps[self._n - 1]),
+            float(self._epochs[self._n - 1]),
+            float(companion[ends[-1] - 1]),
+        )
 
     def _close_bin(self) -> None:
         i = self._n
@@ -163,7 +169,14 @@ class ThinnedSeries:
     def state_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything needed to go on exactly as if never stopped."""
         n = self._n
-        open_bin = [self._open_count, self._open_sum, self._open_low, self._open_high, *self._last, self.stride]
+        open_bin = [
+            self._open_count,
+            self._open_sum,
+            self._open_low,
+            self._open_high,
+            *self._last,
+            self.stride,
+        ]
         return {
             "steps": self._steps[:n].copy(),
             "epochs": self._epochs[:n].copy(),

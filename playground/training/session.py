@@ -14,8 +14,8 @@ import numpy as np
 from playground.data import Dataset, load_dataset
 from playground.engine import Trainer
 from playground.errors import ConfigError, PlaygroundError, ShapeError
-from playground.experiment.config import ExperimentConfig
 from playground.experiment.build import build_network, build_optimizer, spawn_generators
+from playground.experiment.config import ExperimentConfig
 from playground.experiment.diff import Change, diff
 from playground.training.batch_feed import BatchFeed
 from playground.training.checkpoint import Checkpoint, decode_checkpoint
@@ -50,7 +50,11 @@ class Session:
     """
 
     def __init__(
-        self, config: ExperimentConfig, *, parameters: FloatArray | None = None, dataset: Dataset | None = None
+        self,
+        config: ExperimentConfig,
+        *,
+        parameters: FloatArray | None = None,
+        dataset: Dataset | None = None,
     ) -> None:
         self.config = config
         self.dataset = dataset or load_dataset(config.data.dataset)
@@ -335,7 +339,9 @@ class Session:
         if good is None:
             raise PlaygroundError("There is nothing to go back to.")
         if diff(self.config, config) is Change.REBUILD:
-            raise ConfigError("Going back and changing the network's shape don't go together: restart instead.")
+            raise ConfigError(
+                "Going back and changing the network's shape don't go together: restart instead."
+            )
         put_back(self, decode_checkpoint(good.encoded))
         self.history.truncate(self.step)
         self.ring.truncate(self.step)

@@ -48,8 +48,12 @@ class SlowJob:
         """Whether the job has something to do and has earned a slice."""
         return self._work is not None and self._credit_s > 0
 
-    def run(self, most_seconds: float = 0.0) -> float:
-        """Do one slice, and more until `most_seconds` are over; return the seconds used."""
+    def run_on_credit(self) -> float:
+        """Work for as long as was earned, in slices; return the seconds used."""
+        return self.run(min(self._credit_s, SLICE_S))
+
+    def run(self, most_seconds: float) -> float:
+        """Work for at least one slice, and on until `most_seconds` are over; return the seconds used."""
         started = perf_counter()
         used = 0.0
         while self._work is not None:

@@ -98,14 +98,17 @@ class _Ridge:
 
     def __init__(self, step: int, histograms: tuple[LayerHistogram, ...]) -> None:
         self.step = step
-        self._layers = [(h.edges, np.concatenate(([0], np.cumsum(h.now, dtype=np.float64)))) for h in histograms]
+        self._layers = [
+            (h.edges, np.concatenate(([0], np.cumsum(h.now, dtype=np.float64)))) for h in histograms
+        ]
 
     def density(self, layer_index: int, edges: FloatArray) -> FloatArray:
         """Density over other edges, as if counts were spread evenly inside their bins."""
         own_edges, cumulative = self._layers[layer_index]
         total = max(cumulative[-1], 1.0)
         counts = np.diff(np.interp(edges, own_edges, cumulative))
-        return (counts / (total * (edges[1] - edges[0]))).astype(np.float32)
+        density: FloatArray = (counts / (total * (edges[1] - edges[0]))).astype(np.float32)
+        return density
 
 
 class WeightHistograms:
@@ -121,9 +124,14 @@ class WeightHistograms:
     def __init__(self, network: Network, initial_parameters: FloatArray, step: int) -> None:
         self._network = network
         self._names = tuple(network.weight_slices)
-        columns = {layer.name: layer.weights.shape[-1] for layer in network.weight_layers if layer.weights is not None}
+        columns = {
+            layer.name: layer.weights.shape[-1]
+            for layer in network.weight_layers
+            if layer.weights is not None
+        }
         self._records = [
-            _LayerRecord(part, columns[name], initial_parameters) for name, part in network.weight_slices.items()
+            _LayerRecord(part, columns[name], initial_parameters)
+            for name, part in network.weight_slices.items()
         ]
         self._stride = 1
         self._densities: tuple[tuple[object, ...], tuple[FloatArray, ...]] | None = None

@@ -1,0 +1,75 @@
+"""Snapshots: what a frame request asks for, and nothing else."""
+
+from __future__ import annotations
+
+import math
+from time import perf_counter
+
+import numpy as np
+
+from playground.errors import ShapeError
+from playground.training.instruments import Instruments
+from playground.training.messages import FloatArray, FrameRequest, ProbeAnswer, RunState, Snapshot
+from playground.training.session import Session
+
+
+class FrameMaker:
+    """Makes the snapshots of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.instruments = Instruments(session)
+
+    def make(self, request: FrameRequest, run_id: int, rates: tuple[float, float]) -> Snapshot:
+        """Answer one request; checks first that nothing that isn't finite gets into it."""
+        session, instruments = self.session, self.instruments
+        now = perf_counter()
+        session.state_is_sound()
+        probe = None
+        if request.probe is not None:
+            probe = self._answer(request.probe)
+            instruments.diagram.set_probe(request.probe)
+        if request.surface is not None:
+            instruments.surface.ask(request.surface, now)
+        losses = gradients = histograms = None
+        with np.errstate(all="ignore"):
+            if request.losses:
+                losses = session.history.view(session.trainer.last_penalty)
+            if request.gradients or request.gradient_history:
+                gradients = instruments.gradients(request.gradient_history, now)
+            if request.histograms or request.histogram_history:
+                histograms = instruments.histograms(request.histogram_history, now)
+            surface = instruments.surface.view() if request.surface is not None else None
+        training = session.state is RunState.TRAINING
+        newest = session.evaluation
+        return Snapshot(
+            request_id=request.request_id,
+            run_id=run_id,
+            step=session.step,
+            epoch=session.epoch,
+            steps_per_epoch=session.steps_per_epoch,
+            state=session.state,
+            steps_per_second=rates[0] if training else 0.0,
+            samples_per_second=rates[1] if training else 0.0,
+            batch_loss=session.smoothed_loss,
+            test_loss=newest.test_loss if newest else math.nan,
+            test_accuracy=newest.test_accuracy if newest else math.nan,
+            losses=losses,
+            gradients=gradients,
+            histograms=histograms,
+            surface=surface,
+            diagram=instruments.diagram.view() if request.diagram else None,
+            probe=probe,
+        )
+
+    def _answer(self, probe: FloatArray) -> ProbeAnswer:
+        x = np.asarray(probe, np.float32).reshape(1, -1)
+        if x.size != self.session.network.n_inputs:
+            raise ShapeError(
+                f"The drawing has {x.size} numbers, but this network takes {self.session.network.n_inputs}."
+            )
+        with np.errstate(all="ignore"):
+            probabilities = self.session.network.predict(x)[0].astype(np.float32)
+        probabilities = np.nan_to_num(probabilities, nan=0.0)
+        probabilities.flags.writeable = False
+        return ProbeAnswer(probabilities=probabilities)

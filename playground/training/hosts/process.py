@@ -1,0 +1,186 @@
+"""The engine in a process of its own: the default, since there it has an interpreter lock to itself."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from multiprocessing import connection as mp_connection
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from multiprocessing.reduction import DupFd
+from time import monotonic
+from typing import Any
+
+from playground.training.hosts.child import CheckpointStored, run_engine
+from playground.training.hosts.host import EngineHost, HostLost
+from playground.training.hosts.outbox import Outbox
+from playground.training.messages import CheckpointSaved, Command, Message, Shutdown
+
+BLAS_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+_HAS_MEMORY_FILES = sys.platform == "linux"
+
+
+class ProcessHost(EngineHost):
+    """Starts the engine process, writes commands into its pipe and reads messages from it."""
+
+    def __init__(self) -> None:
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection[Any, Any] | None = None
+        self._outbox: Outbox | None = None
+        self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
+        self._woken = False
+        self._slots = [os.memfd_create(f"checkpoint{i}") for i in (0, 1)] if _HAS_MEMORY_FILES else []
+        self._stored: CheckpointStored | None = None
+        self._newest_checkpoint: CheckpointSaved | None = None
+        self._closed = False
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the engine."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start a new child; what is left of an earlier one is cleared away."""
+        self._keep_checkpoint()
+        self._clear_away(0.0)
+        context = multiprocessing.get_context("spawn")
+        pipe, child_pipe = context.Pipe(duplex=True)
+        with _environment_of_child():
+            process = context.Process(
+                target=run_engine, args=(child_pipe, _Slots(self._slots)), name="engine", daemon=True
+            )
+            process.start()
+        child_pipe.close()
+        self._process, self._pipe = process, pipe
+        self._outbox = Outbox(pipe)
+
+    def post(self, command: Command) -> None:
+        """Write a command into the pipe, or queue it if the pipe can't take it at once."""
+        outbox = self._outbox
+        if outbox is not None:
+            outbox.post(command)
+
+    def receive(self, timeout_s: float) -> Message | None:
+        """Wait for the next message."""
+        process, pipe = self._process, self._pipe
+        if process is None or pipe is None:
+            raise HostLost(None, "The engine has not been started.")
+        ready = mp_connection.wait([pipe, process.sentinel, self._wake_reader], timeout_s)
+        if self._wake_reader in ready:
+            self._wake_reader.recv_bytes()
+            self._woken = False
+        if pipe in ready or (process.sentinel in ready and pipe.poll()):
+            return self._read(pipe)
+        if process.sentinel in ready:
+            raise self._lost()
+        return None
+
+    def _read(self, pipe: Connection[Any, Any]) -> Message | None:
+        try:
+            message = pipe.recv()
+        except (EOFError, OSError):
+            raise self._lost() from None
+        if isinstance(message, CheckpointStored):
+            self._stored = message
+            return None
+        if isinstance(message, CheckpointSaved):
+            self._newest_checkpoint = message
+            return None
+        return message  # type: ignore[no-any-return]  # the pipe carries nothing else
+
+    def _lost(self) -> HostLost:
+        assert self._process is not None
+        self._process.join(0.5)
+        return HostLost(self._process.exitcode)
+
+    def wake(self) -> None:
+        """Make a waiting `receive` return."""
+        if not self._woken and not self._closed:
+            self._woken = True
+            self._wake_writer.send_bytes(b"!")
+
+    @property
+    def newest_checkpoint(self) -> CheckpointSaved | None:
+        """The newest checkpoint, read from the memory that the dead child has left behind."""
+        self._keep_checkpoint()
+        return self._newest_checkpoint
+
+    def _keep_checkpoint(self) -> None:
+        """Copy the newest checkpoint out of the shared memory, before a new child writes there."""
+        stored = self._stored
+        if stored is None or self._closed:
+            return
+        encoded = os.pread(self._slots[stored.slot], stored.n_bytes, 0)
+        if len(encoded) == stored.n_bytes:
+            self._newest_checkpoint = CheckpointSaved(run_id=stored.run_id, step=stored.step, encoded=encoded)
+        if self._stored is stored:
+            self._stored = None
+
+    def stop(self, timeout_s: float) -> None:
+        """Ask, wait, kill; close every pipe and file."""
+        if self._closed:
+            return
+        self.post(Shutdown())
+        self._drain_until_end(timeout_s / 2)
+        self._keep_checkpoint()
+        self._clear_away(timeout_s / 2)
+        self._closed = True
+        self._wake_reader.close()
+        self._wake_writer.close()
+        for slot in self._slots:
+            os.close(slot)
+        self._slots = []
+
+    def _drain_until_end(self, timeout_s: float) -> None:
+        """Read on while the child ends: it may be writing a snapshot and can't hear otherwise."""
+        end = monotonic() + timeout_s
+        with contextlib.suppress(HostLost):
+            while (left := end - monotonic()) > 0:
+                self.receive(left)
+
+    def _clear_away(self, timeout_s: float) -> None:
+        """End the child by force if it still runs, and close its pipe."""
+        process, pipe, outbox = self._process, self._pipe, self._outbox
+        self._process = self._pipe = self._outbox = None
+        if process is not None:
+            if process.is_alive():
+                process.kill()
+            process.join(max(timeout_s, 0.5))
+            if process.exitcode is not None:
+                process.close()
+        if pipe is not None:
+            # A writer that is stuck gets an error now that nobody reads at the other end.
+            if outbox is not None:
+                outbox.close()
+            pipe.close()
+
+
+class _Slots:
+    """Pickles file descriptors so that the spawned child gets its own."""
+
+    def __init__(self, descriptors: list[int]) -> None:
+        self._descriptors = descriptors
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, ([DupFd(descriptor) for descriptor in self._descriptors],)
+
+
+@contextlib.contextmanager
+def _environment_of_child() -> Iterator[None]:
+    """One BLAS thread, unless the person has set another number, and deaf to Ctrl+C from its first moment on."""
+    missing = [name for name in BLAS_VARIABLES if name not in os.environ]
+    os.environ.update(dict.fromkeys(missing, "1"))
+    can_block = hasattr(signal, "pthread_sigmask")
+    if can_block:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        if can_block:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for name in missing:
+            os.environ.pop(name, None)

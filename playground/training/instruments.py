@@ -1,0 +1,126 @@
+"""What the views look at, beside the losses: gradients by layer, weight histograms, the surface, the diagram.
+
+Only what has to be sampled while it happens (gradients over time, some histograms, the path) is kept all the time, a few
+times a second; everything else is computed when a frame asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from time import perf_counter
+
+import numpy as np
+
+from playground.engine import Network, layer_names, rms_by_layer
+from playground.training.diagram import DiagramMaker
+from playground.training.messages import FloatArray, Gradients, Histograms, RunState
+from playground.training.sampled_series import SampledRows
+from playground.training.session import Session
+from playground.training.surface_keeper import SurfaceKeeper
+from playground.training.weight_histograms import WeightHistograms
+
+SAMPLE_INTERVAL_S = 0.04
+_SAMPLE_SHARE = 0.01
+"""Sampling may take so much of the time; for large networks it then happens less often."""
+_SLOW_NUMBERS_S = 0.2
+"""Sizes of weights and updates are read as numbers, so they are measured only a few times a second."""
+_HISTOGRAM_S = 0.03
+
+
+class Instruments:
+    """The instruments of one session."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._names = layer_names(session.network)
+        self._gradients = SampledRows(len(self._names))
+        self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32)
+        self._rms_step = -1
+        self._next_sample_at = float("-inf")
+        self._sizes: tuple[float, int, FloatArray, FloatArray] | None = None
+        self._counted: tuple[float, int, Histograms] | None = None
+        self.weight_histograms = WeightHistograms(session.network, session.initial_parameters, session.step)
+        self.surface = SurfaceKeeper(session)
+        self.diagram = DiagramMaker(session.network, session.dataset)
+
+    def sample(self, now: float) -> None:
+        """Keep what has to be kept while it happens; called after each chunk of steps."""
+        session = self._session
+        if session.state is RunState.DIVERGED:
+            return
+        early = session.step <= 64
+        if (not early and now < self._next_sample_at) or not session.state_is_sound():
+            return
+        started = perf_counter()
+        self._measure_gradients()
+        if self.weight_histograms.wants_record(session.step):
+            self.weight_histograms.record(session.step)
+        self.surface.note(session.step)
+        took = perf_counter() - started
+        self._next_sample_at = now + max(SAMPLE_INTERVAL_S, took / _SAMPLE_SHARE)
+
+    def _measure_gradients(self) -> None:
+        session = self._session
+        if session.step in (0, self._rms_step) or session.state is RunState.DIVERGED:
+            return
+        rms = fast_rms(session.network, session.network.gradients)
+        if np.isfinite(rms).all():
+            self._newest_rms = rms
+            self._rms_step = session.step
+            self._gradients.add(session.step, session.epoch, rms)
+
+    def gradients(self, with_history: bool, now: float) -> Gradients:
+        """The value that a snapshot carries; after a divergence the last finite magnitudes."""
+        self._measure_gradients()
+        weights, updates = self._measure_sizes(now)
+        return Gradients(
+            layer_names=self._names,
+            rms=self._newest_rms,
+            weight_rms=weights,
+            update_rms=updates,
+            history=self._gradients.view() if with_history else None,
+        )
+
+    def _measure_sizes(self, now: float) -> tuple[FloatArray, FloatArray]:
+        """RMS of the weights and of the last update by layer."""
+        session, sizes = self._session, self._sizes
+        if sizes is not None and (sizes[1] == session.step or now - sizes[0] < _SLOW_NUMBERS_S):
+            return sizes[2], sizes[3]
+        network = session.network
+        weights = fast_rms(network, network.parameters)
+        updates = np.nan_to_num(fast_rms(network, session.optimizer.last_update()), posinf=0.0, neginf=0.0)
+        weights.flags.writeable = updates.flags.writeable = False
+        self._sizes = (now, session.step, weights, updates)
+        return weights, updates
+
+    def histograms(self, with_ridges: bool, now: float) -> Histograms:
+        """The value that a snapshot carries; counted anew at most some 30 times a second."""
+        counted, step = self._counted, self._session.step
+        if counted is None or (counted[1] != step and now - counted[0] >= _HISTOGRAM_S):
+            counted = self._counted = (now, step, self.weight_histograms.view(True))
+        newest = counted[2]
+        return newest if with_ridges else replace(newest, ridge_steps=None, ridges=None)
+
+    def config_changed(self) -> None:
+        """A hot change may have made the loss another function of the weights."""
+        self.surface.network_changed()
+
+    def truncate(self, step: int) -> None:
+        """The run has gone back to `step`."""
+        self._gradients.truncate(step)
+        self._rms_step = -1
+        self._sizes = self._counted = None
+        self.weight_histograms.truncate(step)
+        self.surface.truncate(step)
+
+
+def fast_rms(network: Network, vector: FloatArray) -> FloatArray:
+    """As `rms_by_layer`, by one product a layer where its squares stay far inside the range of float32."""
+    result = np.empty(len(network.weight_slices), np.float32)
+    for index, part in enumerate(network.weight_slices.values()):
+        weights = vector[part]
+        square = float(np.dot(weights, weights))
+        if not 1e-25 < square < 1e30:
+            return rms_by_layer(network, vector)
+        result[index] = (square / len(weights)) ** 0.5
+    return result
