@@ -99,10 +99,10 @@ _COMMANDS = (
     ),
     _Command(
         name="fit",
-        text=_mark("&Fit the network"),
+        text=_mark("&Fit the panels"),
         icon="fit",
         keys=("Ctrl+0",),
-        tip=_mark("Show the whole network again."),
+        tip=_mark("Share the room of the window among the panels anew."),
     ),
     _Command(
         name="full_screen",

@@ -8,17 +8,17 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from playground.app.experiment_files import MODEL_SUFFIX, OpenedExperiment, read_example, read_experiment
 from playground.app.experiment_model import ExperimentModel
 from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
 from playground.data import load_dataset
 from playground.errors import FileFormatError, PlaygroundError
-from playground.experiment import save_model, validate
+from playground.experiment import Opened, open_example, open_file, save_model, validate
 from playground.training.checkpoint import decode_checkpoint
 from playground.training.controller import TrainingController
 
 START_UP_EXAMPLE = "digits"
+MODEL_SUFFIX = ".bpp"
 
 
 class FileCommands(QObject):
@@ -47,7 +47,7 @@ class FileCommands(QObject):
     def open_path(self, path: Path) -> bool:
         """Open a file; False, and a sentence in `problem`, if that is not possible."""
         try:
-            self._begin(read_experiment(path))
+            self._begin(open_file(path))
         except PlaygroundError as error:
             self.problem = str(error)
             return False
@@ -57,7 +57,7 @@ class FileCommands(QObject):
     def open_example(self, key: str) -> bool:
         """Open an example of the menu. A trained one waits, so that its weights can be looked at."""
         try:
-            self._begin(read_example(key))
+            self._begin(open_example(key))
         except PlaygroundError as error:
             self.problem = str(error)
             return False
@@ -90,7 +90,7 @@ class FileCommands(QObject):
             raise FileFormatError(self.tr("There are no weights to save yet: training has only just begun."))
         return np.asarray(decode_checkpoint(saved.encoded).arrays["parameters"], dtype=np.float32)
 
-    def _begin(self, opened: OpenedExperiment) -> None:
+    def _begin(self, opened: Opened) -> None:
         validate(opened.config)
         self.problem = ""
         self._run.open(opened.config, opened.parameters, training=opened.parameters is None)

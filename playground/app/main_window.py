@@ -25,6 +25,7 @@ from playground.app.panels import Panels
 from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
 from playground.app.stage import Stage
+from playground.app.stage_edits import StageEdits
 from playground.app.status import StatusBar
 from playground.app.theme_switch import ThemeSwitch
 from playground.app.tool_bar import ToolBar
@@ -69,6 +70,7 @@ class MainWindow(QMainWindow):
         self.probe = DrawingProbe(controller, self.panels.digits, self)
         self.clock = FrameClock(controller, self.panels.frame_views, self.probe.add_to_request, self)
         self.probe.set_clock(self.clock)
+        self.stage_edits = StageEdits(self.panels.network, self.model, self)
         self.narrator = Narrator(self.panels.narration, self.model, self)
         self._unpainted: Snapshot | None = None
         self._paints = PaintWatch(self)
@@ -106,7 +108,7 @@ class MainWindow(QMainWindow):
         self.model.config_changed.connect(self._on_config_changed)
         self.model.config_refused.connect(self.narrator.notice)
         self.panels.builder.config_changed.connect(self._apply)
-        self.panels.network.config_changed.connect(self._apply)
+        self.stage_edits.config_changed.connect(self._apply)
         self.tool_bar.config_changed.connect(self._apply)
         self.tool_bar.speed_changed.connect(self.run.set_speed)
         self.panels.narration.fix_requested.connect(self.run.mend)
@@ -134,7 +136,7 @@ class MainWindow(QMainWindow):
             "step": self.run.step,
             "epoch": self.run.epoch,
             "restart": self.run.restart,
-            "fit": self.panels.network.fit,
+            "fit": self.layout_memory.fit,
             "full_screen": self._on_full_screen,
             "reset_layout": self.layout_memory.reset,
             "help": self._on_help,
@@ -160,7 +162,6 @@ class MainWindow(QMainWindow):
     def _show_config(self, config: ExperimentConfig) -> None:
         self.tool_bar.set_config(config)
         self.panels.builder.set_config(config)
-        self.panels.network.set_config(config)
         self.command["undo"].setEnabled(self.model.can_undo)
         self.command["redo"].setEnabled(self.model.can_redo)
 

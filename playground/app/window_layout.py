@@ -61,6 +61,12 @@ class WindowLayout(QObject):
         self._settings.save()
 
     @Slot()
+    def fit(self) -> None:
+        """Share the room of the window among the panels that are open."""
+        self._docks.resize()
+        self._stage.reset()
+
+    @Slot()
     def reset(self) -> None:
         """The layout of the first start, in the window's present size."""
         self._docks.reset()
