@@ -1,4 +1,5 @@
-"""The mathematics of learning: networks, losses, optimisers, diagnostics. NumPy only: no Qt, threads, files or clock.
+"""The mathematics of learning: networks, losses, optimisers, diagnostics. NumPy only: no Qt, threads, files
+or clock.
 
 >>> import numpy as np
 >>> from playground.engine import Dense, Network, Trainer, make_optimizer
@@ -12,12 +13,14 @@
 >>> network.predict(x).argmax(axis=1).tolist()
 [0, 1, 1, 0]
 
-Shapes: a batch has one example a row. Dense weights are (fan_in, fan_out) and z = a_prev @ W + b, the transpose of PyTorch's
-`Linear.weight`; gradients have the shape of their parameters, and their names ("layer1.weights"). A loss is the mean over the
-batch of a sum over the outputs, and every gradient and delta is that of the mean, as PyTorch's autograd gives it.
+Shapes: a batch has one example a row. Dense weights are (fan_in, fan_out) and z = a_prev @ W + b, the
+transpose of PyTorch's `Linear.weight`; gradients have the shape of their parameters, and their names
+("layer1.weights"). A loss is the mean over the batch of a sum over the outputs, and every gradient and
+delta is that of the mean, as PyTorch's autograd gives it.
 
-All parameters of a network lie in one flat vector, all gradients in another; layers hold views. A step runs a flat list of
-NumPy calls whose arguments were bound once for the batch size (`passes.Pass`), so that it allocates nothing.
+All parameters of a network lie in one flat vector, all gradients in another; layers hold views. A step runs
+a flat list of NumPy calls whose arguments were bound once for the batch size (`passes.Pass`), so that it
+allocates nothing.
 """
 
 from playground.engine.activations import ACTIVATIONS, Activation

@@ -24,8 +24,8 @@ class Scratch(NamedTuple):
 
 
 Operation = Callable[[], object]
-"""One NumPy call with all its arguments bound. A training step is a flat list of these: binding them once per batch
-size leaves nothing to slice, look up or allocate while training."""
+"""One NumPy call with all its arguments bound. A training step is a flat list of these: binding them once
+per batch size leaves nothing to slice, look up or allocate while training."""
 
 
 class Buffers:

@@ -16,7 +16,8 @@ def layer_names(network: Network) -> tuple[str, ...]:
 
 
 def rms_by_layer(network: Network, vector: FloatArray) -> FloatArray:
-    """Root mean square of a flat vector over the weights of each layer (biases left out), float32 (n_weight_layers,).
+    """Root mean square of a flat vector over the weights of each layer (biases left out), float32
+    (n_weight_layers,).
 
     The mean and not the sum: a norm grows with the size of the layer, so that big layers would look stronger.
     """
@@ -53,7 +54,8 @@ class NonFinite(NamedTuple):
 
 
 def find_non_finite(network: Network) -> NonFinite | None:
-    """The first quantity of the last pass that left the finite range, in the order in which a step computes them.
+    """The first quantity of the last pass that left the finite range, in the order in which a step computes
+    them.
 
     Forward z and a, then backward δ and the gradients, then the parameters.
     """

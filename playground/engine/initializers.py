@@ -1,7 +1,7 @@
 """How weights are drawn before training. Biases start at zero.
 
-fan_in is the number of inputs of one unit, fan_out the number of units that one input reaches (for a convolution both count
-the area of the kernel).
+fan_in is the number of inputs of one unit, fan_out the number of units that one input reaches (for a
+convolution both count the area of the kernel).
 """
 
 from __future__ import annotations

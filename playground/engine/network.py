@@ -95,7 +95,8 @@ class Network:
         self.gradients: FloatArray = np.zeros(self.n_parameters, self.dtype)
         """∂L/∂parameters of the mean over the last training batch."""
         self.weight_slices: dict[str, slice] = {}
-        """Where the weights of each layer lie in the flat vectors (no biases): what is penalised and shown."""
+        """Where the weights of each layer lie in the flat vectors (no biases): what is penalised and
+        shown."""
         start = 0
         for layer, name, shape in places:
             stop = start + int(np.prod(shape))
@@ -139,7 +140,8 @@ class Network:
         }
 
     def named_state(self) -> dict[str, FloatArray]:
-        """Arrays that training changes without a gradient (running statistics), by name; a checkpoint needs them."""
+        """Arrays that training changes without a gradient (running statistics), by name; a checkpoint needs
+        them."""
         return {f"{layer.name}.{name}": s for layer in self.all_layers() for name, s in layer.state.items()}
 
     def initialize(self, initialization: str, scale: float, rng: np.random.Generator) -> None:
@@ -247,7 +249,8 @@ class Network:
         return made.run()
 
     def input_gradient(self, x: NDArray[Any], y: NDArray[Any]) -> FloatArray:
-        """∂L/∂x of the mean loss of a batch in the shape of the input, a fresh array. Fills `gradients` too."""
+        """∂L/∂x of the mean loss of a batch in the shape of the input, a fresh array. Fills `gradients`
+        too."""
         made = Pass(
             self.layers, self.input_shape, len(x), Buffers(self.dtype), self.loss, input_gradient=True
         )
@@ -259,7 +262,8 @@ class Network:
         return made.grad_x
 
     def evaluate(self, x: NDArray[Any], y: NDArray[Any], chunk: int = 256) -> Iterator[Evaluation]:
-        """Go through many examples in slices; each yielded value holds for those seen so far, the last for all."""
+        """Go through many examples in slices; each yielded value holds for those seen so far, the last for
+        all."""
         buffers = Buffers(self.dtype, chunk)
         is_classes = y.dtype.kind != "f"
         total_loss = total_weight = 0.0

@@ -81,7 +81,7 @@ class Pass:
             np.copyto(self.x, x.reshape(self.n, -1), casting="same_kind")
         except (ValueError, TypeError) as error:
             raise ShapeError(
-                f"The network takes {self.x.shape[1]} numbers an example, not an array {x.shape} of {x.dtype}."
+                f"The network takes {self.x.shape[1]} numbers an example, not {x.shape} of {x.dtype}."
             ) from error
 
     def set_targets(self, y: NDArray[Any]) -> None:

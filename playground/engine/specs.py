@@ -1,7 +1,7 @@
 """Descriptions of layers: frozen values without arrays, from which `Network` builds the layers that compute.
 
-A description says what a person chooses; shapes of weights follow from the layer before. Being values, descriptions can be
-compared, kept in an undo list, written to a file and sent to another process.
+A description says what a person chooses; shapes of weights follow from the layer before. Being values,
+descriptions can be compared, kept in an undo list, written to a file and sent to another process.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The loss on a plane through weight space: L(θ + α·d₁ + β·d₂) on a grid of α and β.
 
 A dense first layer's pre-activations are linear in α and β, so x@W + b, x@D₁ + d₁ and x@D₂ + d₂ are computed
-once for the whole grid (25×25 points of 784-128-64-10 on 256 examples: a fifth of the time). The work comes in
-slices and on a copy of the network, so that it can run while the original goes on learning.
+once for the whole grid (25×25 points of 784-128-64-10 on 256 examples: a fifth of the time). The work comes
+in slices and on a copy of the network, so that it can run while the original goes on learning.
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ SLICE = 40_000_000
 """Multiplications in one slice of work: about a millisecond."""
 
 
-def filter_normalised_directions(
-    network: Network, rng: np.random.Generator
-) -> tuple[FloatArray, FloatArray]:
-    """Two random directions in weight space, each unit as long as that unit's weights (Li et al. 2018, section 4).
+def filter_normalised_directions(network: Network, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
+    """Two random directions in weight space, each unit as long as that unit's weights (Li et al. 2018,
+    section 4).
 
     Without this a direction moves small weights relatively further than large ones, and the picture shows the
     scale of the weights instead of the shape of the loss. As in the paper's code, biases (and the scales and
@@ -83,7 +82,8 @@ class LossSurface:
         self._centre = (network.parameters if centre is None else centre).astype(dtype)
         self.alphas, self.betas = np.asarray(alphas), np.asarray(betas)
         self.loss: NDArray[np.float32] = np.full((len(betas), len(alphas)), np.nan, np.float32)
-        """Mean data loss, shape (n_betas, n_alphas); NaN where not yet computed, infinite where it overflows."""
+        """Mean data loss, shape (n_betas, n_alphas); NaN where not yet computed, infinite where it
+        overflows."""
         self._x = np.ascontiguousarray(x, dtype).reshape(len(x), -1)
         self._y = y
         first, *others = self._network.layers

@@ -23,7 +23,8 @@ class Trainer:
     optimizer : Optimizer
         May be exchanged between two steps (attribute `optimizer`).
     l2 : float
-        λ of the penalty λ/2 · Σ w² over the weights, not the biases. An attribute; may change between two steps.
+        λ of the penalty λ/2 · Σ w² over the weights, not the biases. An attribute; may change between two
+        steps.
     batch_size_max : int
         Room is made for batches of this size at the start.
     """
@@ -39,7 +40,8 @@ class Trainer:
         self._penalty_operations = _bind_penalty(network, self._decay)
 
     def batch(self, n: int) -> tuple[FloatArray, NDArray[np.int64]]:
-        """Arrays (n, n_inputs) and (n,) to gather a batch into; given to `step`, they are used without a copy."""
+        """Arrays (n, n_inputs) and (n,) to gather a batch into; given to `step`, they are used without a
+        copy."""
         made = self.network.training_pass(n)
         return made.x, made.labels
 

@@ -1,4 +1,5 @@
-"""What every layer is: a description with its shapes, its views into the parameter vector, and the last pass through it."""
+"""What every layer is: a description with its shapes, its views into the parameter vector, and the last
+pass through it."""
 
 from __future__ import annotations
 
@@ -76,7 +77,8 @@ class Layer(ABC):
 
     @abstractmethod
     def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
-        """Make the pass that reads the batch `x` and, going back, writes ∂L/∂x to `grad_x` (None: not wanted)."""
+        """Make the pass that reads the batch `x` and, going back, writes ∂L/∂x to `grad_x` (None: not
+        wanted)."""
 
     def set_activation(self, name: str) -> None:
         """Exchange the activation function; passes made before still use the old one."""

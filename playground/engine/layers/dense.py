@@ -15,8 +15,8 @@ from playground.engine.specs import Dense
 class DenseLayer(Layer):
     """z = x @ W + b, a = f(z), with W of shape (fan_in, fan_out).
 
-    Backward: ∂L/∂W = xᵀ δ, ∂L/∂b = Σ over the batch of δ, ∂L/∂x = δ Wᵀ (Nielsen 2015, BP2–BP4). An input with more than one
-    axis is taken as one flat row per example.
+    Backward: ∂L/∂W = xᵀ δ, ∂L/∂b = Σ over the batch of δ, ∂L/∂x = δ Wᵀ (Nielsen 2015, BP2–BP4). An input
+    with more than one axis is taken as one flat row per example.
     """
 
     spec: Dense
@@ -46,8 +46,8 @@ class DenseLayer(Layer):
         z = buffers.rows(f"{self.name}.z", n, self.output_shape)
         made = self._bind_activation(z, buffers, training)
         made.x = x
-        # np.dot reaches BLAS with half the overhead of np.matmul. Adding b by broadcasting would take half as long
-        # again as spreading it first, and allocate.
+        # np.dot reaches BLAS with half the overhead of np.matmul. Adding b by broadcasting would take half
+        # as long again as spreading it first, and allocate.
         spread = buffers.scratch(0, z.shape)
         made.forward[:0] = [
             partial(np.dot, rows, w, z),
