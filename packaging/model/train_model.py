@@ -131,7 +131,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=150)
     parser.add_argument("--batch-size", type=int, default=128)
     parser.add_argument("--learning-rate", type=float, default=0.002, help="the highest of the run")
-    parser.add_argument("--repeats", type=int, default=2, help="how often an epoch shows each drawing")
+    parser.add_argument("--repeats", type=int, default=3, help="how often an epoch shows each drawing")
     parser.add_argument("--hold-out", type=int, default=6, help="judge by every Nth writer; 0: by none")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--output", type=Path, default=MODELS / "trained_digits.bpp")

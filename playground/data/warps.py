@@ -48,10 +48,10 @@ AUGMENTATIONS: dict[str, Augmentation] = {
         title="Light", turn=0.12, scale=0.06, stretch=0.04, shear=0.1, shift=1.0, bend=0.1, thickness=0.1
     ),
     "normal": Augmentation(
-        title="Normal", turn=0.2, scale=0.12, stretch=0.08, shear=0.2, shift=1.5, bend=0.2, thickness=0.2
+        title="Normal", turn=0.25, scale=0.15, stretch=0.1, shear=0.25, shift=1.5, bend=0.3, thickness=0.25
     ),
     "strong": Augmentation(
-        title="Strong", turn=0.3, scale=0.18, stretch=0.12, shear=0.3, shift=2.0, bend=0.35, thickness=0.28
+        title="Strong", turn=0.3, scale=0.18, stretch=0.12, shear=0.3, shift=2.0, bend=0.5, thickness=0.33
     ),
 }
 """Name in `DataConfig.augmentation` → limits."""
