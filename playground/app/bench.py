@@ -31,9 +31,10 @@ def bench_configs() -> dict[str, ExperimentConfig]:
     base = ExperimentConfig()
 
     def made_of(units: tuple[int, ...], activation: str, batch_size: int, kind: str) -> ExperimentConfig:
+        hidden = tuple(Dense(units=n, activation=activation) for n in units)
         return replace(
             base,
-            network=replace(base.network, layers=tuple(Dense(units=n, activation=activation) for n in units)),
+            network=replace(base.network, layers=hidden),
             training=replace(base.training, batch_size=batch_size),
             optimizer=replace(base.optimizer, kind=kind),
         )

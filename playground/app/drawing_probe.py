@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from playground.app.frame_clock import FrameClock
 from playground.canvas.panel import DigitPanel
@@ -22,9 +22,8 @@ class DrawingProbe(QObject):
         self._clock: FrameClock | None = None
         self._drawing: FloatArray | None = None
         self._first_id = 0
-        self._asked_in_vain = False
         panel.drawing_changed.connect(self._on_drawing_changed)
-        controller.snapshot_arrived.connect(self._on_snapshot_arrived, Qt.ConnectionType.QueuedConnection)
+        controller.snapshot_arrived.connect(self._on_snapshot_arrived)
 
     def set_clock(self, clock: FrameClock) -> None:
         """Ids of requests come from the clock, so that all of them grow together."""
@@ -45,22 +44,11 @@ class DrawingProbe(QObject):
             self._first_id = self._clock.take_request_id()
             self._panel.set_answer(None)
             return
-        self._ask(first=True)
-
-    def _ask(self, *, first: bool) -> None:
-        assert self._clock is not None
-        request_id = self._clock.take_request_id()
-        if first:
-            # Answers to what was drawn before this moment are out of date.
-            self._first_id = request_id
-        request = FrameRequest(request_id=request_id, probe=self._drawing)
-        self._asked_in_vain = not self._controller.request_frame(request)
+        # Answers to what was drawn before this moment are out of date.
+        self._first_id = self._clock.take_request_id()
+        self._controller.request_frame(FrameRequest(request_id=self._first_id, probe=drawing))
 
     @Slot(object)
     def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
-        if snapshot.run_id != self._controller.run_id:
-            return
-        if self._asked_in_vain and self._drawing is not None:
-            self._ask(first=False)
         if snapshot.probe is not None and snapshot.request_id >= self._first_id and self._drawing is not None:
             self._panel.set_answer(snapshot.probe)

@@ -64,12 +64,13 @@ class FrameClock(QObject):
         self._unpainted_since: float | None = None
         self._idle_ticks = 0
         self._text_wanted = True
+        self._asked_id = 0
         self.next_request_id = 1
         self._frames = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._frames.timeout.connect(self._on_frame_tick)
         self._texts = QTimer(self, interval=TEXT_MS)
         self._texts.timeout.connect(self._on_text_tick)
-        controller.snapshot_arrived.connect(self._on_snapshot_arrived, Qt.ConnectionType.QueuedConnection)
+        controller.snapshot_arrived.connect(self._on_snapshot_arrived)
 
     @property
     def shown(self) -> Snapshot | None:
@@ -130,7 +131,9 @@ class FrameClock(QObject):
             wanted.update(losses=True, gradients=True)
             self._text_wanted = False
         self._extra(wanted)
-        self._controller.request_frame(FrameRequest(request_id=self.take_request_id(), **wanted))
+        request = FrameRequest(request_id=self.take_request_id(), **wanted)
+        if self._controller.request_frame(request):
+            self._asked_id = request.request_id
 
     def _show(self, snapshot: Snapshot) -> None:
         self._shown = snapshot
@@ -142,7 +145,8 @@ class FrameClock(QObject):
 
     @Slot(object)
     def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
-        if snapshot.run_id == self._controller.run_id and snapshot.request_id:
+        # An answer to a drawing alone has nothing for the instruments.
+        if snapshot.request_id == self._asked_id:
             self._held = snapshot
 
     @Slot()

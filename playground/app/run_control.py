@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
 from playground.experiment import Change
@@ -50,7 +50,7 @@ class RunControl(QObject):
         self._mending: ExperimentConfig | None = None
         self.state = RunState.PAUSED
         model.config_changed.connect(self._on_config_changed)
-        controller.event_arrived.connect(self._on_event_arrived, Qt.ConnectionType.QueuedConnection)
+        controller.event_arrived.connect(self._on_event_arrived)
 
     @property
     def is_training(self) -> bool:
@@ -140,8 +140,6 @@ class RunControl(QObject):
 
     @Slot(object)
     def _on_event_arrived(self, event: RunEvent) -> None:
-        if event.run_id != self._controller.run_id:
-            return
         state = _STATE_OF_EVENT.get(event.kind)
         if state is not None:
             self._set_state(state)

@@ -117,6 +117,11 @@ class WindowSession(QObject):
             self.window = None
         self._hooks.uninstall()
 
+    @property
+    def n_mistakes(self) -> int:
+        """How many exceptions nobody caught."""
+        return self._hooks.n_caught
+
     def exit_code(self, code: int) -> int:
         """The exit code of the process: that of a signal, of a failure, or 0."""
         if self._signals.received is not None:

@@ -37,7 +37,7 @@ QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
 QMenu::icon { padding-left: 6px; }
 
 QToolBar {
-    background: $surface; border: 0; border-bottom: 1px solid $border; spacing: 4px; padding: 4px 8px;
+    background: $surface; border: 0; border-bottom: 1px solid $border; spacing: 3px; padding: 4px 8px;
 }
 QToolBar#narration_tool_bar { padding: 0; border: 0; spacing: 0; }
 QToolBar::separator { background: $border; width: 1px; margin: 4px 4px; }

@@ -55,7 +55,7 @@ class ToolBar(QToolBar):
         self._add_captioned(self.tr("Optimiser"), self.optimizer_selector)
         self.addSeparator()
         self.speed_slider = SpeedSlider(self)
-        self.speed_slider.setFixedWidth(72)
+        self.speed_slider.setFixedWidth(68)
         self._add_captioned(self.tr("Speed"), self.speed_slider)
         self._speed_text = QLabel(self)
         self._speed_text.setObjectName("speed_text")
@@ -108,7 +108,7 @@ class ToolBar(QToolBar):
         if widest:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             # Fusion's own hint leaves a gap on the right.
-            button.setFixedWidth(self._width_of(widest) + 38)
+            button.setFixedWidth(self._width_of(widest) + 36)
         self.addWidget(button)
         return button
 
@@ -116,7 +116,7 @@ class ToolBar(QToolBar):
         box = QWidget(self)
         box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(box)
-        layout.setContentsMargins(4, 0, 0, 0)
+        layout.setContentsMargins(2, 0, 0, 0)
         layout.setSpacing(4)
         label = QLabel(caption, box)
         label.setBuddy(field)
@@ -137,5 +137,5 @@ class ToolBar(QToolBar):
             )
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.counter.setMinimumWidth(76)
+        self.counter.setMinimumWidth(72)
         self.addWidget(self.counter)
