@@ -14,23 +14,18 @@ MAX_UNITS = 24
 
 
 class DiagramMaker:
-    """Makes the diagram part of a snapshot, for the last drawing or else for the first test example."""
+    """Makes the diagram part of a snapshot, for the drawing of the request or else for the first test example."""
 
     def __init__(self, network: Network, dataset: Dataset) -> None:
         self._network = network
         self._image_shape = dataset.image_shape
         self._shape = dataset.image_shape or dataset.input_shape
         self._example = dataset.x_test[:1]
-        self._probe: FloatArray | None = None
         self._shown = [_even_selection(_n_units(layer)) for layer in network.layers]
 
-    def set_probe(self, probe: FloatArray | None) -> None:
-        """Show the activations for this input from now on; None goes back to the fixed example."""
-        self._probe = None if probe is None else np.array(probe, np.float32).reshape(1, -1)
-
-    def view(self) -> Diagram:
-        """The value that a snapshot carries."""
-        x = self._example if self._probe is None else self._probe
+    def view(self, probe: FloatArray | None) -> Diagram:
+        """The value that a snapshot carries: activations for `probe`, or for the fixed example."""
+        x = self._example if probe is None else np.asarray(probe, np.float32).reshape(1, -1)
         with np.errstate(all="ignore"):
             outputs = self._network.forward(x)
             probabilities = self._network.loss.probabilities(outputs)[0]

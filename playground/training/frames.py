@@ -7,7 +7,6 @@ from time import perf_counter
 
 import numpy as np
 
-from playground.errors import ShapeError
 from playground.training.instruments import Instruments
 from playground.training.messages import FloatArray, FrameRequest, ProbeAnswer, RunState, Snapshot
 from playground.training.session import Session
@@ -25,10 +24,9 @@ class FrameMaker:
         session, instruments = self.session, self.instruments
         now = perf_counter()
         session.state_is_sound()
-        probe = None
-        if request.probe is not None:
-            probe = self._answer(request.probe)
-            instruments.diagram.set_probe(request.probe)
+        drawing = request.probe
+        if drawing is not None and drawing.size != session.network.n_inputs:
+            drawing = None  # made for the data of another run
         if request.surface is not None:
             instruments.surface.ask(request.surface, now)
         losses = gradients = histograms = None
@@ -58,16 +56,12 @@ class FrameMaker:
             gradients=gradients,
             histograms=histograms,
             surface=surface,
-            diagram=instruments.diagram.view() if request.diagram else None,
-            probe=probe,
+            diagram=instruments.diagram.view(drawing) if request.diagram else None,
+            probe=None if drawing is None else self._answer(drawing),
         )
 
     def _answer(self, probe: FloatArray) -> ProbeAnswer:
         x = np.asarray(probe, np.float32).reshape(1, -1)
-        if x.size != self.session.network.n_inputs:
-            raise ShapeError(
-                f"The drawing has {x.size} numbers, but this network takes {self.session.network.n_inputs}."
-            )
         with np.errstate(all="ignore"):
             probabilities = self.session.network.predict(x)[0].astype(np.float32)
         probabilities = np.nan_to_num(probabilities, nan=0.0)

@@ -43,8 +43,7 @@ def _change_network(session: Session, old: ExperimentConfig, new: ExperimentConf
     if new.loss.kind != old.loss.kind:
         session.network.set_loss(new.loss.kind)
         # Another loss has another scale: the limit of divergence is measured anew.
-        session.first_loss = None
-        session.smoothed_loss = float("nan")
+        session.stepper.forget_loss()
     layers = complete_layers(new, session.dataset.n_classes)
     session.network.set_activations([getattr(layer, "activation", "identity") for layer in layers])
     session.evaluator.network_changed()

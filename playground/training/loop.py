@@ -13,18 +13,17 @@ from time import perf_counter
 from playground.errors import PlaygroundError
 from playground.experiment.config import ExperimentConfig
 from playground.training import messages as m
+from playground.training.background import Background
 from playground.training.checkpoint import decode_checkpoint
 from playground.training.frames import FrameMaker
 from playground.training.messages import EventKind, RunState
 from playground.training.pace import Pace, RateMeter
 from playground.training.session import Session
-from playground.training.slow_jobs import SLICE_S, SlowJob
+from playground.training.slow_jobs import SLICE_S
 
 FOREVER_S = 3600.0
 CHECKPOINT_INTERVAL_S = 0.7
-EVALUATION_SHARE = 0.04
-IDLE_SHARE = 0.5
-"""Share of a slow-motion run, which has time to spare but shall not heat the room."""
+PAUSED_CHECKPOINT_INTERVAL_S = 0.1
 
 
 class EngineLoop:
@@ -56,11 +55,10 @@ class EngineLoop:
         self._ended = False
         self._frame: m.FrameRequest | None = None
         self._probes: list[m.FrameRequest] = []
-        self._evaluation = SlowJob()
-        self._surface = SlowJob()
+        self._background: Background | None = None
         self._told_state = RunState.PAUSED
-        self._jobs_at = self._checkpoint_at = perf_counter()
-        self._checkpoint_step = 0
+        self._checkpoint_at = float("-inf")
+        self._checkpoint_step = -1
 
     def run(self) -> Iterator[float]:
         """Work until told to end; each value is the number of seconds that the host may sleep."""
@@ -75,28 +73,26 @@ class EngineLoop:
     # ---- one round
 
     def _round(self) -> float:
-        session, frames = self._session, self._frames
-        if session is None or frames is None:
+        session, frames, background = self._session, self._frames, self._background
+        if session is None or frames is None or background is None:
             return FOREVER_S
         self._answer_probes(frames)
-        made = self._train(session)
+        made = self._train(session, background)
         if made:
             now = perf_counter()
             self._rate.mark(now, session.step, session.samples_seen)
             frames.instruments.sample(now)
         self._tell_new_state(session)
         self._answer_frame(frames)
-        seconds = self._run_jobs(session, frames)
+        seconds = background.work()
         self._save_checkpoint(session)
         if made or session.awaits_evaluation:
             return 0.0
-        return self._sleep_s(session, seconds)
+        return self._sleep_s(session, background, seconds)
 
-    def _train(self, session: Session) -> int:
+    def _train(self, session: Session, background: Background) -> int:
         if session.awaits_evaluation:
-            if not self._evaluation.running:
-                self._evaluation.start(session.evaluation_work(), 1.0)
-            self._evaluation.run(SLICE_S)
+            background.decide()
             return 0
         if session.state is not RunState.TRAINING:
             return 0
@@ -108,46 +104,15 @@ class EngineLoop:
         self._pace.made(made, perf_counter() - started)
         return made
 
-    def _run_jobs(self, session: Session, frames: FrameMaker) -> float:
-        """Give the slow jobs their slices; return the seconds they took."""
-        now = perf_counter()
-        passed, self._jobs_at = now - self._jobs_at, now
-        training = session.state is RunState.TRAINING
-        self._start_jobs(session, frames, now)
-        for job in (self._evaluation, self._surface):
-            if training:
-                job.earn(passed)
-        if session.awaits_evaluation:
-            return 0.0
-        if not training:
-            job = self._evaluation if self._evaluation.running else self._surface
-            return job.run(SLICE_S) if job.running else 0.0
-        return sum(job.run_on_credit() for job in (self._evaluation, self._surface) if job.may_run)
-
-    def _start_jobs(self, session: Session, frames: FrameMaker, now: float) -> None:
-        training = session.state is RunState.TRAINING
-        if not self._evaluation.running and not session.awaits_evaluation:
-            due = session.evaluation_due if training else session.evaluation_is_old
-            if due:
-                self._evaluation.start(session.evaluation_work(), EVALUATION_SHARE)
-        surface = frames.instruments.surface
-        if not surface.wanted(now):
-            self._surface.stop()
-        elif surface.request_changed or not self._surface.running:
-            work = surface.next_work()
-            if work is not None:
-                self._surface.start(work, IDLE_SHARE if self._pace.limited else surface.share)
-
-    def _sleep_s(self, session: Session, worked_s: float) -> float:
+    def _sleep_s(self, session: Session, background: Background, worked_s: float) -> float:
         """Nothing was trained in this round: how long may the host sleep?"""
         if session.state is RunState.TRAINING:
-            busy = self._evaluation.running or self._surface.running
             wait = self._pace.seconds_to_next()
-            return min(wait, max(worked_s, SLICE_S / 4)) if busy else wait
-        if self._evaluation.running or self._surface.running:
+            return min(wait, max(worked_s, SLICE_S / 4)) if background.busy else wait
+        if background.busy:
             return 0.0
-        if session.step != self._checkpoint_step:
-            return max(self._checkpoint_at + CHECKPOINT_INTERVAL_S - perf_counter(), 0.001)
+        if session.step != self._checkpoint_step and session.state is not RunState.DIVERGED:
+            return max(self._checkpoint_at + _checkpoint_interval_s(session) - perf_counter(), 0.001)
         return FOREVER_S
 
     # ---- answers
@@ -187,7 +152,7 @@ class EngineLoop:
         if session.step == self._checkpoint_step or session.state is RunState.DIVERGED:
             return
         now = perf_counter()
-        if now - self._checkpoint_at < CHECKPOINT_INTERVAL_S or session.awaits_evaluation:
+        if now - self._checkpoint_at < _checkpoint_interval_s(session) or session.awaits_evaluation:
             return
         self._checkpoint_at, self._checkpoint_step = now, session.step
         encoded = session.save_checkpoint()
@@ -250,20 +215,25 @@ class EngineLoop:
     def _begin(self, run_id: int) -> None:
         """Let go of the old run before the new one is built, so that both need not fit into memory."""
         self._run_id = run_id
-        self._session = self._frames = None
-        self._evaluation.stop()
-        self._surface.stop()
+        self._session = self._frames = self._background = None
         self._probes.clear()
 
-    def _install(self, session: Session, training: bool) -> None:
+    def _install(self, session: Session, training: bool, *, resumed: bool = False) -> None:
         self._session = session
         self._frames = FrameMaker(session)
+        self._background = Background(self._frames, self._pace)
         self._told_state = RunState.PAUSED
-        self._checkpoint_step = session.step
-        self._checkpoint_at = perf_counter()
+        # One at once, so that a run can be saved or resumed before its first step.
+        self._checkpoint_step = -1
+        self._checkpoint_at = float("-inf")
         self._rate.restart()
         names = tuple(layer.name for layer in session.network.layers)
-        self._tell(EventKind.STARTED, n_parameters=session.network.n_parameters, layer_names=names)
+        self._tell(
+            EventKind.STARTED,
+            n_parameters=session.network.n_parameters,
+            layer_names=names,
+            resumed=resumed,
+        )
         if training and session.state is RunState.PAUSED:
             self._train_on(session)
         elif session.state is not RunState.PAUSED:
@@ -290,9 +260,9 @@ class EngineLoop:
         self._tell(EventKind.CHANGED, step=session.step)
 
     def _restore(self, session: Session, command: m.RestoreLastGood) -> None:
-        self._evaluation.stop()
-        self._surface.stop()
         session.restore_last_good(command.config)
+        if self._background is not None:
+            self._background.drop()
         if self._frames is not None:
             self._frames.instruments.truncate(session.step)
         self._checkpoint_step = -1
@@ -301,6 +271,11 @@ class EngineLoop:
             self._train_on(session)
         else:
             self._tell_state_again(session)
+
+
+def _checkpoint_interval_s(session: Session) -> float:
+    """A pause is saved soon; single steps in a row, each followed by a pause, are not all worth it."""
+    return CHECKPOINT_INTERVAL_S if session.state is RunState.TRAINING else PAUSED_CHECKPOINT_INTERVAL_S
 
 
 def is_probe_only(request: m.FrameRequest) -> bool:

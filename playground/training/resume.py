@@ -30,7 +30,14 @@ def capture(session: Session) -> Checkpoint:
     arrays |= _prefixed("optimizer", session.optimizer.state_arrays())
     arrays |= _prefixed("network", session.network.named_state())
     arrays |= _prefixed("history", session.history.state_arrays())
-    values = session.values() | {
+    stepper = session.stepper
+    values = {
+        "step": stepper.step,
+        "samples_seen": stepper.samples_seen,
+        "smoothed_loss": None if math.isnan(stepper.smoothed_loss) else stepper.smoothed_loss,
+        "first_loss": stepper.first_loss,
+        "evaluation_due": session.evaluation_due,
+        "epoch_is_open": session.epoch_is_open,
         "config": to_json(session.config),
         "n_epochs": session.feed.n_epochs,
         "offset": session.feed.offset,
@@ -83,11 +90,12 @@ def put_back_numbers(session: Session, checkpoint: Checkpoint) -> None:
 
 
 def _put_back_values(session: Session, values: dict[str, Any]) -> None:
-    session.step = values["step"]
-    session.samples_seen = values["samples_seen"]
+    stepper = session.stepper
+    stepper.step = values["step"]
+    stepper.samples_seen = values["samples_seen"]
     smoothed = values["smoothed_loss"]
-    session.smoothed_loss = math.nan if smoothed is None else smoothed
-    session.first_loss = values["first_loss"]
+    stepper.smoothed_loss = math.nan if smoothed is None else smoothed
+    stepper.first_loss = values["first_loss"]
     session.evaluation_due = values["evaluation_due"]
     session.epoch_is_open = values["epoch_is_open"]
 

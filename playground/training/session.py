@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -20,16 +19,14 @@ from playground.experiment.diff import Change, diff
 from playground.training.batch_feed import BatchFeed
 from playground.training.checkpoint import Checkpoint, decode_checkpoint
 from playground.training.checkpoint_ring import CheckpointRing, StoredCheckpoint
-from playground.training.divergence import Divergence, loss_limit, parameters_are_finite, where_not_finite
+from playground.training.divergence import Divergence, parameters_are_finite, where_not_finite
 from playground.training.evaluation import Evaluator
 from playground.training.history import EvaluationResult, LossHistory
 from playground.training.hot_change import apply_hot_change
 from playground.training.messages import FloatArray, RunState
 from playground.training.resume import capture, put_back, put_back_numbers
+from playground.training.stepper import Stepper
 from playground.training.stop_rules import StopReason, StopRules
-
-_SMOOTHED_EXAMPLES = 1600
-"""The smoothed loss averages over about so many examples, but at least 10 and at most 500 steps."""
 
 
 class Session:
@@ -85,10 +82,7 @@ class Session:
         self.evaluator = Evaluator(self.dataset)
         self.ring = CheckpointRing()
         self.state = RunState.PAUSED
-        self.step = 0
-        self.samples_seen = 0
-        self.smoothed_loss = math.nan
-        self.first_loss: float | None = None
+        self.stepper = Stepper(self.network, self.trainer, self.feed, self.history)
         self.divergence: Divergence | None = None
         self.stopped_because: StopReason | None = None
         self.evaluation_due = True
@@ -100,6 +94,21 @@ class Session:
         self.save_checkpoint()
 
     # ---- where the run is
+
+    @property
+    def step(self) -> int:
+        """Updates made."""
+        return self.stepper.step
+
+    @property
+    def samples_seen(self) -> int:
+        """Examples used, each as often as it was."""
+        return self.stepper.samples_seen
+
+    @property
+    def smoothed_loss(self) -> float:
+        """Smoothed loss of the batches, without the penalty; NaN before the first step."""
+        return self.stepper.smoothed_loss
 
     @property
     def epoch(self) -> float:
@@ -139,45 +148,17 @@ class Session:
             n_steps = min(n_steps, self._updates_left)
         with np.errstate(all="ignore"):
             while made < n_steps and self.state is RunState.TRAINING and not self.awaits_evaluation:
-                made += self._train_block(*self.feed.next_block(n_steps - made))
+                before = self.step
+                bad_loss = self.stepper.make(*self.feed.next_block(n_steps - made))
+                made += self.step - before
+                if bad_loss is not None:
+                    self._diverge(bad_loss)
                 if self.feed.at_epoch_end and self.state is RunState.TRAINING:
                     self._end_epoch()
         if self._updates_left is not None:
             self._updates_left -= made
             if self._updates_left <= 0 and not self.epoch_is_open:
                 self.pause()
-        return made
-
-    def _train_block(self, n_steps: int, size: int) -> int:
-        """Make `n_steps` updates with batches of one size; the innermost loop of the program."""
-        feed, network, train_step = self.feed, self.network, self.trainer.step
-        losses: list[float] = []
-        smoothed: list[float] = []
-        smooth = self.smoothed_loss
-        rate = 1.0 / min(max(_SMOOTHED_EXAMPLES / size, 10.0), 500.0)
-        limit = math.inf if self.first_loss is None else loss_limit(self.first_loss)
-        epoch_before = feed.epoch
-        bad_loss = None
-        for _ in range(n_steps):
-            x, labels = feed.fill(network, size)
-            loss = train_step(x, labels)
-            if not loss < limit:
-                bad_loss = loss
-                break
-            if smooth != smooth:  # NaN: the first step of the run
-                smooth = self.first_loss = loss
-                limit = loss_limit(loss)
-            smooth += rate * (loss - smooth)
-            losses.append(loss)
-            smoothed.append(smooth)
-        if losses:
-            self.history.extend(losses, smoothed, self.step + 1, epoch_before, feed.epoch)
-            self.smoothed_loss = smooth
-        made = len(losses) + (bad_loss is not None)
-        self.step += made
-        self.samples_seen += made * size
-        if bad_loss is not None:
-            self._diverge(bad_loss)
         return made
 
     def _end_epoch(self) -> None:
@@ -348,14 +329,3 @@ class Session:
         self.state = RunState.PAUSED
         self.divergence = None
         self.change(config)
-
-    def values(self) -> dict[str, Any]:
-        """Plain values of this moment for a checkpoint."""
-        return {
-            "step": self.step,
-            "samples_seen": self.samples_seen,
-            "smoothed_loss": None if math.isnan(self.smoothed_loss) else self.smoothed_loss,
-            "first_loss": self.first_loss,
-            "evaluation_due": self.evaluation_due,
-            "epoch_is_open": self.epoch_is_open,
-        }

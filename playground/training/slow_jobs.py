@@ -22,6 +22,8 @@ class SlowJob:
     def __init__(self) -> None:
         self._work: Iterator[object] | None = None
         self.share = 0.0
+        self.is_urgent = False
+        """Whether training waits for it."""
         self._credit_s = 0.0
 
     @property
@@ -29,10 +31,11 @@ class SlowJob:
         """Whether there is anything left to do."""
         return self._work is not None
 
-    def start(self, work: Iterator[object], share: float) -> None:
+    def start(self, work: Iterator[object], share: float, *, is_urgent: bool = False) -> None:
         """Begin `work`, dropping what was running."""
         self._work = work
         self.share = share
+        self.is_urgent = is_urgent
 
     def stop(self) -> None:
         """Drop what is running."""

@@ -32,7 +32,8 @@ T = TypeVar("T")
 
 FIRST_SHARE = 0.2
 REFRESH_SHARE = 0.04
-"""Shares of the time while training. The first grid of a run may take more: there is nothing to see without it."""
+N_FIRST_GRIDS = 4
+"""Shares of the time while training. The first grids of a run, when everything changes most, may take more."""
 _FORGOTTEN_S = 1.0
 """Nobody has asked for so long: the view is hidden."""
 _RANDOM_REACH = 1.0
@@ -92,7 +93,7 @@ class SurfaceKeeper:
     @property
     def share(self) -> float:
         """Share of the time that the next grid may take while training."""
-        return FIRST_SHARE if self._grid is None else REFRESH_SHARE
+        return FIRST_SHARE if self._version < N_FIRST_GRIDS else REFRESH_SHARE
 
     def ask(self, request: SurfaceRequest, now: float) -> None:
         """A frame with the surface is wanted."""
