@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from tokenize import TokenError
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +98,8 @@ def _from_npy(content: bytes) -> NDArray[np.float32]:
     """An array of bytes (0…255) or of numbers (0…1), grey or with colours last."""
     try:
         array = np.load(io.BytesIO(content), allow_pickle=False)
-    except (ValueError, OSError, EOFError, MemoryError):
+    # Besides ValueError, what NumPy lets through when it parses a damaged header.
+    except (ValueError, SyntaxError, TokenError, TypeError, OSError, EOFError, MemoryError):
         raise DataError("it is damaged, or holds something else than numbers") from None
     if array.dtype.kind not in "uifb" or array.size == 0:
         raise DataError("it holds something else than numbers")

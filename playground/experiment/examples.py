@@ -52,8 +52,10 @@ def _relu(*units: int) -> tuple[LayerSpec, ...]:
     return tuple(Dense(units=n, activation="relu") for n in units)
 
 
-DIGITS = ExperimentConfig(training=TrainingConfig(max_epochs=100, patience_epochs=10))
-"""What the window opens with: learns within seconds, and ends by itself."""
+DIGITS = ExperimentConfig(
+    data=DataConfig(augmentation="strong"), training=TrainingConfig(max_epochs=500, patience_epochs=50)
+)
+"""What the window opens with: reads most digits after a second, ends by itself after about half a minute."""
 
 VANISHING = ExperimentConfig(
     data=DataConfig(augmentation="off"),
@@ -79,7 +81,13 @@ EXAMPLES: dict[str, Example] = {
             title="Trained network",
             text="A network that has already learned from many thousand digits. Draw one anywhere and any "
             "size, then press Train and see that little changes.",
-            config=replace(DIGITS, network=NetworkConfig(layers=_relu(256, 128))),
+            # As in the model file, so that the menu needn't open it.
+            config=ExperimentConfig(
+                data=DataConfig(augmentation="strong"),
+                network=NetworkConfig(layers=_relu(256, 128)),
+                optimizer=OptimizerConfig(learning_rate=0.0001),
+                training=TrainingConfig(batch_size=128),
+            ),
             model="trained_digits.bpp",
         ),
         Example(

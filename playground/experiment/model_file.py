@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -165,7 +166,8 @@ def _read_array(content: bytes) -> NDArray[np.float32]:
         if np.lib.format.read_magic(file) != (1, 0):
             raise ValueError
         shape, _, dtype = np.lib.format.read_array_header_1_0(file)
-    except ValueError as error:
+    # Besides ValueError, what NumPy lets through when it parses a damaged header.
+    except (ValueError, SyntaxError, TokenError, TypeError) as error:
         raise FileFormatError(f"{PARAMETERS_MEMBER} in it can't be read.") from error
     n_numbers = (len(content) - file.tell()) // _BYTES_OF_A_NUMBER
     # The header is only compared: a size that it makes up is never allocated.

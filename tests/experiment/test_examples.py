@@ -1,0 +1,138 @@
+"""The examples keep what their texts promise, on the engine that the window uses."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from playground.data import load_dataset
+from playground.engine import Network, gradient_rms
+from playground.experiment import (
+    EXAMPLES,
+    Example,
+    ExperimentConfig,
+    build_network,
+    build_optimizer,
+    open_example,
+    set_value,
+    with_hidden_activation,
+)
+
+
+def gradients_at_the_start(config: ExperimentConfig) -> np.ndarray:
+    """RMS gradient of each layer for the first 32 training pictures, before the first step."""
+    dataset = load_dataset("digits")
+    network = build_network(config, dataset)
+    network.loss_and_gradients(dataset.x_train[:32], dataset.y_train[:32])
+    return np.asarray(gradient_rms(network), np.float64)
+
+
+def after_steps(config: ExperimentConfig, n_steps: int) -> tuple[Network, list[float]]:
+    """Train on batches in a fixed order; the network and its batch losses."""
+    dataset = load_dataset("digits")
+    network = build_network(config, dataset)
+    optimizer = build_optimizer(config, network)
+    order = np.random.default_rng(0).permutation(dataset.n_train)
+    size = config.training.batch_size
+    losses = []
+    for step in range(n_steps):
+        batch = order[np.arange(step * size, (step + 1) * size) % dataset.n_train]
+        losses.append(network.loss_and_gradients(dataset.x_train[batch], dataset.y_train[batch]))
+        optimizer.step(network.parameters, network.gradients)
+    return network, losses
+
+
+def accuracy_of(network: Network) -> float:
+    dataset = load_dataset("digits")
+    *_, last = network.evaluate(dataset.x_test, dataset.y_test)
+    return last.accuracy
+
+
+@pytest.mark.parametrize("example", EXAMPLES.values(), ids=lambda example: example.key)
+def test_a_story_has_a_title_and_two_plain_sentences(example: Example) -> None:
+    assert 1 <= len(example.title.split()) <= 5
+    assert len(re.findall(r"[.!?](?= |$)", example.text)) == 2
+    assert len(example.text) < 260
+
+
+def test_the_start_up_example_comes_first_and_ends_by_itself() -> None:
+    first = next(iter(EXAMPLES.values()))
+    assert first.key == "digits"
+    assert first.config.training.patience_epochs > 0
+    assert first.config.training.max_epochs > 0
+    assert first.model is None
+
+
+def test_the_start_up_example_learns_at_once() -> None:
+    network, _ = after_steps(EXAMPLES["digits"].config, 364)
+    assert accuracy_of(network) > 0.85
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_sigmoid_vanishes_and_relu_does_not_with_the_very_same_weights(seed: int) -> None:
+    config = set_value(EXAMPLES["vanishing_gradients"].config, "seed", seed)
+    assert [layer.units for layer in config.network.layers] == [32] * 8
+    sigmoid = gradients_at_the_start(config)
+    relu = gradients_at_the_start(with_hidden_activation(config, "relu"))
+    assert sigmoid[-1] / sigmoid[0] >= 10_000
+    assert max(relu[-1] / relu[0], relu[0] / relu[-1]) < 5
+
+
+def test_the_vanishing_network_does_not_learn_and_its_relu_twin_does() -> None:
+    config = EXAMPLES["vanishing_gradients"].config
+    sigmoid, _ = after_steps(config, 540)
+    relu, _ = after_steps(with_hidden_activation(config, "relu"), 540)
+    assert accuracy_of(sigmoid) < 0.2
+    assert accuracy_of(relu) > 0.8
+
+
+@pytest.mark.filterwarnings("ignore:overflow", "ignore:invalid value")
+def test_a_learning_rate_too_large_diverges_within_a_few_steps() -> None:
+    config = EXAMPLES["learning_rate_too_large"].config
+    _, losses = after_steps(config, 30)
+    assert not max(losses) < 1e6 * losses[0]
+    _, calm = after_steps(set_value(config, "learning_rate", config.optimizer.learning_rate / 100), 180)
+    assert calm[-1] < 0.5 * calm[0]
+
+
+def test_a_learning_rate_too_small_hardly_moves() -> None:
+    _, losses = after_steps(EXAMPLES["learning_rate_too_small"].config, 180)
+    assert np.mean(losses[-20:]) > 0.9 * np.mean(losses[:20])
+
+
+def test_from_all_zeros_only_the_last_biases_learn() -> None:
+    network, losses = after_steps(EXAMPLES["all_zeros"].config, 180)
+    changed = {name for name, values in network.named_parameters().items() if values.any()}
+    assert changed == {"layer3.biases"}
+    assert np.mean(losses[-20:]) == pytest.approx(math.log(10), abs=0.05)
+
+
+def test_a_wider_bottleneck_lets_more_through() -> None:
+    config = EXAMPLES["bottleneck"].config
+    one, _ = after_steps(config, 720)
+    three, _ = after_steps(set_value(config, "layer2.units", 3), 720)
+    assert accuracy_of(one) + 0.2 < accuracy_of(three)
+
+
+def test_a_deep_linear_network_is_no_better_than_no_hidden_layer_until_it_bends() -> None:
+    config = EXAMPLES["deep_linear"].config
+    linear, _ = after_steps(config, 720)
+    relu, _ = after_steps(with_hidden_activation(config, "relu"), 720)
+    shallow, _ = after_steps(EXAMPLES["no_hidden_layer"].config, 720)
+    assert accuracy_of(linear) < accuracy_of(shallow) + 0.03
+    assert accuracy_of(shallow) > 0.8
+    assert accuracy_of(relu) > accuracy_of(linear)
+
+
+def test_the_trained_network_fits_its_example() -> None:
+    example = EXAMPLES["trained_digits"]
+    model = example.load_model()
+    assert model.config == example.config
+    opened = open_example("trained_digits")
+    network = build_network(opened.config, load_dataset("digits"))
+    assert opened.parameters is not None
+    network.parameters[:] = opened.parameters
+    assert accuracy_of(network) > 0.98

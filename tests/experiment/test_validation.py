@@ -1,0 +1,80 @@
+"""What is wrong with a config is said with its place and the way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from playground.engine import Dense
+from playground.errors import ConfigError
+from playground.experiment import EXAMPLES, ExperimentConfig, problems, validate
+from playground.experiment.config import NetworkConfig, OptimizerConfig, TrainingConfig
+
+
+def with_layers(*layers: Dense) -> ExperimentConfig:
+    return ExperimentConfig(network=NetworkConfig(layers=layers))
+
+
+@pytest.mark.parametrize("key", EXAMPLES)
+def test_every_example_can_be_run(key: str) -> None:
+    validate(EXAMPLES[key].config)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        with_layers(),
+        with_layers(Dense(units=1)),
+        with_layers(*[Dense(units=2)] * 64),
+        ExperimentConfig(optimizer=OptimizerConfig(kind="sgd", learning_rate=10.0)),
+        ExperimentConfig(training=TrainingConfig(batch_size=0)),
+    ],
+    ids=["no hidden layer", "one neuron", "64 layers", "learning rate 10", "full batch"],
+)
+def test_absurd_is_allowed(config: ExperimentConfig) -> None:
+    assert problems(config) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "sentence"),
+    [
+        (with_layers(Dense(units=0)), "network.layer1.units", "from 1 to 2,048 neurons"),
+        (
+            with_layers(Dense(units=2), Dense(units=2, activation="rulu")),
+            "network.layer2.activation",
+            "mean relu?",
+        ),
+        (with_layers(*[Dense(units=2)] * 65), "network.layers", "at most 64"),
+        (
+            ExperimentConfig(network=NetworkConfig(layers=[Dense(units=2)])),
+            "network.layers",
+            "must be a tuple",
+        ),  # type: ignore[arg-type]  # as from careless code
+        (ExperimentConfig(seed=-1), "seed", "from 0 to"),
+        (ExperimentConfig(seed=True), "seed", "must be a whole number"),
+        (
+            ExperimentConfig(optimizer=OptimizerConfig(learning_rate=float("nan"))),
+            "optimizer.learning_rate",
+            "must be a finite number",
+        ),
+        (
+            replace(with_layers(*[Dense(units=2048)] * 64), training=TrainingConfig(batch_size=0)),
+            "network.layers",
+            "GB of memory",
+        ),
+    ],
+)
+def test_a_problem_names_its_place(config: ExperimentConfig, path: str, sentence: str) -> None:
+    found = problems(config)
+    assert [place for place, _ in found] == [path]
+    assert sentence in found[0][1]
+    with pytest.raises(ConfigError, match=path.rpartition(".")[2] if "GB" not in sentence else "memory"):
+        validate(config)
+
+
+def test_all_problems_are_told_at_once() -> None:
+    config = ExperimentConfig(optimizer=OptimizerConfig(kind="magic", learning_rate=-1), seed=-5)
+    with pytest.raises(ConfigError) as caught:
+        validate(config)
+    assert len(str(caught.value).splitlines()) == 3
