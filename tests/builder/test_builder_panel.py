@@ -27,8 +27,9 @@ def panel(qtbot: QtBot) -> BuilderPanel:
     qtbot.addWidget(panel)
     panel.set_dataset(load_dataset("digits"))
     panel.resize(252, 560)
-    panel.show()
-    qtbot.waitExposed(panel)
+    with qtbot.waitActive(panel):
+        panel.show()
+        panel.activateWindow()
     return panel
 
 
