@@ -37,6 +37,23 @@ def paint_hint(painter: QPainter, rect: QRect, theme: Theme, hint: str, more: st
         painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, more)
 
 
+def paint_problem(painter: QPainter, rect: QRect, theme: Theme, problem: str) -> None:
+    """A sentence at the lower edge, over whatever is drawn."""
+    font = painter.font()
+    font.setPixelSize(theme.small_px)
+    painter.setFont(font)
+    half = theme.grid_px // 2
+    inside = rect.adjusted(theme.grid_px, theme.grid_px, -theme.grid_px, -theme.grid_px)
+    flags = Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+    box = painter.boundingRect(inside, flags, problem)
+    painter.fillRect(
+        QRect(3, box.top() - half, rect.width() - 6, rect.bottom() - box.top() + half - 3),
+        QColor(theme.hover),
+    )
+    painter.setPen(QColor(theme.error))
+    painter.drawText(inside, flags, problem)
+
+
 def paint_pen_mark(painter: QPainter, position: QPointF, theme: Theme, is_down: bool) -> None:
     """A cross where the keyboard's pen is; with a ring while it is down."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

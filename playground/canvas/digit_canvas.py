@@ -16,7 +16,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.canvas.canvas_decor import brush_cursor, paint_hint, paint_paper, paint_pen_mark
+from playground.canvas.canvas_decor import (
+    brush_cursor,
+    paint_hint,
+    paint_paper,
+    paint_pen_mark,
+    paint_problem,
+)
 from playground.canvas.drawing import Drawing
 from playground.canvas.gesture_surface import GestureSurface
 from playground.canvas.ink_layer import InkLayer, Point
@@ -158,12 +164,14 @@ class DigitCanvas(GestureSurface):
         self.finish_gesture()
         try:
             self._drawing.set_picture(read_picture(path))
-        except DataError as error:
-            self._drawing.clear()
-            self._problem = str(error)
-        else:
             self._problem = ""
+        except DataError as error:
+            self._problem = str(error)
         self._redraw()
+
+    def problem(self) -> str:
+        """Why the last file couldn't be used, or nothing."""
+        return self._problem
 
     def network_input(self) -> FloatArray | None:
         """What the network receives now, shape (28, 28), or None without ink."""
@@ -354,14 +362,14 @@ class DigitCanvas(GestureSurface):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_paper(painter, self.rect(), self._theme, self.hasFocus())
-        if self._problem:
-            paint_hint(painter, self.rect(), self._theme, self._problem, "")
-        elif self.is_empty and not self._keyboard.is_shown:
+        if self.is_empty and not self._keyboard.is_shown and not self._problem:
             hint, more = self.tr("Draw a digit here"), self.tr("or drop a picture of one")
             paint_hint(painter, self.rect(), self._theme, hint, more)
         self._layer.paint(painter)
         if self._path is not None:
             self._layer.paint_line(painter, [self._path.settled[-1], self._path.tip], self._brush_width)
+        if self._problem:
+            paint_problem(painter, self.rect(), self._theme, self._problem)
         if self._keyboard.is_shown:
             position = self._layer.to_pixels(self._keyboard.position)
             paint_pen_mark(painter, position, self._theme, self._keyboard.is_down)

@@ -33,6 +33,8 @@ class ControlButton(QToolButton):
         super().__init__(parent)
         self._action = action
         self._layer_index = 0
+        # Round ones put in a layer, square ones change one.
+        self.setProperty("inserts", action == "insert")
         self.setText(text)
         self.setFixedSize(BUTTON_PX, BUTTON_PX)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -121,6 +123,7 @@ class HeaderControls(QWidget):
             "QToolButton { padding: 0; min-height: 0; border-radius: 4px; "
             f"font-size: {theme.body_px}px; background: {theme.raised}; color: {theme.text}; "
             f"border: 1px solid {theme.border}; }}"
+            f"QToolButton[inserts='true'] {{ border-radius: {BUTTON_PX // 2}px; color: {theme.accent}; }}"
             f"QToolButton:hover {{ background: {theme.hover}; border-color: {theme.accent}; }}"
             f"QToolButton:focus {{ border-color: {theme.accent}; }}"
             f"QToolButton:disabled {{ color: {theme.text_muted}; background: {theme.surface}; }}"

@@ -34,16 +34,22 @@ class Links:
 
 
 class SteadyScale:
-    """Largest absolute value of late, one number a layer."""
+    """What counts as strong of late, one number a layer.
+
+    The largest absolute value, but at least three times the root mean square: where all values are alike,
+    as the weights at the start, none of them stands out.
+    """
 
     def __init__(self) -> None:
         self._largest: dict[int, float] = {}
 
     def of(self, key: int, values: FloatArray) -> float:
-        """The scale for `values`, at least their largest absolute value."""
+        """The scale for `values`: none of them is beyond it."""
         finite = values[np.isfinite(values)]
-        largest = float(np.abs(finite).max()) if finite.size else 0.0
-        scale = max(largest, self._largest.get(key, 0.0) * _SHRINK, _TINY)
+        strong = (
+            max(float(np.abs(finite).max()), 3 * float(np.sqrt(np.mean(finite**2)))) if finite.size else 0.0
+        )
+        scale = max(strong, self._largest.get(key, 0.0) * _SHRINK, _TINY)
         self._largest[key] = scale
         return scale
 

@@ -138,9 +138,10 @@ def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
     if n_layers > 8:
         input_side = min(input_side, 56.0)
     left = _MARGIN_PX + input_side
-    right = width - _MARGIN_PX - _OUTPUT_LABEL_PX
-    # The input counts as half a column: links need room on its right.
-    pitch = max((right - left) / (n_layers + 0.1), 5.0)
+    largest_output = 32.0 if structure.has_pictures[-1] else 14.0
+    right = width - _MARGIN_PX - _OUTPUT_LABEL_PX - largest_output
+    # The first column is a little nearer to the input: the input has no unit's radius to leave free.
+    pitch = max((right - left) / (n_layers - 0.1), 5.0)
     top, bottom = HEADER_PX, height - FOOTER_PX
     columns = tuple(
         _column(structure, i, left + pitch * (i + 1) - 0.1 * pitch, pitch, top, bottom)
@@ -155,7 +156,7 @@ def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
         pitch=pitch,
         input_rect=(_MARGIN_PX, middle - picture_height / 2, picture_width, picture_height),
         columns=columns,
-        n_links_each=max(_LINKS_IN_ALL // max(n_layers, 1), 16),
+        n_links_each=max(_LINKS_IN_ALL // max(n_layers, 1), 4),
     )
 
 
@@ -176,9 +177,9 @@ def _column(
     n_fitting = int(np.clip(room / _BEST_PITCH_PX, _FEWEST_UNITS, _MOST_UNITS))
     n_fitting = max(min(n_fitting, _MOST_UNITS_IN_ALL // len(structure.n_units)), _FEWEST_UNITS)
     n_shown = max(min(n_given, n_given if is_output and n_given <= _MOST_UNITS else n_fitting), 1)
-    unit_pitch = min(room / n_shown, 52.0)
     has_pictures = structure.has_pictures[layer_index] and pitch >= 24
-    largest = 48.0 if has_pictures else 24.0
+    unit_pitch = min(room / n_shown, 68.0 if has_pictures else 52.0)
+    largest = 64.0 if has_pictures else 24.0
     side = float(np.clip(min(unit_pitch * (0.86 if has_pictures else 0.62), pitch * 0.62), 3.0, largest))
     ys = top + room / 2 + (np.arange(n_shown) - (n_shown - 1) / 2) * unit_pitch
     return Column(

@@ -30,6 +30,8 @@ class NetworkPainter:
             QBrush(QColor(*(int(v) for v in self._lut[round(t)])))
             for t in np.linspace(0, 255, _N_UNIT_COLOURS)
         ]
+        # Where columns are close, links are steep and many on little room.
+        self._widest_px = min(0.7 + layout.pitch * 0.02, _WIDEST_LINK_PX)
         self._link_pens = {level: self._link_pen(level) for level in range(-N_LEVELS, N_LEVELS + 1) if level}
         self._lines = [self._lines_into(i) for i in range(layout.n_layers)]
         self._outline = QPen(QColor(theme.border), 1)
@@ -42,7 +44,7 @@ class NetworkPainter:
             self._theme.positive if level > 0 else self._theme.negative,
             0.14 + 0.7 * strength,
         )
-        return QPen(colour, 0.5 + (_WIDEST_LINK_PX - 0.5) * strength**1.5)
+        return QPen(colour, 0.5 + (self._widest_px - 0.5) * strength**1.5)
 
     def _lines_into(self, layer_index: int) -> list[list[QLineF]]:
         starts, ends = self._layout.link_starts(layer_index), self._layout.link_ends(layer_index)
@@ -62,7 +64,7 @@ class NetworkPainter:
         painter.setPen(QColor(self._theme.text_muted))
         width = min(max(self._layout.pitch, 20.0), 90.0)
         for column in self._layout.columns:
-            if column.n_hidden > 0 and self._layout.pitch >= 18:
+            if column.n_hidden > 0 and self._layout.pitch >= 28:
                 text = f"+{column.n_hidden:,}" + (" more" if width >= 64 else "")
                 box = QRectF(column.x - width / 2, column.bottom + 3, width, 14)
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -188,7 +190,7 @@ class NetworkPainter:
             for at in np.flatnonzero(ends == place).tolist():
                 level = int(links.levels[at])
                 colour = self._theme.positive if level > 0 else self._theme.negative
-                painter.setPen(QPen(QColor(colour), 1 + _WIDEST_LINK_PX * abs(level) / N_LEVELS))
+                painter.setPen(QPen(QColor(colour), 1 + self._widest_px * abs(level) / N_LEVELS))
                 painter.drawLine(self._lines[index][int(links.before[at])][int(links.after[at])])
 
     def paint_link(self, painter: QPainter, layer_index: int, before: int, after: int) -> None:
