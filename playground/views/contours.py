@@ -14,8 +14,8 @@ Grid = NDArray[np.float64]
 def contour_segments(xs: Grid, ys: Grid, values: Grid, level: float) -> tuple[Grid, Grid]:
     """Line pieces along which `values` (shape (n_y, n_x)) is `level`.
 
-    Each cell is cut into two triangles, in which a level crosses either no edge or two: there is no ambiguous case as
-    in marching squares. Cells with values that are not numbers are left out.
+    Each cell is cut into two triangles, in which a level crosses either no edge or two: there is no
+    ambiguous case as in marching squares. Cells with values that are not numbers are left out.
 
     Returns
     -------
@@ -28,7 +28,9 @@ def contour_segments(xs: Grid, ys: Grid, values: Grid, level: float) -> tuple[Gr
     c, d = corner[1:, :-1].reshape(-1, 3), corner[1:, 1:].reshape(-1, 3)
     triangles = np.concatenate((np.stack((a, b, d), axis=1), np.stack((a, d, c), axis=1)))
     heights = triangles[:, :, 2]
-    crossed = np.isfinite(heights).all(axis=1) & (heights.min(axis=1) < level) & (heights.max(axis=1) >= level)
+    crossed = (
+        np.isfinite(heights).all(axis=1) & (heights.min(axis=1) < level) & (heights.max(axis=1) >= level)
+    )
     triangles = triangles[crossed]
     if not len(triangles):
         return np.zeros(0), np.zeros(0)
@@ -50,7 +52,8 @@ def contour_segments(xs: Grid, ys: Grid, values: Grid, level: float) -> tuple[Gr
 def interpolation_matrix(n_in: int, n_out: int) -> Grid:
     """Rows that take `n_in` equally spaced values to `n_out` over the same interval (Catmull and Rom 1974).
 
-    The curve goes through every given value, so that an enlarged grid shows the computed losses where they were computed.
+    The curve goes through every given value, so that an enlarged grid shows the computed losses where they
+    were computed.
     """
     position = np.linspace(0.0, n_in - 1.0, n_out)
     left = np.clip(np.floor(position).astype(int), 0, max(0, n_in - 2))

@@ -1,9 +1,11 @@
-"""When is a gradient healthy? When its update changes the weights by a small, but not vanishing, share. No Qt.
+"""When is a gradient healthy? When its update changes the weights by a small, but not vanishing, share. No
+Qt.
 
-A gradient has no scale of its own: what counts is the step that the optimiser makes of it. A common rule of thumb puts the
-ratio of update to weight near 1 : 1,000. Here the band reaches a factor of ten to either side, from 1e-4 (10,000 updates
-to replace the weights) to 1e-2 (a hundred). Divided by the optimiser's present gain, update ÷ gradient, it becomes a
-band on the axis of gradients, one for each layer; with plain gradient descent the gain is the learning rate.
+A gradient has no scale of its own: what counts is the step that the optimiser makes of it. A common rule of
+thumb puts the ratio of update to weight near 1 : 1,000. Here the band reaches a factor of ten to either
+side, from 1e-4 (10,000 updates to replace the weights) to 1e-2 (a hundred). Divided by the optimiser's
+present gain, update ÷ gradient, it becomes a band on the axis of gradients, one for each layer; with plain
+gradient descent the gain is the learning rate.
 """
 
 from __future__ import annotations
@@ -23,7 +25,8 @@ _BARELY = 100.0
 
 
 class HealthyBand:
-    """The healthy range of each layer's gradient, as log10, smoothed so that it stands still under noisy batches."""
+    """The healthy range of each layer's gradient, as log10, smoothed so that it stands still under noisy
+    batches."""
 
     def __init__(self) -> None:
         self._centre: Series | None = None
@@ -91,4 +94,6 @@ def update_ratios(gradients: Gradients) -> NDArray[np.float64]:
     """Update ÷ weight of each layer; NaN where the weights are zero."""
     weight = np.asarray(gradients.weight_rms, dtype=np.float64)
     update = np.asarray(gradients.update_rms, dtype=np.float64)
-    return np.divide(update, weight, out=np.full(len(weight), np.nan), where=weight > 0.0)
+    ratios = np.full(len(weight), np.nan)
+    np.divide(update, weight, out=ratios, where=weight > 0.0)
+    return ratios

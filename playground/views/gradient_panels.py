@@ -1,4 +1,5 @@
-"""The two plots of the gradient view: lines over the run, and bars for now, on one common logarithmic axis."""
+"""The two plots of the gradient view: lines over the run, and bars for now, on one common logarithmic
+axis."""
 
 from __future__ import annotations
 
@@ -30,8 +31,9 @@ def decade_ticks(low: float, high: float, height_px: int) -> list[Tick]:
     return [(e, power_of_ten(round(e))) for e in exponents if abs(e - round(e)) < 1e-6]
 
 
-class LayerBars(pg.GraphicsObject):
-    """Bars from the lower end of the axis up to each layer's value, in one item: 64 layers cost as little as three.
+class LayerBars(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """Bars from the lower end of the axis up to each layer's value, in one item: 64 layers cost as little
+    as three.
 
     A value of zero stands as a hollow mark on the floor, so that a dead layer is seen and not missed.
     """
@@ -50,7 +52,12 @@ class LayerBars(pg.GraphicsObject):
         self._colours = [QColor(self.theme.layer_colour(i, n_layers)) for i in range(n_layers)]
 
     def set_values(
-        self, heights: Series, is_zero: np.ndarray, limits: tuple[Series, Series] | None, low: float, high: float
+        self,
+        heights: Series,
+        is_zero: np.ndarray,
+        limits: tuple[Series, Series] | None,
+        low: float,
+        high: float,
     ) -> None:
         """Set exponents, which of them are zero gradients, the healthy bands, and the range of the axis."""
         if (low, high) != self._range or len(heights) != len(self.heights):
@@ -65,7 +72,9 @@ class LayerBars(pg.GraphicsObject):
         low, high = self._range
         return QRectF(0.5, low, max(1, len(self.heights)), high - low)
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         low, high = self._range
         n = len(self.heights)
         if self.limits is not None:
@@ -79,7 +88,9 @@ class LayerBars(pg.GraphicsObject):
             left = i + 1 - width / 2
             if self.is_zero[i]:
                 painter.setPen(line_pen(self.theme.error, width=2))
-                painter.drawLine(QPointF(left, low + 0.02 * (high - low)), QPointF(left + width, low + 0.02 * (high - low)))
+                painter.drawLine(
+                    QPointF(left, low + 0.02 * (high - low)), QPointF(left + width, low + 0.02 * (high - low))
+                )
             elif height > low:
                 painter.fillRect(QRectF(left, low, width, min(height, high) - low), self._colours[i])
 
@@ -101,7 +112,11 @@ class BarPanel(PlotPanel):
         self.bars.update()
 
     def draw(
-        self, exponents: Series, is_zero: np.ndarray, limits: tuple[Series, Series] | None, span: tuple[float, float]
+        self,
+        exponents: Series,
+        is_zero: np.ndarray,
+        limits: tuple[Series, Series] | None,
+        span: tuple[float, float],
     ) -> None:
         """Show the layers' exponents within `span`."""
         n = len(exponents)

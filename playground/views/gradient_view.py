@@ -32,7 +32,8 @@ from playground.views.view_export import DataTable
 class GradientView(Instrument):
     """Lines over the run at the left run into the bars of now at the right: both have the same axis.
 
-    Shown is the root mean square of ∂L/∂w over the weights of a layer, not the norm, which grows with the layer's size.
+    Shown is the root mean square of ∂L/∂w over the weights of a layer, not the norm, which grows with the
+    layer's size.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -65,7 +66,8 @@ class GradientView(Instrument):
             "band",
             self.tr("band"),
             self.tr(
-                "Shade the healthy range: there one update changes a layer's weights by 1/10,000 to 1/100 of their size"
+                "Shade the healthy range: there one update changes a layer's weights"
+                " by 1/10,000 to 1/100 of their size"
             ),
             checked=True,
         )
@@ -115,7 +117,9 @@ class GradientView(Instrument):
         self.lines.setVisible(has_lines)
         self.bars.set_left_labels_visible(not has_lines)
         self.lines.set_titles(self.tr("RMS of ∂L/∂w"), self.tr("updates"))
-        self.bars.set_titles(self.tr("now, by layer") if has_lines else self.tr("RMS of ∂L/∂w now, by layer"), "")
+        self.bars.set_titles(
+            self.tr("now, by layer") if has_lines else self.tr("RMS of ∂L/∂w now, by layer"), ""
+        )
 
     def _redraw(self, *, with_lines: bool) -> None:
         gradients = self._gradients
@@ -154,7 +158,10 @@ class GradientView(Instrument):
         if found.factor == float("inf"):
             layer = 1 if found.smaller else n
             long = self.tr("the gradient of layer {0} is zero: it doesn't learn").format(layer)
-            return [(Segment(long, self.theme.error),), (Segment(self.tr("layer {0}: zero").format(layer), colour),)]
+            return [
+                (Segment(long, self.theme.error),),
+                (Segment(self.tr("layer {0}: zero").format(layer), colour),),
+            ]
         times = ratio_text(found.factor)
         word = self.tr("smaller") if found.smaller else self.tr("larger")
         long = self.tr("layer 1's gradient is {0} × {1} than layer {2}'s").format(times, word, n)
@@ -166,7 +173,8 @@ class GradientView(Instrument):
         return lines
 
     def text_twin(self) -> str:
-        """The gradients in words: first against last layer, and which layers are outside the healthy range."""
+        """The gradients in words: first against last layer, and which layers are outside the healthy
+        range."""
         gradients = self._gradients
         if gradients is None:
             return self.tr("Gradient magnitude by layer: no training yet.")
@@ -181,7 +189,9 @@ class GradientView(Instrument):
             sentence = self.tr("The gradient in layer 1 is {0} times {1} than in layer {2}").format(
                 ratio_text(found.factor), word, n
             )
-            parts.append(sentence + (self.tr(": the first layers barely learn.") if found.learns_little else "."))
+            parts.append(
+                sentence + (self.tr(": the first layers barely learn.") if found.learns_little else ".")
+            )
         first, last = significant(float(rms[0]), 2), significant(float(rms[-1]), 2)
         if n == 1:
             parts.append(self.tr("RMS of ∂L/∂w: {0}.").format(first))
@@ -192,9 +202,9 @@ class GradientView(Instrument):
         fast = int(np.sum(ratios > MOST_RATIO))
         if np.isfinite(ratios).any():
             parts.append(
-                self.tr("Layers in the healthy range: {0} of {1}; {2} change too slowly, {3} too fast.").format(
-                    int(np.sum((ratios >= LEAST_RATIO) & (ratios <= MOST_RATIO))), n, slow, fast
-                )
+                self.tr(
+                    "Layers in the healthy range: {0} of {1}; {2} change too slowly, {3} too fast."
+                ).format(int(np.sum((ratios >= LEAST_RATIO) & (ratios <= MOST_RATIO))), n, slow, fast)
             )
         return " ".join(parts)
 
@@ -204,7 +214,12 @@ class GradientView(Instrument):
             return DataTable((), ())
         n = len(gradients.rms)
         names = ["layer", "gradient_rms", "weight_rms", "update_rms"]
-        columns = [np.arange(1, n + 1), gradients.rms, gradients.weight_rms, gradients.update_rms]
+        columns: list[np.ndarray] = [
+            np.arange(1, n + 1),
+            gradients.rms,
+            gradients.weight_rms,
+            gradients.update_rms,
+        ]
         if history is not None:
             values = history.mean if history.mean.ndim == 2 else history.mean[:, None]
             names += ["step", *(f"gradient_rms_{name}" for name in gradients.layer_names)]

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
@@ -67,10 +68,12 @@ class HistogramCell:
         """Where the bars stand: below the name, above the tick labels."""
         return self.rect.adjusted(6, line_px + 2, -6, -line_px - 1)
 
-    def _x_pixels(self, plot: QRect, values: Series) -> Series:
+    def _x_pixels(self, plot: QRect, values: NDArray[np.floating]) -> Series:
         edges = self.histogram.edges if self.histogram is not None else np.array([-1.0, 1.0])
         low, high = float(edges[0]), float(edges[-1])
-        return plot.left() + (np.asarray(values, dtype=np.float64) - low) * (plot.width() / max(high - low, 1e-30))
+        return plot.left() + (np.asarray(values, dtype=np.float64) - low) * (
+            plot.width() / max(high - low, 1e-30)
+        )
 
     def paint_frame(self, painter: QPainter, theme: Theme, over_time: bool) -> None:
         """Name, spread, axis and grid: what seldom changes."""
@@ -85,17 +88,25 @@ class HistogramCell:
         painter.setPen(QColor(theme.text))
         painter.drawText(name_row.adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, spaced_name(self.name))
         painter.setPen(QColor(theme.text_muted))
-        painter.drawText(name_row, Qt.AlignmentFlag.AlignRight, f"σ {axis_text(float(f'{histogram.std:.2g}'))}")
+        painter.drawText(
+            name_row, Qt.AlignmentFlag.AlignRight, f"σ {axis_text(float(f'{histogram.std:.2g}'))}"
+        )
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
         ticks = _weight_ticks(low, high, plot.width())
+        last_right = -math.inf
         for value, x in zip(ticks, self._x_pixels(plot, np.array(ticks)), strict=True):
             painter.setPen(line_pen(theme.border if abs(value) < 1e-12 else theme.grid))
             painter.drawLine(round(x), plot.top(), round(x), plot.bottom())
             text = axis_text(value)
             half = metrics.horizontalAdvance(text) / 2
-            if x - half >= self.rect.left() and x + half <= self.rect.right() + 4:
+            if x - half >= max(last_right + 3, self.rect.left()) and x + half <= self.rect.right() + 1:
+                last_right = x + half
                 painter.setPen(QColor(theme.text_muted))
-                painter.drawText(QRectF(x - half - 2, plot.bottom() + 2, 2 * half + 4, line), Qt.AlignmentFlag.AlignCenter, text)
+                painter.drawText(
+                    QRectF(x - half - 2, plot.bottom() + 2, 2 * half + 4, line),
+                    Qt.AlignmentFlag.AlignCenter,
+                    text,
+                )
         if not over_time and plot.height() >= 44:
             painter.setPen(line_pen(theme.grid))
             painter.drawLine(plot.left(), plot.top(), plot.right(), plot.top())
@@ -134,6 +145,7 @@ class HistogramCell:
         scale = gap * _RIDGE_OVERLAP / max(float(rows.max()), 1e-30)
         for i, row in enumerate(rows):
             floor = plot.bottom() + 1 - (len(rows) - 1 - i) * gap
+            row = np.where(row * scale >= 1.0, row, 0.0)
             y = np.concatenate(([floor], floor - row * scale, [floor]))
             age = 0.75 * (1.0 - i / max(1, len(rows) - 1))
             painter.setPen(Qt.PenStyle.NoPen)
@@ -153,10 +165,12 @@ def _weight_ticks(low: float, high: float, width_px: int) -> list[float]:
         return ticks
     reach = 0.8 * min(-low, high)
     power = 10.0 ** math.floor(math.log10(reach))
-    side = max(m * power for m in (1.0, 2.0, 5.0) if m * power <= reach)
+    side = max(m * power for m in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0) if m * power <= reach * (1 + 1e-9))
     return [-side, 0.0, side]
 
 
 def _steps(values: Series, floor: float, scale: float) -> Series:
     """Heights of a stair line that begins and ends on the floor, in pixels downward."""
-    return np.concatenate(([floor], np.rint(floor - np.repeat(np.minimum(values * scale, floor), 2)), [floor]))
+    return np.concatenate(
+        ([floor], np.rint(floor - np.repeat(np.minimum(values * scale, floor), 2)), [floor])
+    )

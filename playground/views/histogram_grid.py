@@ -29,7 +29,10 @@ def grid_shape(n_cells: int, width: int, height: int) -> tuple[int, int]:
             continue
         aspect = (width / columns) / max(1.0, height / rows)
         waste = columns * rows - n_cells
-        score = abs(aspect / _GOOD_ASPECT - 1.0 if aspect > _GOOD_ASPECT else _GOOD_ASPECT / aspect - 1.0) + 0.2 * waste
+        score = (
+            abs(aspect / _GOOD_ASPECT - 1.0 if aspect > _GOOD_ASPECT else _GOOD_ASPECT / aspect - 1.0)
+            + 0.2 * waste
+        )
         if score < best_score:
             best, best_score = (columns, rows), score
     return best

@@ -42,7 +42,9 @@ class HistogramView(Instrument):
         self.add_toggle(
             "time",
             self.tr("time"),
-            self.tr("Show each layer over time, one ridge behind the other: the oldest at the back, now in front"),
+            self.tr(
+                "Show each layer over time, one ridge behind the other: the oldest at the back, now in front"
+            ),
         )
         self.add_menu()
         self.grid.hovered.connect(self._on_hovered)

@@ -1,4 +1,5 @@
-"""What every instrument has: a header row with a read-out and a few small controls, a body, and a menu to copy or save."""
+"""What every instrument has: a header row with a read-out and a few small controls, a body, and a menu to
+copy or save."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolB
 from playground.theme import LIGHT, Theme
 from playground.training.messages import Snapshot
 from playground.views.plot_style import header_style, small_font
-from playground.views.readout import Line, Readout
+from playground.views.readout import Line, Readout, Segment
 from playground.views.view_export import DataTable, copy_data, copy_picture, save_picture
 
 _HISTORY_EVERY_N_FRAMES = 6
@@ -20,8 +21,8 @@ _HISTORY_EVERY_N_FRAMES = 6
 class Instrument(QWidget):
     """Base of the plots. GUI thread only.
 
-    A view holds no truth: it shows the newest snapshot. Its toggles are its only state; `set_options` shows them
-    without emitting, an edit by the person emits `options_changed`.
+    A view holds no truth: it shows the newest snapshot. Its toggles are its only state; `set_options` shows
+    them without emitting, an edit by the person emits `options_changed`.
     """
 
     options_changed = Signal(object)
@@ -115,7 +116,8 @@ class Instrument(QWidget):
         return {name: button.isChecked() for name, button in self._toggles.items()}
 
     def set_options(self, options: dict[str, bool]) -> None:
-        """Set toggles without emitting; unknown names are ignored (they may come from an older settings file)."""
+        """Set toggles without emitting; unknown names are ignored (they may come from an older settings
+        file)."""
         for name, checked in options.items():
             button = self._toggles.get(name)
             if button is not None and button.isChecked() != bool(checked):
@@ -192,4 +194,7 @@ class Instrument(QWidget):
 
     @Slot()
     def _on_save_picture(self) -> None:
-        save_picture(self, self.tr("Save picture"), self.objectName())
+        failed = save_picture(self, self.tr("Save picture"), self.objectName())
+        if failed is not None:
+            text = self.tr("{0} can't be written there: choose another folder").format(failed.name)
+            self.set_hover_line((Segment(text, self.theme.error),))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from playground.theme import Theme
 from playground.training.messages import Losses
+from playground.views.marks import Marks
 from playground.views.numbers import axis_text
 from playground.views.plot_panel import PlotPanel, Tick
-from playground.views.plot_style import faint, fill_brush, line_pen
+from playground.views.plot_style import faint, fill_brush, line_pen, small_font
 from playground.views.ranges import SteadyRange, linear_ticks, log_ticks, nice_ceiling
 from playground.views.thinning import Series, log10_floored, thin_band, thin_line
 
@@ -56,7 +59,9 @@ class PlotFrame:
     def x_range(self) -> tuple[float, float]:
         """Ends of the horizontal axis: round, so that they stay the same for long."""
         if self.recent:
-            n_recent = self.step - float(self.losses.recent_steps[0]) if len(self.losses.recent_steps) else 1.0
+            n_recent = (
+                self.step - float(self.losses.recent_steps[0]) if len(self.losses.recent_steps) else 1.0
+            )
             return -nice_ceiling(max(n_recent, 50.0) / self.unit), 0.0
         return 0.0, nice_ceiling(max(self.step, 100) / self.unit)
 
@@ -65,13 +70,21 @@ def _x_ticks(low: float, high: float, width_px: int) -> list[Tick]:
     return [(v, axis_text(v)) for v in linear_ticks(low, high, max(2, width_px // 52))]
 
 
+def _unit_name(panel: QWidget, frame: PlotFrame) -> str:
+    """Unit of the horizontal axis; with recent updates only, its numbers count back from now and are
+    negative."""
+    return panel.tr("epochs") if frame.epochs else panel.tr("updates")
+
+
 class _RunPanel(PlotPanel):
     """A plot over the run, with a solid training curve and a dashed test curve with markers."""
 
     def __init__(self, object_name: str, title: str, parent: QWidget | None = None) -> None:
         self.training_curve = pg.PlotCurveItem(skipFiniteCheck=True)
         self.test_curve = pg.PlotCurveItem(skipFiniteCheck=True)
-        self.test_markers = pg.ScatterPlotItem(size=5, pxMode=True)
+        self.test_markers = Marks(5.0)
+        self._test_shape: tuple[float, ...] | None = None
+        """Length and ends of the test curve that is shown: it changes once an epoch, not at every frame."""
         super().__init__(object_name, title, parent)
         self.title = title
         for item in (self.training_curve, self.test_curve, self.test_markers):
@@ -81,13 +94,17 @@ class _RunPanel(PlotPanel):
         super().set_theme(theme)
         self.training_curve.setPen(line_pen(theme.training, width=2))
         self.test_curve.setPen(line_pen(theme.test, width=1, dashed=True))
-        self.test_markers.setPen(line_pen(theme.test))
-        self.test_markers.setBrush(fill_brush(theme.plot))
+        self.test_markers.pen = line_pen(theme.test)
+        self.test_markers.brush = fill_brush(theme.plot)
 
     def _set_test(self, x: Series, y: Series) -> None:
+        shape = (len(x), x[0], x[-1], y[0], y[-1], *self.x_range, *self.y_range) if len(x) else ()
+        if shape == self._test_shape:
+            return
+        self._test_shape = shape
         self.test_curve.setData(x, y)
         shown = slice(None) if len(x) <= _MAX_MARKERS else slice(len(x) - 1, None)
-        self.test_markers.setData(x[shown], y[shown])
+        self.test_markers.set_points(x[shown], y[shown], self.bounds())
 
     def _set_x(self, frame: PlotFrame) -> None:
         low, high = frame.x_range()
@@ -111,6 +128,7 @@ class LossPanel(_RunPanel):
 
     def clear_ranges(self) -> None:
         """Let the next data set the axes afresh."""
+        self._test_shape = None
         self._linear.reset()
         self._log.reset()
 
@@ -123,31 +141,30 @@ class LossPanel(_RunPanel):
         steps = frame.xs(batch.steps)
         inside = slice(max(0, int(np.searchsorted(steps, x_low)) - 1), None) if frame.recent else slice(None)
         smooth_x, smooth_y = _finite(steps[inside], losses.smoothed[inside])
+        smooth_x, smooth_y = thin_line(smooth_x, smooth_y, x_low, x_high, n)
         if frame.recent:
             raw_x, low = _finite(frame.xs(losses.recent_steps), losses.recent_loss)
             high = low
         else:
             raw_x, low, high = _finite(steps, batch.low, batch.high)
+        raw_x, band = thin_band(raw_x, low, high, x_low, x_high, n)
         test_x, test_y = _finite(frame.xs(losses.test_steps), losses.test_loss)
-        self._set_y(frame, smooth_y, test_y[test_x >= x_low], low, high)
+        self._set_y(frame, smooth_y, test_y[test_x >= x_low], band)
         if frame.log:
-            smooth_y, test_y, low, high = (log10_floored(v) for v in (smooth_y, test_y, low, high))
+            smooth_y, test_y, band = (log10_floored(v) for v in (smooth_y, test_y, band))
         self._set_x(frame)
-        self.raw_curve.setData(*thin_band(raw_x, low, high, x_low, x_high, n))
-        self.training_curve.setData(*thin_line(smooth_x, smooth_y, x_low, x_high, n))
+        self.raw_curve.setData(raw_x, band)
+        self.training_curve.setData(smooth_x, smooth_y)
         self._set_test(test_x, test_y)
-        scale = self.tr("log scale") if frame.log else ""
-        unit = self.tr("epochs") if frame.epochs else self.tr("updates")
-        self.set_titles(
-            f"{self.title} ({scale})" if scale else self.title,
-            self.tr("{0} ago").format(unit) if frame.recent else unit,
-        )
+        self.set_titles(self.tr("Loss, log scale") if frame.log else self.title, _unit_name(self, frame))
 
-    def _set_y(self, frame: PlotFrame, smooth: Series, test: Series, low: Series, high: Series) -> None:
+    def _set_y(self, frame: PlotFrame, smooth: Series, test: Series, band: Series) -> None:
         """Hold the smoothed and the test curve whole; of the raw band leave single outliers outside."""
-        if not len(low):
+        if not len(band):
             return
-        bulk = np.concatenate((smooth, test, np.quantile(low, [0.1]), np.quantile(high, [0.9])))
+        ordered = np.sort(band)
+        most = (ordered[len(ordered) // 20], ordered[-1 - len(ordered) // 20])
+        bulk = np.concatenate((smooth, test, most))
         bottom, top = float(bulk.min()), float(bulk.max())
         if frame.log:
             span = self._log
@@ -157,7 +174,9 @@ class LossPanel(_RunPanel):
         else:
             span = self._linear
             span.follow(0.0, top)
-            ticks = [(v, axis_text(v)) for v in linear_ticks(span.low, span.high, max(2, self.height() // 26))]
+            ticks = [
+                (v, axis_text(v)) for v in linear_ticks(span.low, span.high, max(2, self.height() // 26))
+            ]
         self.set_y_axis(span.low, span.high, ticks)
 
 
@@ -166,15 +185,62 @@ class AccuracyPanel(_RunPanel):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         self._floor = 0.0
+        self._shown: tuple[float, ...] = ()
+        """What the present picture is of: it changes once an epoch, not at every frame."""
+        self._labels: tuple[QGraphicsSimpleTextItem, ...] = ()
         super().__init__("accuracy_plot", title, parent)
+        self._labels = tuple(
+            QGraphicsSimpleTextItem(text, self.getPlotItem()) for text in self._label_texts()
+        )
+        self.set_theme(self.plot_theme)
+
+    def _label_texts(self) -> tuple[str, str]:
+        return self.tr("train"), self.tr("test")
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        for label, colour in zip(self._labels, (theme.training, theme.test), strict=False):
+            label.setFont(small_font(theme))
+            label.setBrush(QColor(colour))
+
+    def _place_labels(self, train: Series, test: Series) -> None:
+        """Write the curves' names under their ends, the lower one moved down if they are close."""
+        low, high = self.y_range
+        box = self.view_box.geometry()
+        taken = -math.inf
+        for label, end in sorted(zip(self._labels, (train, test), strict=True), key=lambda p: -p[1].sum()):
+            size = label.boundingRect()
+            if not len(end) or box.width() < 1.6 * size.width():
+                label.hide()
+                continue
+            y = box.top() + (high - float(end[0])) / max(high - low, 1e-9) * box.height() + 2
+            y = max(y, taken)
+            label.setVisible(y + size.height() <= box.bottom())
+            label.setPos(box.right() - size.width() - 2, round(y))
+            taken = y + size.height() - 3
 
     def clear_ranges(self) -> None:
         """Let the next data set the axis afresh."""
         self._floor = 0.0
+        self._shown = ()
+        self._test_shape = None
 
     def draw(self, frame: PlotFrame) -> None:
         """Show the accuracies of `frame`."""
         losses = frame.losses
+        last = float(losses.test_steps[-1]) if len(losses.test_steps) else -1.0
+        shown = (
+            len(losses.test_steps),
+            last,
+            *frame.x_range(),
+            frame.unit,
+            frame.origin,
+            self.width(),
+            self.height(),
+        )
+        if shown == self._shown:
+            return
+        self._shown = shown
         x, test, train = _finite(frame.xs(losses.test_steps), losses.test_accuracy, losses.train_accuracy)
         x_low, _ = frame.x_range()
         test, train = 100.0 * test, 100.0 * train
@@ -186,11 +252,12 @@ class AccuracyPanel(_RunPanel):
         )
         self.training_curve.setData(x, train)
         self._set_test(x, test)
-        unit = self.tr("epochs") if frame.epochs else self.tr("updates")
-        self.set_titles(f"{self.title} (%)", self.tr("{0} ago").format(unit) if frame.recent else unit)
+        self.set_titles(self.tr("Accuracy, %"), _unit_name(self, frame))
+        self._place_labels(train[-1:], test[-1:])
 
     def _follow(self, values: Series) -> None:
-        """Cut off the steep beginning once most of the curve lies far above it: the axis says where it starts."""
+        """Cut off the steep beginning once most of the curve lies far above it: the axis says where it
+        starts."""
         if len(values):
             low = float(np.quantile(values, 0.2))
             wanted = max((f for f in _ACCURACY_FLOORS if f <= low - 0.1 * (100.0 - low)), default=0.0)
@@ -207,4 +274,3 @@ def _finite(x: Series, *ys: np.ndarray) -> tuple[Series, ...]:
     if good.all():
         return (np.asarray(x, dtype=np.float64), *arrays)
     return (x[good], *(array[good] for array in arrays))
-

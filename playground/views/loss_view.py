@@ -1,4 +1,5 @@
-"""Loss and accuracy: how well training goes, and whether what is learned holds for examples never trained on."""
+"""Loss and accuracy: how well training goes, and whether what is learned holds for examples never trained
+on."""
 
 from __future__ import annotations
 
@@ -21,7 +22,8 @@ from playground.views.view_export import DataTable
 
 
 class LossView(Instrument):
-    """Loss of training and test at the left, accuracy at the right (below, if there is more height than width)."""
+    """Loss of training and test at the left, accuracy at the right (below, if there is more height than
+    width)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_view", parent)
@@ -114,7 +116,7 @@ class LossView(Instrument):
         train, test = loss_text(snapshot.batch_loss), loss_text(snapshot.test_loss)
         right = percent(snapshot.test_accuracy)
         solid, dashed = self.theme.training, self.theme.test
-        lines = [
+        return [
             (
                 Segment(self.tr("training {0}").format(train), solid, "solid"),
                 Segment(self.tr("test {0}").format(test), dashed, "dashed"),
@@ -128,7 +130,6 @@ class LossView(Instrument):
             (Segment(train, solid, "solid"), Segment(test, dashed, "dashed"), Segment(right)),
             (Segment(train, solid), Segment(test, dashed), Segment(right)),
         ]
-        return lines
 
     def text_twin(self) -> str:
         """Losses, accuracies and what their difference means."""
@@ -142,7 +143,9 @@ class LossView(Instrument):
         ]
         if len(losses.test_loss):
             parts.append(
-                self.tr("Test loss {0}; right on {1} of the test set and {2} of the training examples.").format(
+                self.tr(
+                    "Test loss {0}; right on {1} of the test set and {2} of the training examples."
+                ).format(
                     loss_text(float(losses.test_loss[-1])),
                     percent(float(losses.test_accuracy[-1])),
                     percent(float(losses.train_accuracy[-1])),

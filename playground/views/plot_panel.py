@@ -1,4 +1,5 @@
-"""One plot: a pyqtgraph view with fixed axes, a name above it, a crosshair, and nothing that costs or surprises."""
+"""One plot: a pyqtgraph view with fixed axes, a name above it, a crosshair, and nothing that costs or
+surprises."""
 
 from __future__ import annotations
 
@@ -24,8 +25,9 @@ from playground.views.plot_style import line_pen, small_font
 Tick = tuple[float, str]
 
 
-class Backdrop(pg.GraphicsObject):
-    """Grid lines behind the curves; a few long lines in one item instead of two axes that overlap everything."""
+class Backdrop(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
+    """Grid lines behind the curves; a few long lines in one item instead of two axes that overlap
+    everything."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,7 +46,9 @@ class Backdrop(pg.GraphicsObject):
     def boundingRect(self) -> QRectF:
         return self.rect
 
-    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
         painter.setPen(self.pen)
         for x in self.xs:
             painter.drawLine(QPointF(x, self.rect.top()), QPointF(x, self.rect.bottom()))
@@ -52,11 +56,11 @@ class Backdrop(pg.GraphicsObject):
             painter.drawLine(QPointF(self.rect.left(), y), QPointF(self.rect.right(), y))
 
 
-class PlotPanel(pg.PlotWidget):
+class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot whose ranges and ticks are set from outside.
 
-    `hovered` carries the data coordinates (x, y) under the pointer, or None when it has left. With the keyboard,
-    Left and Right move the crosshair.
+    `hovered` carries the data coordinates (x, y) under the pointer, or None when it has left. With the
+    keyboard, Left and Right move the crosshair.
     """
 
     hovered = Signal(object)
@@ -99,6 +103,11 @@ class PlotPanel(pg.PlotWidget):
         """Ends of the vertical axis, in data coordinates."""
         return self._ranges["left"]
 
+    def bounds(self) -> QRectF:
+        """The plotted area, in data coordinates."""
+        (x_low, x_high), (y_low, y_high) = self.x_range, self.y_range
+        return QRectF(x_low, y_low, x_high - x_low, y_high - y_low)
+
     def n_columns(self) -> int:
         """Width of the plotted area in pixels: more points than that across can't be seen."""
         return max(40, int(self.view_box.width()))
@@ -119,7 +128,7 @@ class PlotPanel(pg.PlotWidget):
                 tickTextOffset=3,
                 autoExpandTextSpace=False,
                 autoReduceTextSpace=False,
-                hideOverlappingLabels=False,
+                hideOverlappingLabels=40,
                 stopAxisAtTick=(False, False),
             )
         for title in self._titles.values():
@@ -130,9 +139,12 @@ class PlotPanel(pg.PlotWidget):
         self._lay_out()
 
     def set_titles(self, top: str, bottom: str) -> None:
-        """Name what is plotted (above, with its unit) and the unit of the horizontal axis (below, at the right)."""
-        for side, text in (("top", top), ("bottom", bottom)):
-            self._titles[side].setText(text)
+        """Name what is plotted (above, with its unit) and the unit of the horizontal axis (below, at the
+        right)."""
+        if (top, bottom) == (self._titles["top"].text(), self._titles["bottom"].text()):
+            return
+        self._titles["top"].setText(top)
+        self._titles["bottom"].setText(bottom)
         self._lay_out()
 
     def set_left_labels_visible(self, visible: bool) -> None:
@@ -166,7 +178,8 @@ class PlotPanel(pg.PlotWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Give the axes the room that their labels need, place the names, drop labels that would run into them."""
+        """Give the axes the room that their labels need, place the names, drop labels that would run into
+        them."""
         if not hasattr(self, "_ticks"):
             return
         metrics = QFontMetricsF(small_font(self.plot_theme))
@@ -183,7 +196,7 @@ class PlotPanel(pg.PlotWidget):
         unit_px = metrics.horizontalAdvance(self._titles["bottom"].text())
         low, high = self._ranges["bottom"]
         plot_px = max(1.0, self.width() - left_px - 10)
-        room = plot_px - (unit_px + 4 if unit_px else -10)
+        room = plot_px - (unit_px if unit_px else -10)
         shown = [
             (v, t)
             for v, t in self._ticks["bottom"]
@@ -192,10 +205,8 @@ class PlotPanel(pg.PlotWidget):
         bottom.setTicks([shown])
         self._titles["top"].setPos(left_px + 2, 0)
         self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
-        y_low, y_high = self._ranges["left"]
-        rect = QRectF(low, y_low, high - low, y_high - y_low)
         columns = [v for v, _ in shown] if self.has_vertical_grid else []
-        self.backdrop.set_lines(rect, columns, [v for v, _ in self._ticks["left"]])
+        self.backdrop.set_lines(self.bounds(), columns, [v for v, _ in self._ticks["left"]])
 
     def data_position(self, widget_position: QPointF) -> tuple[float, float] | None:
         """Data coordinates of a point of the widget, or None outside the plotted area."""

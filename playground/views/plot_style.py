@@ -9,7 +9,8 @@ from playground.theme import Theme
 
 
 def mix(first: str, second: str, share: float) -> str:
-    """The colour `share` (0…1) of the way from `first` to `second`, opaque, so that it never costs blending."""
+    """The colour `share` (0…1) of the way from `first` to `second`, opaque, so that it never costs
+    blending."""
     parts = []
     for start in (1, 3, 5):
         a, b = int(first[start : start + 2], 16), int(second[start : start + 2], 16)
@@ -50,11 +51,12 @@ def faint(theme: Theme, colour: str, share: float = 0.72) -> str:
 def header_style(theme: Theme) -> str:
     """Style sheet of the small controls in the header row of an instrument."""
     return (
-        f"QToolButton {{ border: none; border-radius: 3px; padding: 1px 4px; margin: 0; background: transparent;"
-        f" color: {theme.text_muted}; font-size: {theme.small_px}px; }}"
+        f"QToolButton {{ border: none; border-radius: 3px; padding: 1px 4px; margin: 0;"
+        f" background: transparent; color: {theme.text_muted}; font-size: {theme.small_px}px; }}"
         f"QToolButton:hover, QToolButton:focus {{ background: {theme.hover}; color: {theme.text}; }}"
         f"QToolButton:focus {{ border: 1px solid {theme.accent}; padding: 0px 3px; }}"
-        f"QToolButton:checked {{ color: {theme.accent}; background: {mix(theme.accent, theme.surface, 0.86)}; }}"
+        f"QToolButton:checked {{ color: {theme.accent};"
+        f" background: {mix(theme.accent, theme.surface, 0.86)}; }}"
         f"QToolButton:disabled {{ color: {mix(theme.text_muted, theme.surface, 0.5)}; }}"
         f"QToolButton::menu-indicator {{ image: none; width: 0; }}"
         f"QLabel {{ color: {theme.text_muted}; font-size: {theme.body_px}px; background: transparent; }}"

@@ -1,7 +1,7 @@
 """Axis ranges that stand still, and ticks on round numbers. No Qt.
 
-An axis that follows its data at every frame can't be read. A `SteadyRange` widens at once when data would leave it, in
-round steps, and narrows only after the data has filled little of it for a while.
+An axis that follows its data at every frame can't be read. A `SteadyRange` widens at once when data would
+leave it, in round steps, and narrows only after the data has filled little of it for a while.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ _TICK_STEPS = (1.0, 2.0, 5.0, 10.0)
 
 
 def nice_ceiling(value: float, steps: tuple[float, ...] = _X_STEPS) -> float:
-    """The smallest round number that is not below `value` (at most a quarter above it with the default steps)."""
+    """The smallest round number that is not below `value` (at most a quarter above it with the default
+    steps)."""
     if not math.isfinite(value) or value <= 0.0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))
@@ -39,7 +40,8 @@ def linear_ticks(low: float, high: float, n_max: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, n_max: int) -> list[float]:
-    """Positions (as values, not exponents) for a log axis from `low` to `high`: 1-2-5 when short, powers of ten else."""
+    """Positions (as values, not exponents) for a log axis from `low` to `high`: 1-2-5 when short, powers of
+    ten else."""
     start, stop = math.log10(low), math.log10(high)
     for mantissas in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
         values = [

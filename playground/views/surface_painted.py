@@ -1,4 +1,5 @@
-"""The loss surface as a landscape seen from the side, painted with plain quads: no OpenGL, so it works everywhere."""
+"""The loss surface as a landscape seen from the side, painted with plain quads: no OpenGL, so it works
+everywhere."""
 
 from __future__ import annotations
 
@@ -7,7 +8,16 @@ import math
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QPolygonF,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.theme import LIGHT, Theme, sequential_lut
@@ -17,7 +27,7 @@ from playground.views.plot_style import line_pen
 from playground.views.surface_scale import SurfaceScale
 
 _N_POINTS = 31
-_RELIEF = 0.75
+_RELIEF = 0.6
 """Height of the landscape, in widths of the plane."""
 _INK, _PAPER = "#000000", "#ffffff"
 
@@ -46,7 +56,7 @@ class PaintedSurface(QWidget):
 
     def reset_view(self) -> None:
         """Go back to the first point of view."""
-        self.azimuth, self.elevation = math.radians(-35.0), math.radians(38.0)
+        self.azimuth, self.elevation = math.radians(-35.0), math.radians(42.0)
         self._turned()
 
     def set_theme(self, theme: Theme) -> None:
@@ -73,7 +83,8 @@ class PaintedSurface(QWidget):
     # ---- geometry
 
     def _project(self, x: np.ndarray, y: np.ndarray, height: np.ndarray) -> tuple[Grid, Grid, Grid]:
-        """Screen coordinates and depth of points with x, y in -1…1 and height in 0…1 (parallel projection)."""
+        """Screen coordinates and depth of points with x, y in -1…1 and height in 0…1 (parallel
+        projection)."""
         across = x * math.cos(self.azimuth) - y * math.sin(self.azimuth)
         away = x * math.sin(self.azimuth) + y * math.cos(self.azimuth)
         up = (height - 0.5) * _RELIEF * 2.0
@@ -92,10 +103,12 @@ class PaintedSurface(QWidget):
         x, y, away = self._project(grid_x, grid_y, np.nan_to_num(heights))
         middle = (heights[:-1, :-1] + heights[1:, :-1] + heights[:-1, 1:] + heights[1:, 1:]) / 4
         # Light from the left and above: slopes towards it are brighter.
-        slope = (heights[:-1, 1:] - heights[:-1, :-1] + heights[1:, 1:] - heights[1:, :-1]) * n * 0.04
+        slope = (heights[:-1, 1:] - heights[:-1, :-1] + heights[1:, 1:] - heights[1:, :-1]) * n * 0.015
         light = np.clip(1.0 + np.nan_to_num(slope), 0.72, 1.18)
         lut = sequential_lut().astype(np.float64)
-        colours = np.clip(lut[np.rint(np.nan_to_num(middle) * 255).astype(int)] * light[..., None], 0, 255).astype(int)
+        colours = np.clip(
+            lut[np.rint(np.nan_to_num(middle) * 255).astype(int)] * light[..., None], 0, 255
+        ).astype(int)
         depth = away[:-1, :-1] + away[1:, 1:]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for flat in np.argsort(-depth, axis=None):

@@ -1,4 +1,5 @@
-"""The loss surface from above: heat map, contours, and the path of training with a ball where the network is now."""
+"""The loss surface from above: heat map, contours, and the path of training with a ball where the network
+is now."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.theme import LIGHT, Theme, sequential_lut
 from playground.training.messages import Surface
 from playground.views.contours import Grid, contour_segments, enlarge
+from playground.views.marks import Marks, RimmedLine
 from playground.views.numbers import axis_text
 from playground.views.plot_panel import PlotPanel
 from playground.views.plot_style import fill_brush, line_pen, small_font
@@ -21,11 +23,13 @@ from playground.views.thinning import Series
 _CONTOUR_GRID = 49
 _INK = "#000000"
 _PAPER = "#ffffff"
-"""Path and ball are black and white on the heat map: the only pair that stands out from all of its colours."""
+"""Path and ball are black and white on the heat map: the only pair that stands out from all of its
+colours."""
 
 
 def thin_path(x: Series, y: Series, x_px: float, y_px: float) -> tuple[Series, Series]:
-    """The path without the points that would fall on the pixel of the one before; `x_px` is data units a pixel."""
+    """The path without the points that would fall on the pixel of the one before; `x_px` is data units a
+    pixel."""
     if len(x) < 3:
         return x, y
     cells = np.stack((np.floor(x / (2.0 * x_px)), np.floor(y / (2.0 * y_px))))
@@ -49,53 +53,38 @@ class SurfacePanel(PlotPanel):
         self._scale = scale
         self.image = pg.ImageItem(axisOrder="row-major")
         self.contours = pg.PlotCurveItem(connect="pairs", skipFiniteCheck=True)
-        self.path_shadow = pg.PlotCurveItem(skipFiniteCheck=True)
-        self.path = pg.PlotCurveItem(skipFiniteCheck=True)
-        self.start = pg.ScatterPlotItem(size=7, symbol="s", pxMode=True)
-        self.ball = pg.ScatterPlotItem(size=10, symbol="o", pxMode=True)
+        self.path = RimmedLine(line_pen(_PAPER), line_pen(_INK, width=3))
+        self.start = Marks(6.0, square=True)
+        self.ball = Marks(9.0)
         self._exponents: Grid | None = None
         self._surface: Surface | None = None
         super().__init__("surface_map", title, parent)
         self.has_vertical_grid = False
-        items = (self.image, self.contours, self.path_shadow, self.path, self.start, self.ball)
+        items = (self.image, self.contours, self.path, self.start, self.ball)
         for z, item in enumerate(items):
             item.setZValue(z - 20)
             self.view_box.addItem(item, ignoreBounds=True)
         self.contours.setPen(pg.mkPen(0, 0, 0, 90))
-        self.path_shadow.setPen(line_pen(_INK, width=3))
-        self.path.setPen(line_pen(_PAPER))
-        self.start.setPen(line_pen(_INK))
-        self.start.setBrush(fill_brush(_PAPER))
-        self.ball.setPen(line_pen(_INK, width=2))
-        self.ball.setBrush(fill_brush(_PAPER))
+        self.start.pen, self.ball.pen = line_pen(_INK), line_pen(_INK, width=2)
+        self.start.brush = self.ball.brush = fill_brush(_PAPER)
 
     def set_grid(self, surface: Surface, exponents: Grid) -> None:
         """Show a new grid."""
         self._surface, self._exponents = surface, exponents
-        x_low, x_high = float(surface.alphas[0]), float(surface.alphas[-1])
-        y_low, y_high = float(surface.betas[0]), float(surface.betas[-1])
-        x_ticks = linear_ticks(x_low, x_high, max(2, self.n_columns() // 52))
-        self.set_x_axis(x_low, x_high, [(v, axis_text(v)) for v in x_ticks])
-        y_ticks = linear_ticks(y_low, y_high, max(2, self.height() // 30))
-        self.set_y_axis(y_low, y_high, [(v, axis_text(v)) for v in y_ticks])
         self._render()
 
     def set_path(self, path: np.ndarray) -> None:
         """Show the path (rows of α, β; the last one is now)."""
         points = np.asarray(path, dtype=np.float64)
         points = points[np.isfinite(points).all(axis=1)]
-        if not len(points):
-            for item in (self.path, self.path_shadow, self.start, self.ball):
-                item.setData([], [])
-            return
         (x_low, x_high), (y_low, y_high) = self.x_range, self.y_range
         x_px = max(x_high - x_low, 1e-30) / self.n_columns()
         y_px = max(y_high - y_low, 1e-30) / max(20.0, self.view_box.height())
         x, y = thin_path(points[:, 0], points[:, 1], x_px, y_px)
-        self.path_shadow.setData(x, y)
-        self.path.setData(x, y)
-        self.start.setData(points[:1, 0], points[:1, 1])
-        self.ball.setData(points[-1:, 0], points[-1:, 1])
+        bounds = self.bounds()
+        self.path.set_points(x, y, bounds)
+        self.start.set_points(points[:1, 0], points[:1, 1], bounds)
+        self.ball.set_points(points[-1:, 0], points[-1:, 1], bounds)
 
     def loss_at(self, x: float, y: float) -> tuple[float, float, float] | None:
         """The computed point nearest to (x, y): α, β and its loss."""
@@ -105,18 +94,28 @@ class SurfacePanel(PlotPanel):
         surface, exponents = self._surface, self._exponents
         if surface is None or exponents is None:
             return
+        x_low, x_high = float(surface.alphas[0]), float(surface.alphas[-1])
+        y_low, y_high = float(surface.betas[0]), float(surface.betas[-1])
+        x_ticks = linear_ticks(x_low, x_high, max(2, self.n_columns() // 52))
+        self.set_x_axis(x_low, x_high, [(v, axis_text(v)) for v in x_ticks])
+        y_ticks = linear_ticks(y_low, y_high, max(2, self.height() // 34))
+        self.set_y_axis(y_low, y_high, [(v, axis_text(v)) for v in y_ticks])
         n_x = self.n_columns()
         n_y = max(20, int(self.view_box.height()))
         self.image.setImage(self._scale.picture(enlarge(exponents, n_y, n_x)), autoLevels=False)
-        (x_low, x_high), (y_low, y_high) = self.x_range, self.y_range
-        # The computed points are the middles of the outer pixels' edges: the picture spans from first to last.
         self.image.setRect(QRectF(x_low, y_low, x_high - x_low, y_high - y_low))
         fine = enlarge(exponents, _CONTOUR_GRID, _CONTOUR_GRID)
         xs = np.linspace(x_low, x_high, _CONTOUR_GRID)
         ys = np.linspace(y_low, y_high, _CONTOUR_GRID)
-        pieces = [contour_segments(xs, ys, fine, float(np.log10(level))) for level in self._scale.levels() if level > 0]
+        pieces = [
+            contour_segments(xs, ys, fine, float(np.log10(level)))
+            for level in self._scale.levels()
+            if level > 0
+        ]
         if pieces:
-            self.contours.setData(np.concatenate([p[0] for p in pieces]), np.concatenate([p[1] for p in pieces]))
+            self.contours.setData(
+                np.concatenate([p[0] for p in pieces]), np.concatenate([p[1] for p in pieces])
+            )
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
@@ -145,7 +144,7 @@ class ColourBar(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(self._theme.plot))
         line = self.fontMetrics().height()
-        top, bottom = line + 3, self.height() - line - 3
+        top, bottom = line + 8, self.height() - line - 3
         lut = sequential_lut()
         for y in range(top, bottom):
             share = (bottom - 1 - y) / max(1, bottom - 1 - top)

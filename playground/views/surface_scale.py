@@ -1,4 +1,5 @@
-"""Heights and colours of the loss surface: log loss on a steady scale, with contours at round losses. No Qt."""
+"""Heights and colours of the loss surface: log loss on a steady scale, with contours at round losses. No
+Qt."""
 
 from __future__ import annotations
 

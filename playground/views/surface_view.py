@@ -21,13 +21,14 @@ from playground.views.view_export import DataTable
 
 
 class SurfaceView(Instrument):
-    """Heat map with contours of log loss, or the same as a landscape; both say how much of the path they can show."""
+    """Heat map with contours of log loss, or the same as a landscape; both say how much of the path they
+    can show."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface_view", parent)
         self.set_words(
             self.tr("Loss surface"),
-            self.tr("The loss around the network's weights will be drawn here, as a landscape with the path through it."),
+            self.tr("The loss around the network's weights will be drawn here, with the path of training."),
         )
         self._surface: Surface | None = None
         self._drawn: tuple[str, int] | None = None
@@ -48,11 +49,14 @@ class SurfaceView(Instrument):
             "path",
             self.tr("path"),
             self.tr(
-                "Cut the landscape along the path of training (its two main directions); off: along two random directions"
+                "Cut the landscape along the path of training (its two main directions);"
+                " off: along two random directions"
             ),
             checked=True,
         )
-        self.add_toggle("landscape", self.tr("3D"), self.tr("See it as a landscape from the side; drag to turn it"))
+        self.add_toggle(
+            "landscape", self.tr("3D"), self.tr("See it as a landscape from the side; drag to turn it")
+        )
         self.add_menu()
         self.show_empty(True)
 
@@ -99,10 +103,8 @@ class SurfaceView(Instrument):
         if self.option("landscape"):
             self.landscape.set_grid(surface, exponents)
         else:
-            along = self.tr("along the path's main directions") if surface.plane == "path" else self.tr(
-                "along two random directions"
-            )
-            self.map.set_titles(along + self.tr(" · □ start ○ now"), "")
+            plane = self.tr("plane of the path") if surface.plane == "path" else self.tr("random plane")
+            self.map.set_titles(plane + self.tr(" · □ start ○ now"), "")
             self.map.set_grid(surface, exponents)
         self.colour_bar.update()
 
@@ -141,10 +143,12 @@ class SurfaceView(Instrument):
         )
         finite = surface.loss[np.isfinite(surface.loss)]
         parts = [
-            self.tr("A slice of the loss surface: {0}, computed at step {1}.").format(kind, whole(surface.step)),
-            self.tr("The plane shows {0} of the path; the network is {1} weight lengths away from it.").format(
-                percent(surface.explained, 0), significant(surface.off_plane, 2)
+            self.tr("A slice of the loss surface: {0}, computed at step {1}.").format(
+                kind, whole(surface.step)
             ),
+            self.tr(
+                "The plane shows {0} of the path; the network is {1} weight lengths away from it."
+            ).format(percent(surface.explained, 0), significant(surface.off_plane, 2)),
         ]
         if len(finite):
             parts.append(
@@ -157,7 +161,9 @@ class SurfaceView(Instrument):
             parts.append(self.tr("The network stands where it is about {0}.").format(loss_text(spot)))
         if len(finite) < surface.loss.size:
             parts.append(
-                self.tr("{0} points have no finite loss and are left blank.").format(surface.loss.size - len(finite))
+                self.tr("{0} points have no finite loss and are left blank.").format(
+                    surface.loss.size - len(finite)
+                )
             )
         return " ".join(parts)
 

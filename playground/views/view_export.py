@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRect, QSaveFile, QSize
+from PySide6.QtCore import QBuffer, QPoint, QRect, QSaveFile, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -28,8 +28,10 @@ class DataTable:
     def as_text(self) -> str:
         """Tab-separated, the form that spreadsheets paste."""
         lines = ["\t".join(self.names)]
-        for row in range(max((len(c) for c in self.columns), default=0)):
-            lines.append("\t".join(f"{c[row]:.9g}" if row < len(c) else "" for c in self.columns))
+        n_rows = max((len(c) for c in self.columns), default=0)
+        lines += [
+            "\t".join(f"{c[row]:.9g}" if row < len(c) else "" for c in self.columns) for row in range(n_rows)
+        ]
         return "\n".join(lines) + "\n"
 
 
@@ -72,19 +74,22 @@ def copy_data(table: DataTable) -> None:
     QGuiApplication.clipboard().setText(table.as_text())
 
 
-def save_picture(widget: QWidget, caption: str, stem: str) -> None:
-    """Ask for a file name and write the picture there."""
+def save_picture(widget: QWidget, caption: str, stem: str) -> Path | None:
+    """Ask for a file name and write the picture there; returns the path that couldn't be written, if so."""
     name, _ = QFileDialog.getSaveFileName(widget, caption, f"{stem}.png", "PNG (*.png);;SVG (*.svg)")
-    if name:
-        write_picture(widget, Path(name))
+    if name and not write_picture(widget, Path(name)):
+        return Path(name)
+    return None
 
 
 def write_picture(widget: QWidget, path: Path) -> bool:
     """Write PNG or SVG, by the ending of `path`; whole or not at all."""
     if path.suffix.lower() == ".svg":
         return write_svg(widget, path)
-    file = QSaveFile(str(path if path.suffix else path.with_suffix(".png")))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+    path = path if path.suffix else path.with_suffix(".png")
+    encoded = QBuffer()
+    encoded.open(QBuffer.OpenModeFlag.WriteOnly)
+    file = QSaveFile(str(path))
+    if not (picture_of(widget).save(encoded, b"PNG") and file.open(QSaveFile.OpenModeFlag.WriteOnly)):
         return False
-    image = picture_of(widget)
-    return image.save(file, "JPG" if path.suffix.lower() in (".jpg", ".jpeg") else "PNG") and file.commit()
+    return file.write(encoded.data()) == encoded.size() and file.commit()
