@@ -37,7 +37,18 @@ from playground.engine.layers import Layer
 from playground.engine.losses import LOSSES, Loss
 from playground.engine.network import Evaluation, Network
 from playground.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
-from playground.engine.specs import Dense, LayerSpec
+from playground.engine.specs import (
+    AvgPool2d,
+    BatchNorm,
+    Conv2d,
+    Dense,
+    Dropout,
+    Flatten,
+    LayerNorm,
+    LayerSpec,
+    MaxPool2d,
+    Residual,
+)
 from playground.engine.surface import LossSurface, filter_normalised_directions
 from playground.engine.trainer import Trainer
 
@@ -47,16 +58,24 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "Activation",
+    "AvgPool2d",
+    "BatchNorm",
+    "Conv2d",
     "Dense",
+    "Dropout",
     "Evaluation",
+    "Flatten",
     "Initializer",
     "Layer",
+    "LayerNorm",
     "LayerSpec",
     "Loss",
     "LossSurface",
+    "MaxPool2d",
     "Network",
     "NonFinite",
     "Optimizer",
+    "Residual",
     "Trainer",
     "filter_normalised_directions",
     "find_non_finite",

@@ -11,11 +11,14 @@ from numpy.typing import DTypeLike, NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.initializers import INITIALIZERS
-from playground.engine.layers import Layer, make_layer
+from playground.engine.layers import DropoutLayer, Layer, make_layers
 from playground.engine.losses import LOSSES, Loss
 from playground.engine.passes import Pass
 from playground.engine.specs import LayerSpec
 from playground.errors import ConfigError
+
+MAX_PASSES = 8
+"""Batch sizes to keep a pass for, in training and in inference each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +42,8 @@ class Network:
         Shape of one example. Batches may come in this shape or as flat rows.
     layers : sequence of LayerSpec
         All layers, the output layer included.
-    loss : str
-        Key of `LOSSES`.
+    loss : str or Loss
+        Key of `LOSSES`, or a loss with settings of its own.
     initialization : str
         Key of `INITIALIZERS`.
     initialization_scale : float
@@ -58,7 +61,7 @@ class Network:
         input_shape: Shape,
         layers: Sequence[LayerSpec],
         *,
-        loss: str = "softmax_cross_entropy",
+        loss: str | Loss = "softmax_cross_entropy",
         initialization: str = "he",
         initialization_scale: float = 0.01,
         rng: np.random.Generator,
@@ -70,10 +73,13 @@ class Network:
         self.input_shape = tuple(input_shape)
         self.specs = tuple(layers)
         self.dtype = np.dtype(dtype)
-        self.layers: tuple[Layer, ...] = _make_layers(self.input_shape, self.specs)
+        self.layers: tuple[Layer, ...] = make_layers(self.specs, self.input_shape)
         self.n_inputs = int(np.prod(self.input_shape))
         self.n_outputs = int(np.prod(self.layers[-1].output_shape))
         self._allocate()
+        for layer in self.all_layers():
+            if isinstance(layer, DropoutLayer):
+                layer.rng = dropout_rng
         self.loss = find_loss(loss)
         self._training_buffers = Buffers(self.dtype)
         self._inference_buffers = Buffers(self.dtype)
@@ -173,9 +179,9 @@ class Network:
             layer.set_activation(name)
         self._forget_passes()
 
-    def set_loss(self, name: str) -> None:
+    def set_loss(self, loss: str | Loss) -> None:
         """Exchange the loss, keeping the weights."""
-        self.loss = find_loss(name)
+        self.loss = find_loss(loss)
         self._forget_passes()
 
     def _forget_passes(self) -> None:
@@ -193,9 +199,9 @@ class Network:
         made = self._training_passes.get(n)
         if made is None:
             made = Pass(self.layers, self.input_shape, n, self._training_buffers, self.loss)
-            self._training_passes[n] = made
+            _keep(made, self._training_passes)
         if made is not self._last_pass:
-            self._show(made)
+            self.show(made)
         return made
 
     def inference_pass(self, n: int) -> Pass:
@@ -203,12 +209,12 @@ class Network:
         made = self._inference_passes.get(n)
         if made is None:
             made = Pass(self.layers, self.input_shape, n, self._inference_buffers)
-            self._inference_passes[n] = made
+            _keep(made, self._inference_passes)
         if made is not self._last_pass:
-            self._show(made)
+            self.show(made)
         return made
 
-    def _show(self, made: Pass) -> None:
+    def show(self, made: Pass) -> None:
         """Let the layers' z, a and delta be those of this pass."""
         self._last_pass = made
         pending = list(zip(self.layers, made.passes, strict=True))
@@ -256,7 +262,7 @@ class Network:
         )
         made.set_input(x)
         made.set_targets(y)
-        self._show(made)
+        self.show(made)
         made.run()
         assert made.grad_x is not None
         return made.grad_x
@@ -286,12 +292,11 @@ class Network:
         twin = Network(
             self.input_shape,
             self.specs,
-            loss=self.loss.name,
+            loss=self.loss,
             initialization="zeros",
             rng=np.random.default_rng(0),
             dtype=dtype or self.dtype,
         )
-        twin.loss = self.loss
         for mine, other in zip(self.all_layers(), twin.all_layers(), strict=True):
             other.activation = mine.activation
         np.copyto(twin.parameters, self.parameters, casting="same_kind")
@@ -300,18 +305,18 @@ class Network:
         return twin
 
 
-def _make_layers(input_shape: Shape, specs: Sequence[LayerSpec]) -> tuple[Layer, ...]:
-    layers: list[Layer] = []
-    shape = input_shape
-    for index, spec in enumerate(specs, start=1):
-        layers.append(make_layer(spec, f"layer{index}", shape))
-        shape = layers[-1].output_shape
-    return tuple(layers)
-
-
-def find_loss(name: str) -> Loss:
-    """The loss called `name`."""
+def find_loss(name: str | Loss) -> Loss:
+    """The loss called `name`; a loss as it is."""
+    if isinstance(name, Loss):
+        return name
     try:
         return LOSSES[name]
     except KeyError:
         raise ConfigError(f"There is no loss “{name}”. Known: {', '.join(LOSSES)}.") from None
+
+
+def _keep(made: Pass, passes: dict[int, Pass]) -> None:
+    """Keep a pass for its batch size, and forget the oldest when there are many sizes."""
+    if len(passes) >= MAX_PASSES:
+        del passes[next(iter(passes))]
+    passes[made.n] = made

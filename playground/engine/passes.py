@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
-from playground.engine.layers import Layer, LayerPass
+from playground.engine.layers import Layer, bind_layers
 from playground.engine.losses import Loss
 from playground.errors import ShapeError
 
@@ -123,15 +123,3 @@ class Pass:
         for operation in self.backward_operations:
             operation()
         return loss
-
-
-def bind_layers(
-    layers: Sequence[Layer], x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool
-) -> tuple[LayerPass, ...]:
-    """Bind layers one after the other: each reads the `a` and writes to the `delta` of the one before."""
-    passes: list[LayerPass] = []
-    for layer in layers:
-        made = layer.bind(x, grad_x, buffers, training)
-        passes.append(made)
-        x, grad_x = made.a, made.delta
-    return tuple(passes)

@@ -36,15 +36,13 @@ def filter_normalised_directions(network: Network, rng: np.random.Generator) -> 
 def _filter_normalised(network: Network, rng: np.random.Generator) -> FloatArray:
     direction = np.zeros_like(network.parameters)
     for layer in network.weight_layers:
-        w = layer.weights
-        assert w is not None
-        by_unit = w.reshape(-1, w.shape[-1])
+        part = direction[network.weight_slices[layer.name]].reshape(layer.parameters["weights"].shape)
+        by_unit = layer.weights_by_unit()
         drawn = rng.standard_normal(by_unit.shape)
         length = np.linalg.norm(by_unit.astype(np.float64), axis=0)
         # A unit without weights (initialisation with zeros) would have no direction at all.
         length[length == 0.0] = 1.0
-        drawn *= length / np.linalg.norm(drawn, axis=0)
-        direction[network.weight_slices[layer.name]] = drawn.reshape(-1)
+        layer.weights_by_unit(part)[...] = drawn * (length / np.linalg.norm(drawn, axis=0))
     return direction
 
 

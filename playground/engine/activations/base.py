@@ -23,7 +23,7 @@ class Activation(ABC):
     """f as a person writes it."""
     derivative_formula: ClassVar[str]
     kinks: ClassVar[tuple[float, ...]] = ()
-    """Where f' jumps; finite differences step around these."""
+    """Where f' or f'' jumps; finite differences step around these."""
     exact_derivative: ClassVar[bool] = True
     """False where `derivative` is deliberately something else than da/dz (the step function)."""
     saturates: ClassVar[bool] = False

@@ -60,6 +60,7 @@ class Softsign(Activation):
     label = "Softsign"
     formula = "z / (1 + |z|)"
     derivative_formula = "1 / (1 + |z|)²"
+    kinks = (0.0,)
     saturates = True
 
     def value(self, z: FloatArray, out: FloatArray, scratch: Scratch) -> None:

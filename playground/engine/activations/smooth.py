@@ -46,6 +46,7 @@ class ELU(Activation):
     label = "ELU"
     formula = "z if z > 0 else eᶻ − 1"
     derivative_formula = "1 if z > 0 else a + 1"
+    kinks = (0.0,)
 
     def value(self, z: FloatArray, out: FloatArray, scratch: Scratch) -> None:
         _exponential_linear(z, out, scratch)

@@ -4,9 +4,12 @@ pass through it."""
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.engine.activations import ACTIVATIONS, Activation
 from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
@@ -70,6 +73,11 @@ class Layer(ABC):
         """Multiplications of the forward pass for one example, roughly: its share of the time."""
         return int(np.prod(self.output_shape))
 
+    def weights_by_unit(self, vector: FloatArray | None = None) -> FloatArray:
+        """View of the weights as (fan_in, n_units), or of a `vector` that is shaped like the weights."""
+        w = self.parameters["weights"] if vector is None else vector
+        return w.reshape(-1, w.shape[-1])
+
     def initialize(  # noqa: B027 - most kinds have nothing to draw
         self, initializer: Initializer, rng: np.random.Generator, scale: float
     ) -> None:
@@ -119,25 +127,67 @@ class Layer(ABC):
         """∂L/∂z of the last pass, or None if that only went forward."""
         return None if self.last_pass is None else self.last_pass.delta
 
+    def _new(self, name: str, n: int, buffers: Buffers) -> FloatArray:
+        """An array (n, *output_shape) of this layer; see `in_memory_order` for how pictures lie."""
+        rows = buffers.rows(f"{self.name}.{name}", n, self.output_shape)
+        if len(self.output_shape) != 3:
+            return rows
+        channels, height, width = self.output_shape
+        return rows.reshape(channels, n, height, width).transpose(1, 0, 2, 3)
+
     def _bind_activation(self, z: FloatArray, buffers: Buffers, training: bool) -> LayerPass:
-        """A pass with a = f(z) forward and δ = ∂L/∂a ⊙ f'(z) back."""
+        """A pass with a = f(z) forward and δ = ∂L/∂a ⊙ f'(z) back; z has the memory order of `_new`."""
         n = len(z)
         made = LayerPass(x=z, z=z, a=z)
         if training:
-            made.delta = buffers.rows(f"{self.name}.delta", n, self.output_shape)
+            made.delta = self._new("delta", n, buffers)
         f = self.activation
         if f.name == "identity":
             return made
-        a = made.a = buffers.rows(f"{self.name}.a", n, self.output_shape)
+        made.a = self._new("a", n, buffers)
+        z, a = in_memory_order(z), in_memory_order(made.a)
         slope = buffers.scratch(0, z.shape)
         scratch = buffers.elementwise_scratch(z.shape)
-        made.forward.append(lambda: f.value(z, a, scratch))
-        if training:
-            delta = made.delta
-            assert delta is not None
-            made.backward.append(lambda: f.derivative(z, a, slope, scratch))
-            made.backward.append(lambda: np.multiply(delta, slope, delta))
+        made.forward.append(partial(f.value, z, a, scratch))
+        if made.delta is not None:
+            delta = in_memory_order(made.delta)
+            made.backward.append(partial(f.derivative, z, a, slope, scratch))
+            made.backward.append(partial(np.multiply, delta, slope, delta))
         return made
+
+    def kink_pattern(self) -> NDArray[np.bool_]:
+        """On which side of each kink the last pass went; finite differences must not step across one."""
+        z = self.z
+        if z is None or not self.activation.kinks:
+            return np.zeros(0, bool)
+        return np.concatenate([(z > kink).reshape(-1) for kink in self.activation.kinks])
+
+
+def in_memory_order(x: FloatArray) -> FloatArray:
+    """A picture batch (n, channels, height, width) as (channels, n, height, width); others as they are.
+
+    Inside the network pictures lie channel by channel, each with all its examples: then a convolution is one
+    product of two matrices whose result is already the input of the next.
+    """
+    return x.transpose(1, 0, 2, 3) if x.ndim == 4 else x
+
+
+def as_rows(x: FloatArray, name: str, buffers: Buffers) -> tuple[FloatArray, list[Operation]]:
+    """A batch as one flat row per example, and the copy that this takes if the batch lies otherwise."""
+    n = len(x)
+    if x.flags.c_contiguous:
+        return x.reshape(n, -1), []
+    rows = buffers.rows(name, n, x.shape[1:])
+    return rows.reshape(n, -1), [partial(np.copyto, rows, x)]
+
+
+def grad_as_rows(grad_x: FloatArray, name: str, buffers: Buffers) -> tuple[FloatArray, list[Operation]]:
+    """Where to write ∂L/∂x as flat rows, and the copy from there to `grad_x` if that lies otherwise."""
+    n = len(grad_x)
+    if grad_x.flags.c_contiguous:
+        return grad_x.reshape(n, -1), []
+    rows = buffers.rows(name, n, grad_x.shape[1:])
+    return rows.reshape(n, -1), [partial(np.copyto, grad_x, rows)]
 
 
 def find_activation(name: str) -> Activation:
@@ -146,3 +196,15 @@ def find_activation(name: str) -> Activation:
         return ACTIVATIONS[name]
     except KeyError:
         raise ConfigError(f"There is no activation “{name}”. Known: {', '.join(ACTIVATIONS)}.") from None
+
+
+def bind_layers(
+    layers: Sequence[Layer], x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool
+) -> tuple[LayerPass, ...]:
+    """Bind layers one after the other: each reads the `a` and writes to the `delta` of the one before."""
+    passes: list[LayerPass] = []
+    for layer in layers:
+        made = layer.bind(x, grad_x, buffers, training)
+        passes.append(made)
+        x, grad_x = made.a, made.delta
+    return tuple(passes)

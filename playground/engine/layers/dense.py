@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.initializers import Initializer
-from playground.engine.layers.base import Layer, LayerPass
+from playground.engine.layers.base import Layer, LayerPass, as_rows, grad_as_rows
 from playground.engine.specs import Dense
 
 
@@ -42,7 +42,7 @@ class DenseLayer(Layer):
     def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
         n = len(x)
         w, b = self.parameters["weights"], self.parameters["biases"]
-        rows = x.reshape(n, self.fan_in)
+        rows, gather = as_rows(x, f"{self.name}.x", buffers)
         z = buffers.rows(f"{self.name}.z", n, self.output_shape)
         made = self._bind_activation(z, buffers, training)
         made.x = x
@@ -50,6 +50,7 @@ class DenseLayer(Layer):
         # as long again as spreading it first, and allocate.
         spread = buffers.scratch(0, z.shape)
         made.forward[:0] = [
+            *gather,
             partial(np.dot, rows, w, z),
             partial(np.copyto, spread, b),
             partial(np.add, z, spread, z),
@@ -62,5 +63,6 @@ class DenseLayer(Layer):
             made.backward.append(partial(np.dot, rows.T, delta, self.gradients["weights"]))
             made.backward.append(partial(np.dot, ones, delta, self.gradients["biases"]))
             if grad_x is not None:
-                made.backward.append(partial(np.dot, delta, w.T, grad_x.reshape(n, self.fan_in)))
+                grad_rows, spread_back = grad_as_rows(grad_x, f"{self.name}.grad_x", buffers)
+                made.backward += [partial(np.dot, delta, w.T, grad_rows), *spread_back]
         return made

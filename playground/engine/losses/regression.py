@@ -103,3 +103,6 @@ class Huber(Loss):
             return loss / n
 
         return huber
+
+    def kink_pattern(self, outputs: FloatArray, targets: FloatArray) -> NDArray[np.bool_]:
+        return np.abs(outputs - targets) < self.DELTA

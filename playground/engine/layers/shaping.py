@@ -1,0 +1,74 @@
+"""Layers without parameters that pass numbers on: flatten and dropout."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from playground.engine.arrays import Buffers, FloatArray, Shape
+from playground.engine.layers.base import Layer, LayerPass, as_rows, grad_as_rows, in_memory_order
+from playground.engine.specs import Dropout, Flatten
+from playground.errors import ConfigError
+
+
+class FlattenLayer(Layer):
+    """One row of numbers per example, channels first, as PyTorch's `flatten`."""
+
+    def __init__(self, spec: Flatten, name: str, input_shape: Shape) -> None:
+        super().__init__(spec, name, input_shape)
+        self.output_shape = (int(np.prod(input_shape)),)
+
+    def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
+        rows, gather = as_rows(x, f"{self.name}.a", buffers)
+        made = LayerPass(x=x, z=rows, a=rows, forward=gather)
+        if training and grad_x is not None:
+            made.delta, made.backward = grad_as_rows(grad_x, f"{self.name}.delta", buffers)
+        elif training:
+            made.delta = buffers.rows(f"{self.name}.delta", len(x), self.output_shape)
+        return made
+
+
+class DropoutLayer(Layer):
+    """Leaves out each number with probability `rate`, the rest times 1/(1 − rate) (Srivastava et al. 2014).
+
+    In evaluation it passes everything on unchanged. `rate` may change between two steps.
+    """
+
+    def __init__(self, spec: Dropout, name: str, input_shape: Shape) -> None:
+        super().__init__(spec, name, input_shape)
+        if not 0.0 <= spec.rate < 1.0:
+            raise ConfigError(f"{name}: the dropout rate must be at least 0 and below 1, not {spec.rate}.")
+        self.rate = spec.rate
+        self.rng: np.random.Generator | None = None
+        """Set by the network."""
+        self.frozen = False
+        """Keep the choice of the last step (for finite differences)."""
+
+    def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
+        n = len(x)
+        if not training:
+            return LayerPass(x=x, z=x, a=x)
+        a, delta = self._new("a", n, buffers), self._new("delta", n, buffers)
+        made = LayerPass(x=x, z=a, a=a, delta=delta)
+        a_memory = in_memory_order(a)
+        drawn = buffers.scratch(0, a_memory.shape)
+        factor = buffers.rows(f"{self.name}.factor", n, self.output_shape).reshape(a_memory.shape)
+        mask = buffers.elementwise_scratch(a_memory.shape).mask
+
+        def draw() -> None:
+            if self.frozen:
+                return
+            if self.rng is None:
+                raise ConfigError("A network with dropout needs a generator for it (dropout_rng).")
+            self.rng.random(out=drawn, dtype=drawn.dtype.type)
+            np.greater_equal(drawn, self.rate, mask)
+            np.copyto(factor, mask)
+            np.multiply(factor, 1.0 / (1.0 - self.rate), factor)
+
+        made.forward = [draw, partial(np.multiply, in_memory_order(x), factor, a_memory)]
+        if grad_x is not None:
+            made.backward = [
+                partial(np.multiply, in_memory_order(delta), factor, in_memory_order(grad_x)),
+            ]
+        return made
