@@ -22,6 +22,12 @@ for _variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
 
 faulthandler.enable()
 
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the warnings pass that Qt's offscreen platform gives for what only a real screen can do."""
+    config.addinivalue_line("qt_log_ignore", "This plugin does not support (propagateSizeHints|raise)")
+
+
 PATIENCE_S = 3.0
 """How long a thread or a process may take to end after the test has."""
 
@@ -89,7 +95,7 @@ def _top_level_widgets() -> list[object]:
 
 
 def _left_gui(before: set[int]) -> list[str]:
-    """Windows still shown and top-level objects whose timers still run, after what waits for deletion is gone."""
+    """Windows still shown and timers still running, after what waits for deletion is gone."""
     if "PySide6.QtWidgets" not in sys.modules:
         return []
     from PySide6.QtCore import QCoreApplication, QEvent, QTimer
@@ -111,11 +117,8 @@ def _left_gui(before: set[int]) -> list[str]:
             for timer in widget.findChildren(QTimer)  # type: ignore[attr-defined]
             if timer.isActive()
         ]
-    left += [
-        f"timer {timer.interval()} ms of the application"
-        for timer in app.findChildren(QTimer)
-        if timer.isActive()
-    ]
+    running = [timer for timer in app.findChildren(QTimer) if timer.isActive()]
+    left += [f"timer {timer.interval()} ms of the application" for timer in running]
     return left
 
 

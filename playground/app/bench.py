@@ -52,7 +52,7 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
     Returns
     -------
     dict
-        `first_frame_s` and, under `runs`, one dict for each network with `frames_per_second`, `frame_gap_p99_ms`,
+        `first_frame_s` and, under `runs`, for each network `frames_per_second`, `frame_gap_p99_ms`,
         `steps_per_second`, `headless_steps_per_second`, `ratio` and `stroke_to_answer_p95_ms`.
     """
     app = make_application()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.exception_hooks import ExceptionHooks
 from playground.app.garbage_collection import GarbageCollection
 from playground.app.process_signals import ProcessSignals
+from playground.app.qt_messages import quiet_offscreen_noise
 from playground.app.settings import WindowSettings
 from playground.app.theme_switch import ThemeSwitch
 from playground.cli.options import WindowOptions
@@ -30,6 +31,7 @@ SIGNAL_EXIT = 128
 def run(options: WindowOptions) -> int:
     """Open the window, and return the exit code when it has closed."""
     app = make_application()
+    quiet_offscreen_noise()
     session = WindowSession(app, options)
     try:
         session.open()
