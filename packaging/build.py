@@ -12,6 +12,7 @@ excluded: pyqtgraph then fails to import, which only a start of the frozen progr
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import os
 import shutil
 import subprocess
@@ -88,6 +89,25 @@ def add_desktop_files(program: Path) -> None:
         shutil.copyfile(ROOT / name, program / name)
 
 
+def add_licences(program: Path) -> None:
+    """Put the licence texts of what is inside into `licenses/`, one folder for each library."""
+    licences = program / "licenses"
+    for name in ("numpy", "pyqtgraph", "PySide6-Essentials", "shiboken6", "pyinstaller"):
+        for path in importlib.metadata.files(name) or ():
+            if any(word in path.name.upper() for word in ("LICENSE", "LICENCE", "COPYING")):
+                (licences / name).mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path.locate(), licences / name / path.name)
+    texts = [Path(os.__file__).parent / "LICENSE.txt"]
+    # The wheels of Qt carry no licence text; Debian keeps both that the LGPL asks for.
+    texts += [Path("/usr/share/common-licenses") / name for name in ("LGPL-3", "GPL-3")]
+    for text in texts:
+        if text.exists():
+            licences.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(
+                text, licences / ("Python.txt" if text.name == "LICENSE.txt" else f"{text.name}.txt")
+            )
+
+
 def folder_size_mb(folder: Path) -> float:
     """Megabytes of all files below `folder`, links not counted."""
     files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
@@ -106,6 +126,7 @@ def main() -> int:
     started = time.monotonic()
     program = freeze(stage(work / "stage"), output, work)
     add_desktop_files(program)
+    add_licences(program)
     seconds = time.monotonic() - started
     print(f"{program / NAME}: {folder_size_mb(program):.0f} MB in {seconds:.0f} s")
     return 0
