@@ -34,28 +34,29 @@ class Links:
 
 
 class SteadyScale:
-    """What counts as strong of late, one number a layer.
+    """What counts as strong of late, one number a layer: the largest absolute value, unless all are alike."""
 
-    The largest absolute value, but at least three times the root mean square: where all values are alike,
-    as the weights at the start, none of them stands out.
-    """
-
-    def __init__(self) -> None:
-        self._largest: dict[int, float] = {}
+    def __init__(self, n_for_spread: int = 0) -> None:
+        self._n_for_spread = n_for_spread
+        self._strong: dict[int, float] = {}
 
     def of(self, key: int, values: FloatArray) -> float:
-        """The scale for `values`: none of them is beyond it."""
+        """The scale for `values`: none of them is beyond it.
+
+        Of many values it is at least three times their root mean square: where all are alike, as the weights
+        at the start, none stands out.
+        """
         finite = values[np.isfinite(values)]
-        strong = (
-            max(float(np.abs(finite).max()), 3 * float(np.sqrt(np.mean(finite**2)))) if finite.size else 0.0
-        )
-        scale = max(strong, self._largest.get(key, 0.0) * _SHRINK, _TINY)
-        self._largest[key] = scale
+        strong = float(np.abs(finite).max()) if finite.size else 0.0
+        if self._n_for_spread and finite.size >= self._n_for_spread:
+            strong = max(strong, 3 * float(np.sqrt(np.mean(finite**2))))
+        scale = max(strong, self._strong.get(key, 0.0) * _SHRINK, _TINY)
+        self._strong[key] = scale
         return scale
 
     def clear(self) -> None:
         """Forget: the network is another one."""
-        self._largest.clear()
+        self._strong.clear()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +76,7 @@ class FrameScales:
 
     def __init__(self) -> None:
         self._activation_scale = SteadyScale()
-        self._weight_scale = SteadyScale()
+        self._weight_scale = SteadyScale(n_for_spread=40)
 
     def clear(self) -> None:
         """Another network."""
@@ -89,9 +90,9 @@ class FrameScales:
     def _layer(self, diagram: Diagram, layout: NetworkLayout, layer_index: int) -> LayerFrame:
         layer = diagram.layers[layer_index]
         column = layout.columns[layer_index]
-        activations = np.nan_to_num(layer.activations[: column.n_shown])
+        activations = _finite(layer.activations[: column.n_shown])
         if layer_index == layout.n_layers - 1 and diagram.probabilities is not None:
-            levels = diagram.probabilities[layer.units[: column.n_shown]]
+            levels = _finite(diagram.probabilities[layer.units[: column.n_shown]])
         else:
             largest = _BOUNDED.get(layer.activation) or self._activation_scale.of(layer_index, activations)
             levels = activations / np.float32(largest)
@@ -110,7 +111,7 @@ class FrameScales:
         n_before, n_after = layout.columns[layer_index - 1].n_shown, layout.columns[layer_index].n_shown
         if layer.links.ndim != 2 or layer.links.shape[0] < n_before or layer.links.shape[1] < n_after:
             return None
-        weights = np.nan_to_num(layer.links[:n_before, :n_after])
+        weights = _finite(layer.links[:n_before, :n_after])
         return strongest_links(weights, layout.n_links_each, self._weight_scale.of(layer_index, weights))
 
 
@@ -128,8 +129,13 @@ def strongest_links(weights: FloatArray, n_links: int, scale: float) -> Links:
     return Links(before=before, after=after, weights=picked, levels=levels)
 
 
+def _finite(values: FloatArray) -> FloatArray:
+    """What isn't a number is painted as zero; what is absurdly large can still be squared."""
+    return np.clip(np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0), -1e15, 1e15)
+
+
 def _relative_pictures(pictures: FloatArray) -> FloatArray:
-    finite = np.nan_to_num(pictures)
+    finite = _finite(pictures)
     largest = np.abs(finite).max(axis=(1, 2), keepdims=True)
     relative: FloatArray = finite / np.maximum(largest, np.float32(_TINY))
     return relative

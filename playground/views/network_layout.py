@@ -141,7 +141,7 @@ def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
     largest_output = 32.0 if structure.has_pictures[-1] else 14.0
     right = width - _MARGIN_PX - _OUTPUT_LABEL_PX - largest_output
     # The first column is a little nearer to the input: the input has no unit's radius to leave free.
-    pitch = max((right - left) / (n_layers - 0.1), 5.0)
+    pitch = max((right - left) / (n_layers - 0.1), 2.0)
     top, bottom = HEADER_PX, height - FOOTER_PX
     columns = tuple(
         _column(structure, i, left + pitch * (i + 1) - 0.1 * pitch, pitch, top, bottom)
@@ -180,7 +180,7 @@ def _column(
     has_pictures = structure.has_pictures[layer_index] and pitch >= 24
     unit_pitch = min(room / n_shown, 68.0 if has_pictures else 52.0)
     largest = 64.0 if has_pictures else 24.0
-    side = float(np.clip(min(unit_pitch * (0.86 if has_pictures else 0.62), pitch * 0.62), 3.0, largest))
+    side = float(np.clip(min(unit_pitch * (0.86 if has_pictures else 0.62), pitch * 0.62), 2.0, largest))
     ys = top + room / 2 + (np.arange(n_shown) - (n_shown - 1) / 2) * unit_pitch
     return Column(
         x=x,

@@ -43,7 +43,8 @@ def panel(qtbot):
     widget = DigitPanel(window)
     widget.resize(232, 600)
     window.show()
-    return widget
+    yield widget
+    widget.hide()
 
 
 def draw(panel, digit, size=0.7, corner=(0.15, 0.15)):
