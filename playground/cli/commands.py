@@ -185,6 +185,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         help="how long to measure each thing (a default suits each)",
     )
+    parser.add_argument("--once", action="store_true", help=argparse.SUPPRESS)
     _add_json(parser)
 
 

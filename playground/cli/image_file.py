@@ -114,4 +114,5 @@ def _from_npy(content: bytes) -> NDArray[np.float32]:
         numbers = numbers[..., :3] @ _LUMINANCE
     if numbers.ndim != 2:
         raise DataError(f"it has the shape {array.shape}, not height × width")
-    return np.clip(numbers, 0, 1)
+    brightness: NDArray[np.float32] = np.clip(numbers, 0, 1)
+    return brightness

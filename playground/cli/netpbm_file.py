@@ -40,7 +40,8 @@ def read_netpbm(content: bytes) -> NDArray[np.float32]:
     values = _plain(body, shape, is_bitmap) if kind <= 3 else _binary(body, shape, largest, is_bitmap)
     picture = np.minimum(values.astype(np.float32) / np.float32(largest), np.float32(1))
     # In a bitmap 1 is ink, elsewhere 0 is black.
-    return 1 - picture if is_bitmap else picture
+    brightness: NDArray[np.float32] = 1 - picture if is_bitmap else picture
+    return brightness
 
 
 def _plain(body: bytes, shape: tuple[int, int, int], is_bitmap: bool) -> NDArray[np.int64]:

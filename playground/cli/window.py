@@ -19,9 +19,9 @@ _APT_LINE = (
 
 def run(options: WindowOptions) -> int:
     """Open the window and return its exit code; 2 if this machine can't show one."""
-    sentence = window_problem(sys.platform, os.environ, sys.version_info[:2], pyside_version())
-    if sentence:
-        return fail(sentence, 2)
+    code = checked_window_problem()
+    if code:
+        return code
     try:
         from playground.app.startup import run as run_window
     except ImportError as error:
@@ -29,6 +29,12 @@ def run(options: WindowOptions) -> int:
             raise
         return fail(f"a library of the system is missing ({error}). On Debian or Ubuntu: {_APT_LINE}", 2)
     return int(run_window(options))
+
+
+def checked_window_problem() -> int:
+    """Return 0 if a window can open here; else say why not and return the exit code."""
+    sentence = window_problem(sys.platform, os.environ, sys.version_info[:2], pyside_version())
+    return fail(sentence, 2) if sentence else 0
 
 
 def window_problem(

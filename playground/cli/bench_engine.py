@@ -1,0 +1,189 @@
+"""`bench engine`: training steps beside the bare matrix products they are made of, and beside other programs.
+
+Everything runs in turns within one process on one BLAS thread, several times, and the medians are compared.
+A step includes gathering its batch from the shuffled training set.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from playground.cli.bench_rivals import Step, rivals
+from playground.cli.progress import ProgressLine
+from playground.engine import Dense, Network, Trainer, make_optimizer
+
+N_EXAMPLES = 5000
+N_ROUNDS = 7
+ROUND_S = 0.12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A network and how it is trained."""
+
+    name: str
+    sizes: tuple[int, ...]
+    activation: str
+    batch_size: int
+    optimizer: str
+
+    @property
+    def title(self) -> str:
+        """Sizes, activation, batch size and optimiser in short."""
+        sizes = "-".join(map(str, self.sizes))
+        return f"{sizes} {self.activation}, batch {self.batch_size}, {self.optimizer}"
+
+    @property
+    def is_regression(self) -> bool:
+        """One output can't be a choice between classes: it is trained with squared error."""
+        return self.sizes[-1] == 1
+
+
+CASES = (
+    Case(name="A", sizes=(2, 4, 2, 1), activation="tanh", batch_size=10, optimizer="sgd"),
+    Case(name="B", sizes=(784, 32, 10), activation="relu", batch_size=32, optimizer="sgd"),
+    Case(name="C", sizes=(784, 128, 64, 10), activation="relu", batch_size=32, optimizer="adam"),
+    Case(name="D", sizes=(784, 128, 64, 10), activation="relu", batch_size=128, optimizer="adam"),
+    Case(name="E", sizes=(784, *[30] * 10, 10), activation="sigmoid", batch_size=32, optimizer="sgd"),
+    Case(name="F", sizes=(784, 512, 512, 10), activation="relu", batch_size=128, optimizer="adam"),
+)
+
+
+def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Return the figures of each case."""
+    round_s = options.seconds / N_ROUNDS if options.seconds else ROUND_S
+    line = ProgressLine(silent=options.json)
+    results = []
+    for case in CASES:
+        line.show(f"{case.name}: {case.title}")
+        results.append(measure_case(case, round_s))
+    line.clear()
+    return results
+
+
+def measure_case(case: Case, round_s: float) -> dict[str, Any]:
+    """Time all contestants in turns; microseconds a step, and ratios to this engine."""
+    steps: dict[str, Step] = {"engine": engine_step(case), "products": product_step(case)}
+    steps |= rivals(case, _data(case))
+    times_us = _alternating(steps, round_s)
+    ours = times_us.pop("engine")
+    figures: dict[str, Any] = {
+        "network": case.name,
+        "description": case.title,
+        "steps_per_second": round(1e6 / ours, 1),
+        "us_per_step": round(ours, 2),
+        "products_us_per_step": round(times_us["products"], 2),
+        "ratio_to_products": round(ours / times_us.pop("products"), 3),
+    }
+    for name, theirs in times_us.items():
+        figures[f"{name}_us_per_step"] = round(theirs, 2)
+        figures[f"times_faster_than_{name}"] = round(theirs / ours, 2)
+    figures["blas_threads"] = int(os.environ.get("OPENBLAS_NUM_THREADS", "0"))
+    return figures
+
+
+def engine_step(case: Case) -> Step:
+    """A training step of this engine, as the session makes it."""
+    layers = [Dense(units=n, activation=case.activation) for n in case.sizes[1:-1]]
+    layers.append(Dense(units=case.sizes[-1], activation="identity"))
+    network = Network(
+        case.sizes[:1],
+        layers,
+        loss="squared_error" if case.is_regression else "softmax_cross_entropy",
+        initialization="glorot",
+        rng=np.random.default_rng(1),
+    )
+    optimizer = make_optimizer(case.optimizer, network.n_parameters, learning_rate=0.001)
+    trainer = Trainer(network, optimizer, batch_size_max=case.batch_size)
+    x, y = _data(case)
+    batches = _batches(case)
+    batch_x, labels = trainer.batch(case.batch_size)
+    batch_y = np.empty((case.batch_size, 1), np.float32) if case.is_regression else labels
+
+    def step() -> None:
+        indices = batches()
+        x.take(indices, 0, batch_x, "clip")
+        y.take(indices, 0, batch_y, "clip")
+        trainer.step(batch_x, batch_y)
+
+    return step, 1
+
+
+def product_step(case: Case) -> Step:
+    """Only the matrix products that a step can't do without, into arrays of the same sizes."""
+    generator = np.random.default_rng(2)
+
+    def array(*shape: int) -> np.ndarray[Any, np.dtype[np.float32]]:
+        return generator.standard_normal(shape).astype(np.float32)
+
+    n, sizes = case.batch_size, case.sizes
+    products = []
+    for index, (fan_in, fan_out) in enumerate(pairwise(sizes)):
+        a, w, delta = array(n, fan_in), array(fan_in, fan_out), array(n, fan_out)
+        products.append((a, w, array(n, fan_out)))
+        products.append((a.T, delta, array(fan_in, fan_out)))
+        if index:
+            products.append((delta, w.T, array(n, fan_in)))
+
+    def step() -> None:
+        for left, right, out in products:
+            np.matmul(left, right, out)
+
+    return step, 1
+
+
+def _data(case: Case) -> tuple[np.ndarray[Any, np.dtype[np.float32]], np.ndarray[Any, Any]]:
+    generator = np.random.default_rng(0)
+    x = generator.random((N_EXAMPLES, case.sizes[0]), np.float32)
+    if case.is_regression:
+        return x, x.sum(axis=1, keepdims=True)
+    return x, generator.integers(0, case.sizes[-1], N_EXAMPLES)
+
+
+def _batches(case: Case) -> Callable[[], np.ndarray[Any, np.dtype[np.int64]]]:
+    """Hand out the indices of batch after batch, shuffled anew each epoch."""
+    generator = np.random.default_rng(3)
+    order, place, size = generator.permutation(N_EXAMPLES), 0, case.batch_size
+
+    def next_batch() -> np.ndarray[Any, np.dtype[np.int64]]:
+        nonlocal order, place
+        if place + size > N_EXAMPLES:
+            order, place = generator.permutation(N_EXAMPLES), 0
+        place += size
+        return order[place - size : place]
+
+    return next_batch
+
+
+def _alternating(steps: dict[str, Step], round_s: float) -> dict[str, float]:
+    """Run all in turns, round after round; the median time of one step of each in microseconds."""
+    counts = {name: _count_for(run, round_s) for name, (run, _) in steps.items()}
+    times: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(N_ROUNDS):
+        for name, (run, steps_a_call) in steps.items():
+            began = perf_counter()
+            for _ in range(counts[name]):
+                run()
+            times[name].append((perf_counter() - began) / (counts[name] * steps_a_call) * 1e6)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _count_for(run: Callable[[], None], seconds: float) -> int:
+    """Calls that fill so many seconds, after some to warm up."""
+    for _ in range(3):
+        run()
+    began = perf_counter()
+    count = 0
+    while perf_counter() - began < seconds / 4:
+        run()
+        count += 1
+    return max(1, 4 * count)
