@@ -200,12 +200,15 @@ def _rate_without_frames(window: MainWindow, seconds: float) -> float:
 
 
 def _one_snapshot(window: MainWindow) -> tuple[Snapshot | None, float]:
+    """The next snapshot that is asked for from now on, and when it was painted."""
+    newest_id = window.clock.next_request_id
     arrived: list[tuple[Snapshot, float]] = []
     loop = QEventLoop()
 
     def take(snapshot: Snapshot) -> None:
-        arrived.append((snapshot, perf_counter()))
-        loop.quit()
+        if snapshot.request_id >= newest_id:
+            arrived.append((snapshot, perf_counter()))
+            loop.quit()
 
     window.frame_painted.connect(take)
     QTimer.singleShot(5000, loop.quit)

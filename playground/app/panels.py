@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QWidget
 
 from playground.app.docks import DockPlace
 from playground.builder import BuilderPanel
@@ -14,6 +13,7 @@ from playground.explain.narration_bar import NarrationBar
 from playground.theme import Theme
 from playground.views.gradient_view import GradientView
 from playground.views.histogram_view import HistogramView
+from playground.views.instrument import Instrument
 from playground.views.loss_view import LossView
 from playground.views.network_view import NetworkView
 from playground.views.surface_view import SurfaceView
@@ -56,7 +56,7 @@ class Panels:
         return self.network, self.loss, self.gradients, self.histograms, self.surface
 
     @property
-    def instruments(self) -> dict[str, QWidget]:
+    def instruments(self) -> dict[str, Instrument]:
         """The instruments by the name of their dock."""
         return {
             "loss": self.loss,

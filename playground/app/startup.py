@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 
@@ -24,6 +24,7 @@ from playground.training.controller import TrainingController
 
 if TYPE_CHECKING:
     from playground.app.main_window import MainWindow
+    from playground.training.hosts.host import HostKind
 
 SIGNAL_EXIT = 128
 
@@ -74,7 +75,7 @@ class WindowSession(QObject):
         self._signals = ProcessSignals(app)
         self._collection = GarbageCollection(self)
         # The engine starts before any widget: its imports run on the other core meanwhile.
-        self.controller = TrainingController(host=options.engine, parent=self)
+        self.controller = TrainingController(host=cast("HostKind", options.engine), parent=self)
         self.controller.start()
         self.window: MainWindow | None = None
         self.failure = ""

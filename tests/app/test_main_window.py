@@ -278,7 +278,7 @@ def test_divergence_is_told_and_one_click_mends_it(window: MainWindow, qtbot: Qt
     assert isinstance(label, QLabel)
     qtbot.waitUntil(lambda: "diverged" in label.text(), timeout=5_000)
     assert child(window, "train_button").isEnabled()
-    qtbot.mouseClick(child(window, "fix_button"), Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(child(window, "narration_fix_button"), Qt.MouseButton.LeftButton)
     assert window.model.config.optimizer.learning_rate == pytest.approx(30.0)
     box = child(window, "learning_rate_selector")
     assert isinstance(box, QComboBox)
