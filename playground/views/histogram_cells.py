@@ -160,7 +160,7 @@ class HistogramCell:
 
 def _weight_ticks(low: float, high: float, width_px: int) -> list[float]:
     """Round positions; in a narrow plot only 0 and one to either side, so that there is a scale at all."""
-    ticks = linear_ticks(low, high, max(2, width_px // 44))
+    ticks = [v for v in linear_ticks(low, high, max(2, width_px // 44)) if abs(v) <= 0.93 * max(-low, high)]
     if len(ticks) >= 3 or not low < 0.0 < high:
         return ticks
     reach = 0.8 * min(-low, high)

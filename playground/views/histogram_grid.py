@@ -63,7 +63,6 @@ class HistogramGrid(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
         self._theme = theme
-        self.setFont(small_font(theme))
         for cell in self._cells:
             cell.colour = theme.layer_colour(cell.layer_index, len(self._cells))
         self.invalidate_frame()
@@ -151,7 +150,7 @@ class HistogramGrid(QWidget):
             self._frame.setDevicePixelRatio(ratio)
             self._frame.fill(self._theme.plot)
             painter = QPainter(self._frame)
-            painter.setFont(self.font())
+            painter.setFont(small_font(self._theme))
             self._paint_still(painter)
             painter.end()
         return self._frame
@@ -166,6 +165,7 @@ class HistogramGrid(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setFont(small_font(self._theme))
         if painter.device() is self:
             painter.drawPixmap(0, 0, self._frame_picture())
         if not self._over_time:

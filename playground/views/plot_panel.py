@@ -88,6 +88,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._titles = {side: QGraphicsSimpleTextItem(item) for side in ("top", "bottom")}
         self._ticks: dict[str, list[Tick]] = {"left": [], "bottom": []}
         self._ranges: dict[str, tuple[float, float]] = {"left": (0.0, 1.0), "bottom": (0.0, 1.0)}
+        self._top_wordings: tuple[str, ...] = ("",)
         self._has_left_labels = True
         self.has_vertical_grid = True
         self._keyboard_share = 0.5
@@ -138,14 +139,13 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.crosshair.setPen(line_pen(theme.text_muted))
         self._lay_out()
 
-    def set_titles(self, top: str, bottom: str) -> None:
-        """Name what is plotted (above, with its unit) and the unit of the horizontal axis (below, at the
-        right)."""
-        if (top, bottom) == (self._titles["top"].text(), self._titles["bottom"].text()):
-            return
-        self._titles["top"].setText(top)
-        self._titles["bottom"].setText(bottom)
-        self._lay_out()
+    def set_titles(self, top: str | tuple[str, ...], bottom: str) -> None:
+        """Name what is plotted (above; of several wordings the first that fits) and the horizontal unit."""
+        wordings = (top,) if isinstance(top, str) else top
+        if (wordings, bottom) != (self._top_wordings, self._titles["bottom"].text()):
+            self._top_wordings = wordings
+            self._titles["bottom"].setText(bottom)
+            self._lay_out()
 
     def set_left_labels_visible(self, visible: bool) -> None:
         """Leave the labels of the vertical axis out where a neighbour has the same axis."""
@@ -203,6 +203,9 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             if (v - low) / max(high - low, 1e-300) * plot_px + metrics.horizontalAdvance(t) / 2 <= room
         ]
         bottom.setTicks([shown])
+        room = self.width() - left_px - 4
+        fitting = (t for t in self._top_wordings if metrics.horizontalAdvance(t) <= room)
+        self._titles["top"].setText(next(fitting, self._top_wordings[-1]))
         self._titles["top"].setPos(left_px + 2, 0)
         self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
         columns = [v for v, _ in shown] if self.has_vertical_grid else []

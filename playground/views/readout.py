@@ -42,13 +42,15 @@ class Readout(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self._theme = LIGHT
+        # Kept here and not as the widget's font, which a style sheet of the application would replace.
+        self._font = small_font(LIGHT)
         self._wordings: tuple[Line, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and font from `theme`."""
         self._theme = theme
-        self.setFont(small_font(theme))
+        self._font = small_font(theme)
         self.update()
 
     def set_wordings(self, wordings: Sequence[Line]) -> None:
@@ -69,7 +71,7 @@ class Readout(QWidget):
         return "  ".join(s.text for s in self._fitting())
 
     def _fitting(self) -> Line:
-        metrics = QFontMetricsF(self.font())
+        metrics = QFontMetricsF(self._font)
         for line in self._wordings:
             if self._line_width(metrics, line) <= self.width():
                 return line
@@ -83,7 +85,8 @@ class Readout(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        metrics = QFontMetricsF(self.font())
+        painter.setFont(self._font)
+        metrics = QFontMetricsF(self._font)
         gap = metrics.horizontalAdvance("  ")
         x, middle = 0.0, round(self.height() / 2)
         for segment in self._fitting():

@@ -77,6 +77,8 @@ class SurfacePanel(PlotPanel):
         """Show the path (rows of α, β; the last one is now)."""
         points = np.asarray(path, dtype=np.float64)
         points = points[np.isfinite(points).all(axis=1)]
+        if len(points):
+            self._keep_in_sight(float(points[-1, 0]), float(points[-1, 1]))
         (x_low, x_high), (y_low, y_high) = self.x_range, self.y_range
         x_px = max(x_high - x_low, 1e-30) / self.n_columns()
         y_px = max(y_high - y_low, 1e-30) / max(20.0, self.view_box.height())
@@ -90,23 +92,39 @@ class SurfacePanel(PlotPanel):
         """The computed point nearest to (x, y): α, β and its loss."""
         return nearest_point(self._surface, x, y) if self._surface is not None else None
 
+    @staticmethod
+    def _grid_rect(surface: Surface) -> QRectF:
+        x_low, x_high = float(surface.alphas[0]), float(surface.alphas[-1])
+        y_low, y_high = float(surface.betas[0]), float(surface.betas[-1])
+        return QRectF(x_low, y_low, x_high - x_low, y_high - y_low)
+
+    def _set_axes(self, rect: QRectF) -> None:
+        x_ticks = linear_ticks(rect.left(), rect.right(), max(2, self.n_columns() // 52))
+        self.set_x_axis(rect.left(), rect.right(), [(v, axis_text(v)) for v in x_ticks])
+        y_ticks = linear_ticks(rect.top(), rect.bottom(), max(2, self.height() // 34))
+        self.set_y_axis(rect.top(), rect.bottom(), [(v, axis_text(v)) for v in y_ticks])
+
+    def _keep_in_sight(self, x: float, y: float) -> None:
+        """Widen the axes when the network has left the grid: what is not computed yet stays blank."""
+        seen = self.bounds()
+        if seen.left() <= x <= seen.right() and seen.top() <= y <= seen.bottom():
+            return
+        margin_x, margin_y = 0.15 * seen.width(), 0.15 * seen.height()
+        self._set_axes(seen.united(QRectF(x - margin_x, y - margin_y, 2 * margin_x, 2 * margin_y)))
+
     def _render(self) -> None:
         surface, exponents = self._surface, self._exponents
         if surface is None or exponents is None:
             return
-        x_low, x_high = float(surface.alphas[0]), float(surface.alphas[-1])
-        y_low, y_high = float(surface.betas[0]), float(surface.betas[-1])
-        x_ticks = linear_ticks(x_low, x_high, max(2, self.n_columns() // 52))
-        self.set_x_axis(x_low, x_high, [(v, axis_text(v)) for v in x_ticks])
-        y_ticks = linear_ticks(y_low, y_high, max(2, self.height() // 34))
-        self.set_y_axis(y_low, y_high, [(v, axis_text(v)) for v in y_ticks])
+        grid = self._grid_rect(surface)
+        self._set_axes(grid)
         n_x = self.n_columns()
         n_y = max(20, int(self.view_box.height()))
         self.image.setImage(self._scale.picture(enlarge(exponents, n_y, n_x)), autoLevels=False)
-        self.image.setRect(QRectF(x_low, y_low, x_high - x_low, y_high - y_low))
+        self.image.setRect(grid)
         fine = enlarge(exponents, _CONTOUR_GRID, _CONTOUR_GRID)
-        xs = np.linspace(x_low, x_high, _CONTOUR_GRID)
-        ys = np.linspace(y_low, y_high, _CONTOUR_GRID)
+        xs = np.linspace(grid.left(), grid.right(), _CONTOUR_GRID)
+        ys = np.linspace(grid.top(), grid.bottom(), _CONTOUR_GRID)
         pieces = [
             contour_segments(xs, ys, fine, float(np.log10(level)))
             for level in self._scale.levels()
@@ -137,13 +155,13 @@ class ColourBar(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take colours and font from `theme`."""
         self._theme = theme
-        self.setFont(small_font(theme))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setFont(small_font(self._theme))
         painter.fillRect(self.rect(), QColor(self._theme.plot))
-        line = self.fontMetrics().height()
+        line = painter.fontMetrics().height()
         top, bottom = line + 8, self.height() - line - 3
         lut = sequential_lut()
         for y in range(top, bottom):

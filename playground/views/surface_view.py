@@ -104,7 +104,7 @@ class SurfaceView(Instrument):
             self.landscape.set_grid(surface, exponents)
         else:
             plane = self.tr("plane of the path") if surface.plane == "path" else self.tr("random plane")
-            self.map.set_titles(plane + self.tr(" · □ start ○ now"), "")
+            self.map.set_titles((plane + self.tr(" · □ start ○ now"), plane), "")
             self.map.set_grid(surface, exponents)
         self.colour_bar.update()
 
@@ -127,7 +127,8 @@ class SurfaceView(Instrument):
             self.tr("a slice: it shows {0} of the path; the network is {1} weight lengths away from it"),
             self.tr("a slice: {0} of the path, {1} weight lengths off"),
             self.tr("{0} of the path, {1} weight lengths off"),
-            self.tr("{0} of the path, {1} off"),
+            self.tr("{0} of path, {1} off"),
+            self.tr("{0} · {1} off"),
         )
         return [(Segment(text.format(share, off)),) for text in texts]
 
