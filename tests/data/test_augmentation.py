@@ -131,7 +131,7 @@ def test_turning_goes_both_ways_and_no_further_than_it_may():
 
 
 def test_nothing_is_allocated_after_the_first_epoch(digits):
-    """Only arrays of one number a picture, and the 64 KB in which NumPy converts grey levels piece by piece.
+    """Only arrays of one number a picture, and NumPy's own buffer of 64 KB for what is stretched over rows.
 
     A batch of 32 pictures would be 100 KB, its places in the enlarged pictures 200 KB.
     """
