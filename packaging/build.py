@@ -95,8 +95,11 @@ def add_licences(program: Path) -> None:
     for name in ("numpy", "pyqtgraph", "PySide6-Essentials", "shiboken6", "pyinstaller"):
         for path in importlib.metadata.files(name) or ():
             if any(word in path.name.upper() for word in ("LICENSE", "LICENCE", "COPYING")):
-                (licences / name).mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(path.locate(), licences / name / path.name)
+                # Several may have one name: the folders that lead there keep them apart.
+                inside = [part for part in path.parts[:-1] if not part.endswith(".dist-info")]
+                target = licences.joinpath(name, *inside, path.name)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path.locate(), target)
     texts = [Path(os.__file__).parent / "LICENSE.txt"]
     # The wheels of Qt carry no licence text; Debian keeps both that the LGPL asks for.
     texts += [Path("/usr/share/common-licenses") / name for name in ("LGPL-3", "GPL-3")]
