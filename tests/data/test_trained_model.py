@@ -1,0 +1,56 @@
+"""The trained network in the box reads what its card says."""
+
+import re
+
+import numpy as np
+import pytest
+
+from playground.data import load_files
+from playground.data.digits import to_grey
+from playground.data.resources import read_bytes, read_text
+from playground.experiment.build import build_network_for
+from playground.experiment.model_file import load_model
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model(read_bytes("models", "trained_digits.bpp"))
+
+
+@pytest.fixture(scope="module")
+def network(model):
+    network = build_network_for(model.config, model.input_shape, model.n_outputs)
+    np.copyto(network.parameters, model.parameters)
+    return network
+
+
+def percentage(network, x, y):
+    *_, last = network.evaluate(x, y)
+    return 100 * last.accuracy
+
+
+def test_is_small():
+    assert len(read_bytes("models", "trained_digits.bpp")) < 2_000_000
+
+
+def test_reads_the_digits_in_the_box(network, digits):
+    assert percentage(network, digits.x_test, digits.y_test) > 99.0
+
+
+def test_the_card_gives_command_shape_and_licences(model):
+    card = read_text("models", "README.md")
+    sizes = [784, *(layer.units for layer in model.config.network.layers), 10]
+    assert "-".join(map(str, sizes)) in card
+    assert "python packaging/model/train_model.py --mnist-train" in card
+    assert "CC BY-SA 3.0" in card
+    assert "CC BY 4.0" in card
+
+
+@pytest.mark.shared_data
+def test_reads_mnist_as_well_as_the_card_says(network, shared_data):
+    test = load_files(shared_data / "mnist" / "t10k-images-idx3-ubyte.gz")
+    reached = percentage(network, to_grey(test.images), test.labels)
+    said = float(re.search(r"10,000 test images \| ([\d.]+) %", read_text("models", "README.md"))[1])
+    assert reached >= 98.5
+    # Another processor may round one borderline picture otherwise.
+    assert reached == pytest.approx(said, abs=0.03)
