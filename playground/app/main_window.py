@@ -95,6 +95,7 @@ class MainWindow(QMainWindow):
         bar.setObjectName("narration_tool_bar")
         bar.setMovable(False)
         bar.toggleViewAction().setVisible(False)
+        bar.layout().setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.panels.narration)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.status = StatusBar(self)

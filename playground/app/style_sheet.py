@@ -46,7 +46,7 @@ QToolButton, QPushButton {
     background: $raised; color: $text; border: 1px solid $border; border-radius: 5px;
     padding: 3px 8px; min-height: 18px;
 }
-QToolButton { padding: 3px 4px; }
+QToolButton { padding: 3px 2px; }
 QToolButton:hover, QPushButton:hover { background: $hover; }
 QToolButton:pressed, QPushButton:pressed { background: $border; }
 QToolButton:checked, QPushButton:checked { background: $hover; border-color: $accent; }
@@ -95,7 +95,7 @@ QDockWidget {
     color: $text; font-weight: 600;
     titlebar-close-icon: url("$dock_close"); titlebar-normal-icon: url("$dock_float");
 }
-QDockWidget::title { background: $surface; padding: 3px 8px; border: 1px solid $border; border-bottom: 0; }
+QDockWidget::title { background: $surface; padding: 3px 4px; border: 0; }
 QDockWidget::close-button, QDockWidget::float-button { border: 0; background: transparent; padding: 0; }
 QDockWidget::close-button:hover, QDockWidget::float-button:hover { background: $hover; border-radius: 3px; }
 
