@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -12,31 +11,15 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.canvas.canvas_decor import (
-    brush_cursor,
-    paint_hint,
-    paint_paper,
-    paint_pen_mark,
-    paint_problem,
-)
-from playground.canvas.drawing import Drawing
-from playground.canvas.gesture_surface import GestureSurface
-from playground.canvas.ink_layer import InkLayer, Point
+from playground.canvas.canvas_decor import paint_hint, paint_paper, paint_pen_mark, paint_problem
+from playground.canvas.ink_surface import InkSurface
 from playground.canvas.keyboard_pen import KeyboardPen
 from playground.canvas.picture_file import is_picture_name, read_picture
-from playground.canvas.preprocess import FloatArray
-from playground.canvas.strokes import PenPath
 from playground.errors import DataError
-from playground.theme import LIGHT, Theme
 
-BRUSH_WIDTHS = (8, 12, 16, 20, 24, 30, 38)
-"""Brush sizes in canvas units."""
-DEFAULT_BRUSH_WIDTH = 20
-_ERASER_RADIUS = 16.0
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _TOOL_KEYS = (
     Qt.Key.Key_BracketLeft,
@@ -45,16 +28,10 @@ _TOOL_KEYS = (
     Qt.Key.Key_Delete,
     Qt.Key.Key_Backspace,
 )
-_DRAWING_EVENT = QEvent.Type(QEvent.registerEventType())
 
 
-class DigitCanvas(GestureSurface):
+class DigitCanvas(InkSurface):
     """Draw with mouse, pen, finger or arrow keys; each move says what the network now receives."""
-
-    drawing_changed = Signal(object)
-    """float32 (784,) in 0…1, or None without ink; at most once for each turn of the event loop."""
-    state_changed = Signal()
-    """Tool, brush size, or what can be undone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,89 +52,15 @@ class DigitCanvas(GestureSurface):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAcceptDrops(True)
         self.setMinimumSize(96, 96)
-        self._theme = LIGHT
-        self._drawing = Drawing()
-        self._layer = InkLayer()
-        self._path: PenPath | None = None
-        self._n_painted = 0
-        self._erased_to: Point | None = None
         self._keyboard = KeyboardPen()
-        self._brush_width = DEFAULT_BRUSH_WIDTH
-        self._is_eraser = False
         self._problem = ""
-        self._change_posted = False
-        self.set_theme(LIGHT)
-
-    # ---- what the panel and the window use
-
-    @property
-    def is_eraser(self) -> bool:
-        """Whether the pointer erases."""
-        return self._is_eraser
-
-    @property
-    def brush_width(self) -> int:
-        """One of `BRUSH_WIDTHS`."""
-        return self._brush_width
-
-    @property
-    def can_undo(self) -> bool:
-        """Whether there is a stroke to take back."""
-        return self._drawing.can_undo
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no ink."""
-        return self._drawing.is_empty and self._path is None
-
-    def set_theme(self, theme: Theme) -> None:
-        """Repaint in the colours of `theme`."""
-        self._theme = theme
-        self._layer.set_colour(theme.text)
-        self._layer.redraw(self._drawing)
-        self._update_cursor()
-        self.update()
-
-    def set_eraser(self, erasing: bool) -> None:
-        """Choose eraser or brush."""
-        if erasing != self._is_eraser:
-            self._is_eraser = erasing
-            self._update_cursor()
-            self.state_changed.emit()
-
-    def set_brush_width(self, width: int) -> None:
-        """Choose the brush size for the next stroke."""
-        width = min(BRUSH_WIDTHS, key=lambda known: abs(known - width))
-        if width != self._brush_width:
-            self._brush_width = width
-            self._update_cursor()
-            self.state_changed.emit()
-
-    def change_brush(self, steps: int) -> None:
-        """So many sizes thicker or thinner."""
-        index = BRUSH_WIDTHS.index(self._brush_width) + steps
-        self.set_brush_width(BRUSH_WIDTHS[min(max(index, 0), len(BRUSH_WIDTHS) - 1)])
-
-    def undo(self) -> None:
-        """Take back the last stroke, rub or picture."""
-        self.finish_gesture()
-        if self._drawing.undo():
-            self._redraw()
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self.finish_gesture()
-        if self._drawing.redo():
-            self._redraw()
 
     def clear(self) -> None:
         """Empty the canvas; undo brings it back."""
-        self.finish_gesture()
         self._keyboard.hide()
-        if not self._drawing.is_empty or self._problem:
-            self._drawing.clear()
-            self._problem = ""
-            self._redraw()
+        self._problem = ""
+        super().clear()
+        self.update()
 
     def open_picture(self, path: str) -> None:
         """Put an image file on the canvas; what can't be used is said on the canvas itself."""
@@ -173,105 +76,23 @@ class DigitCanvas(GestureSurface):
         """Why the last file couldn't be used, or nothing."""
         return self._problem
 
-    def network_input(self) -> FloatArray | None:
-        """What the network receives now, shape (28, 28), or None without ink."""
-        live = None if self._path is None else self._path.stroke(self._brush_width)
-        return self._drawing.network_input(live)
-
     # ---- one gesture
 
     def begin_gesture(self, position: QPointF, erasing: bool) -> None:
         """Put brush or eraser down."""
         self._keyboard.hide()
-        self._put_down(self._layer.to_units(position), erasing or self._is_eraser)
-
-    def extend_gesture(self, position: QPointF) -> None:
-        """Draw or rub on to `position`."""
-        self._move_to(self._layer.to_units(position))
+        self._problem = ""
+        super().begin_gesture(position, erasing)
 
     def finish_gesture(self) -> None:
         """Lift brush or eraser."""
         self._keyboard.is_down = False
-        if self._path is not None:
-            stroke = self._path.stroke(self._brush_width)
-            self._path = None
-            self._layer.extend([(float(x), float(y)) for x, y in stroke.points[-2:]], stroke.width)
-            self._drawing.add(stroke)
-            self.update()
-            self.state_changed.emit()
-        elif self._erased_to is not None:
-            self._erased_to = None
-            self.state_changed.emit()
+        super().finish_gesture()
 
     def cancel_gesture(self) -> None:
         """Take back the gesture in hand."""
         self._keyboard.is_down = False
-        if self._path is not None:
-            self._path = None
-            self._redraw()
-        elif self._erased_to is not None:
-            self._erased_to = None
-            self._drawing.undo()
-            self._redraw()
-
-    def _put_down(self, at: Point, erasing: bool) -> None:
-        self.finish_gesture()
-        self._problem = ""
-        if erasing:
-            self._drawing.begin_erasing()
-            self._erased_to = at
-            self._move_to(at)
-            return
-        self._path = PenPath(*at)
-        self._n_painted = 1
-        self._layer.extend([at], self._brush_width)
-        self.update()
-        self._announce()
-
-    def _move_to(self, point: Point) -> None:
-        if self._erased_to is not None:
-            self._drawing.erase(self._erased_to, point, _ERASER_RADIUS)
-            self._erased_to = point
-            self._layer.redraw(self._drawing)
-            self.update()
-            self._announce()
-        elif self._path is not None:
-            self._draw_to(self._path, point)
-
-    def _draw_to(self, path: PenPath, point: Point) -> None:
-        before = path.tip
-        if not path.add(*point):
-            return
-        settled = path.settled
-        if len(settled) > self._n_painted:
-            self._layer.extend(settled[self._n_painted - 1 :], self._brush_width)
-            self._n_painted = len(settled)
-        margin = self._brush_width * self._layer.scale / 2 + 2
-        ends = [self._layer.to_pixels(p) for p in (settled[-1], before, point)]
-        area = QRectF(ends[0], ends[1]).normalized().united(QRectF(ends[1], ends[2]).normalized())
-        self.update(area.adjusted(-margin, -margin, margin, margin).toAlignedRect())
-        self._announce()
-
-    def _redraw(self) -> None:
-        self._layer.redraw(self._drawing)
-        self.update()
-        self._announce()
-        self.state_changed.emit()
-
-    def _announce(self) -> None:
-        """Compute and emit once, after the pointer events that are already waiting."""
-        if not self._change_posted:
-            self._change_posted = True
-            QCoreApplication.postEvent(self, QEvent(_DRAWING_EVENT))
-
-    def _emit_drawing(self) -> None:
-        self._change_posted = False
-        picture = self.network_input()
-        self.drawing_changed.emit(None if picture is None else np.ascontiguousarray(picture).reshape(-1))
-
-    def _update_cursor(self) -> None:
-        width = 2 * _ERASER_RADIUS if self._is_eraser else self._brush_width
-        self.setCursor(brush_cursor(width * self._layer.scale, self._theme, self.devicePixelRatioF()))
+        super().cancel_gesture()
 
     # ---- keyboard
 
@@ -317,9 +138,6 @@ class DigitCanvas(GestureSurface):
         return QSize(208, 208)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == _DRAWING_EVENT:
-            self._emit_drawing()
-            return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             event.setAccepted(self._is_own_key(event))
             return True
@@ -350,14 +168,6 @@ class DigitCanvas(GestureSurface):
             self.finish_gesture()
         self._keyboard.hide()
         self.update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._layer.resize(self.size(), self.devicePixelRatioF())
-        self._layer.redraw(self._drawing)
-        if self._path is not None:
-            self._layer.extend(self._path.settled, self._brush_width)
-        self._update_cursor()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -15,7 +15,7 @@ MASS_CENTRE = 14.5
 """Where the centre of mass lies, in pixels from the edge: the mean of MNIST's 10,000 test pictures."""
 FAINTEST = 0.06
 """Ink below this is paper: noise of a photograph, the outermost rim of a smooth edge."""
-THINNEST, THICKEST = 2.0, 3.6
+THINNEST, THICKEST = 2.3, 3.6
 """Strokes are brought to this thickness (pixels of 28): it spans four fifths of MNIST."""
 _WORK_BOX = 60
 """Ink is thickened or thinned in a box of this size: three pixels for one of the final box."""

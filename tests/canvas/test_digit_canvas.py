@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from playground.canvas.digit_canvas import BRUSH_WIDTHS, DigitCanvas
+from playground.canvas.digit_canvas import DigitCanvas
+from playground.canvas.ink_surface import BRUSH_WIDTHS
 from playground.theme import DARK
 
 SEVEN = [(0.2, 0.2), (0.4, 0.19), (0.6, 0.2), (0.8, 0.2), (0.7, 0.4), (0.6, 0.6), (0.5, 0.85)]
