@@ -10,6 +10,7 @@ from playground.training.pace import Pace
 from playground.training.slow_jobs import SLICE_S, SlowJob
 
 EVALUATION_SHARE = 0.04
+FIRST_EVALUATION_SHARE = 0.3
 IDLE_SHARE = 0.5
 """Share of a slow-motion run, which has time to spare but shall not heat the room."""
 
@@ -49,7 +50,7 @@ class Background:
         session = self._session
         now = perf_counter()
         passed, self._looked_at = now - self._looked_at, now
-        self._start_what_is_due(now)
+        self.start_what_is_due(now)
         if session.awaits_evaluation:
             return 0.0
         jobs = (self._evaluation, self._surface)
@@ -60,13 +61,15 @@ class Background:
             job.earn(passed)
         return sum(job.run_on_credit() for job in jobs if job.may_run)
 
-    def _start_what_is_due(self, now: float) -> None:
+    def start_what_is_due(self, now: float) -> None:
+        """Begin the evaluation and the grid that should be under way, on the weights of this moment."""
         session, surface = self._session, self._surface_keeper
         training = session.state is RunState.TRAINING
         if not self._evaluation.running and not session.awaits_evaluation:
             due = session.evaluation_due if training else session.evaluation_is_old
             if due:
-                self._evaluation.start(session.evaluation_work(), EVALUATION_SHARE)
+                share = EVALUATION_SHARE if session.step else FIRST_EVALUATION_SHARE
+                self._evaluation.start(session.evaluation_work(), share)
         if not surface.wanted(now):
             self._surface.stop()
         elif surface.request_changed or not self._surface.running:

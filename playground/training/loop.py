@@ -178,9 +178,8 @@ class EngineLoop:
                 self._install(Session(command.config, parameters=command.parameters), command.training)
             case m.ResumeRun():
                 self._begin(command.run_id)
-                self._install(
-                    Session.from_checkpoint(decode_checkpoint(command.checkpoint)), command.training
-                )
+                session = Session.from_checkpoint(decode_checkpoint(command.checkpoint))
+                self._install(session, command.training, resumed=True)
             case m.Shutdown():
                 self._ended = True
             case m.SetSpeed():
@@ -223,9 +222,11 @@ class EngineLoop:
         self._frames = FrameMaker(session)
         self._background = Background(self._frames, self._pace)
         self._told_state = RunState.PAUSED
-        # One at once, so that a run can be saved or resumed before its first step.
+        # The start is evaluated and saved before the first step changes it.
+        self._background.start_what_is_due(perf_counter())
         self._checkpoint_step = -1
         self._checkpoint_at = float("-inf")
+        self._save_checkpoint(session)
         self._rate.restart()
         names = tuple(layer.name for layer in session.network.layers)
         self._tell(

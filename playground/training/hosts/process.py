@@ -18,6 +18,7 @@ from typing import Any
 from playground.training.hosts.child import CheckpointStored, run_engine
 from playground.training.hosts.host import EngineHost, HostLost
 from playground.training.hosts.outbox import Outbox
+from playground.training.mailbox import Mailbox
 from playground.training.messages import CheckpointSaved, Command, Message, Shutdown
 
 BLAS_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -34,7 +35,7 @@ class ProcessHost(EngineHost):
         self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
         self._woken = False
         self._slots = [os.memfd_create(f"checkpoint{i}") for i in (0, 1)] if _HAS_MEMORY_FILES else []
-        self._stored: CheckpointStored | None = None
+        self._stored: Mailbox[CheckpointStored] = Mailbox()
         self._newest_checkpoint: CheckpointSaved | None = None
         self._closed = False
 
@@ -85,7 +86,7 @@ class ProcessHost(EngineHost):
         except (EOFError, OSError):
             raise self._lost() from None
         if isinstance(message, CheckpointStored):
-            self._stored = message
+            self._stored.put(message)
             return None
         if isinstance(message, CheckpointSaved):
             self._newest_checkpoint = message
@@ -111,14 +112,12 @@ class ProcessHost(EngineHost):
 
     def _keep_checkpoint(self) -> None:
         """Copy the newest checkpoint out of the shared memory, before a new child writes there."""
-        stored = self._stored
+        stored = self._stored.take()
         if stored is None or self._closed:
             return
         encoded = os.pread(self._slots[stored.slot], stored.n_bytes, 0)
         if len(encoded) == stored.n_bytes:
             self._newest_checkpoint = CheckpointSaved(run_id=stored.run_id, step=stored.step, encoded=encoded)
-        if self._stored is stored:
-            self._stored = None
 
     def stop(self, timeout_s: float) -> None:
         """Ask, wait, kill; close every pipe and file."""

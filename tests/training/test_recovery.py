@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from playground.experiment.config import ExperimentConfig
+from playground.training import messages as m
+from playground.training.messages import EventKind
+from playground.training.recovery import Recovery
+
+ConfigMaker = Callable[..., ExperimentConfig]
+
+
+def saved(run_id: int, step: int) -> m.CheckpointSaved:
+    return m.CheckpointSaved(run_id=run_id, step=step, encoded=b"checkpoint")
+
+
+def test_without_a_run_there_is_nothing_to_tell() -> None:
+    assert Recovery().commands(None) == ([], None)
+
+
+def test_a_run_without_a_checkpoint_begins_anew(make_config: ConfigMaker) -> None:
+    recovery = Recovery()
+    recovery.note_command(m.StartRun(run_id=2, config=make_config()))
+    commands, step = recovery.commands(saved(1, 500))
+    assert step == 0
+    start = commands[0]
+    assert isinstance(start, m.StartRun)
+    assert start.run_id == 2
+    assert start.training
+
+
+def test_a_run_goes_on_with_what_was_changed_since(make_config: ConfigMaker) -> None:
+    recovery = Recovery()
+    changed = make_config(learning_rate=0.5)
+    recovery.note_command(m.StartRun(run_id=1, config=make_config()))
+    recovery.note_command(m.SetSpeed(steps_per_second=10.0))
+    recovery.note_command(m.ChangeConfig(config=changed))
+    commands, step = recovery.commands(saved(1, 500))
+    assert step == 500
+    assert [type(command) for command in commands] == [m.SetSpeed, m.ResumeRun, m.ChangeConfig]
+    assert commands[-1] == m.ChangeConfig(config=changed)
+
+
+@pytest.mark.parametrize("command", [m.Pause(), m.Advance(updates=1)])
+def test_a_paused_run_stays_paused(make_config: ConfigMaker, command: m.Command) -> None:
+    recovery = Recovery()
+    recovery.note_command(m.StartRun(run_id=1, config=make_config()))
+    recovery.note_command(command)
+    resume = recovery.commands(saved(1, 5))[0][0]
+    assert isinstance(resume, m.ResumeRun)
+    assert not resume.training
+
+
+def test_a_finished_run_is_not_started_again(make_config: ConfigMaker) -> None:
+    recovery = Recovery()
+    recovery.note_command(m.StartRun(run_id=1, config=make_config()))
+    recovery.note_event(m.RunEvent(kind=EventKind.FINISHED, run_id=1))
+    resume = recovery.commands(saved(1, 5))[0][0]
+    assert isinstance(resume, m.ResumeRun)
+    assert not resume.training
+
+
+def test_three_deaths_within_ten_seconds_are_enough() -> None:
+    recovery = Recovery()
+    assert [recovery.may_restart(now) for now in (0.0, 4.0, 15.0, 16.0, 17.0)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+    ]
