@@ -39,6 +39,8 @@ class Request:
     blas_threads: int
     run: Callable[[], int]
     """Does it and returns the exit code."""
+    options: WindowOptions | None = None
+    """How the window is to open, if that is what is asked for."""
 
 
 def parse_arguments(arguments: list[str]) -> Request:
@@ -103,7 +105,7 @@ def _parse_window(arguments: list[str]) -> Request:
     def run() -> int:
         return int(import_module("playground.cli.window").run(options))
 
-    return Request(blas_threads=blas_threads, run=run)
+    return Request(blas_threads=blas_threads, run=run, options=options)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -115,7 +117,7 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         help="key of an example (default: digits), an experiment file, or a trained network to go on with",
     )
     parser.add_argument(
-        "--epochs", type=_count, metavar="N", help="stop after N passes through the training set"
+        "--epochs", type=_positive, metavar="N", help="stop after N passes through the training set"
     )
     parser.add_argument(
         "--seed", type=_count, metavar="S", help="the number that every random draw follows from"

@@ -47,6 +47,8 @@ def _evaluate(options: argparse.Namespace) -> int:
         return 0
     if opened.parameters is None:
         print(f"“{options.model}” comes without weights: this is the network before training.")
+    elif (options.model, options.data) == ("trained_digits", ["digits"]):
+        print("This network has learned from many of these very pictures; its model card has fairer figures.")
     print(f"{examples.title}: {figures['correct']:,} of {figures['n']:,} right")
     print(f"accuracy {figures['accuracy']:.2%}   loss {figures['loss']:.4f}")
     for name, accuracy in figures["per_class_accuracy"].items():
@@ -80,9 +82,9 @@ def read_examples(data: list[str], opened: Opened, n_inputs: int) -> Examples:
     if len(data) > 2:
         raise ConfigError("--data takes digits, one npz file, or a file of pictures and a file of labels.")
     pictures = load_files(*(Path(name) for name in data))
-    x = pictures.images.reshape(len(pictures.images), -1).astype(np.float32) / np.float32(255)
-    if not len(x):
+    if not pictures.images.size:
         raise DataError(f"{data[0]} holds no pictures.")
+    x = pictures.images.reshape(len(pictures.images), -1).astype(np.float32) / np.float32(255)
     if x.shape[1] != n_inputs:
         height, width = pictures.images.shape[1:]
         raise DataError(

@@ -68,7 +68,8 @@ def _train(options: argparse.Namespace) -> int:
     if options.output is not None and not options.output.absolute().parent.is_dir():
         return fail(f"the folder of {options.output} doesn't exist.")
     parameters = opened.parameters
-    if parameters is not None and diff(opened.config, config) is Change.REBUILD and options.seed is None:
+    same_seed = replace(config, seed=opened.config.seed)
+    if parameters is not None and diff(opened.config, same_seed) is Change.REBUILD:
         raise ConfigError(
             f"“{options.experiment}” is a trained network, and these settings need a new one. "
             "Take an experiment without weights instead."

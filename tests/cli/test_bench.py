@@ -1,0 +1,73 @@
+"""`bench`: what is measured is what is said."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from cli_command import Command
+
+from playground.cli import bench_engine
+from playground.cli.bench_app import worst_of
+from playground.cli.bench_engine import CASES, Case, engine_step, measure_case, product_step
+from playground.cli.bench_rivals import sklearn_step, torch_step
+
+
+def test_the_cases_are_those_of_the_figures() -> None:
+    assert [case.name for case in CASES] == list("ABCDEF")
+    assert CASES[0].title == "2-4-2-1 tanh, batch 10, sgd"
+    assert CASES[4].sizes == (784, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 10)
+
+
+@pytest.mark.parametrize("case", [CASES[0], CASES[1]], ids=lambda case: case.name)
+def test_figures_of_one_case(case: Case) -> None:
+    figures = measure_case(case, 0.002)
+    assert figures["steps_per_second"] == pytest.approx(1e6 / figures["us_per_step"], rel=0.01)
+    ratio = figures["us_per_step"] / figures["products_us_per_step"]
+    assert figures["ratio_to_products"] == pytest.approx(ratio, rel=0.01)
+
+
+@pytest.mark.parametrize("case", CASES[:5], ids=lambda case: case.name)
+def test_the_steps_can_be_made(case: Case) -> None:
+    for make in (engine_step, product_step):
+        run, steps_a_call = make(case)
+        run()
+        assert steps_a_call == 1
+
+
+@pytest.mark.parametrize(("module", "make"), [("torch", torch_step), ("sklearn", sklearn_step)])
+def test_rivals_where_they_are_installed(module: str, make: object) -> None:
+    pytest.importorskip(module)
+    assert callable(make)
+    run, steps_a_call = make(CASES[1], bench_engine._data(CASES[1]))
+    run()
+    assert steps_a_call >= 1
+
+
+def test_surface(command: Command) -> None:
+    (figures,) = command("bench", "surface", "--json").lines
+    assert figures["resolution"] == 25
+    assert figures["ms"] > 0
+    assert figures["times_faster"] > 1
+    assert figures["largest_relative_difference"] < 1e-4
+
+
+def test_the_worst_network_is_the_one_that_counts() -> None:
+    good = {
+        "frames_per_second": 60.0,
+        "frame_gap_p99_ms": 20.0,
+        "steps_per_second": 90.0,
+        "headless_steps_per_second": 100.0,
+        "ratio": 0.9,
+        "stroke_to_answer_p95_ms": 9.0,
+    }
+    bad = good | {
+        "frames_per_second": 50.0,
+        "ratio": 0.5,
+        "steps_per_second": 5.0,
+        "headless_steps_per_second": 10.0,
+    }
+    assert worst_of({"a": good, "b": bad}) == bad
+    unknown = good | {"stroke_to_answer_p95_ms": math.nan}
+    assert np.isnan(worst_of({"a": unknown, "b": good})["stroke_to_answer_p95_ms"])

@@ -1,0 +1,141 @@
+"""`train`: what it prints, what it saves, how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from cli_command import FAST, Command
+
+from playground.experiment import EXAMPLES, FIELDS, load_model, set_value, to_json
+from playground.experiment.config import ExperimentConfig
+from playground.training.session import Session
+
+
+def test_one_json_object_a_line(command: Command) -> None:
+    outcome = command("train", "digits", "--epochs", 3, "--seed", 5, *FAST, "--json")
+    assert outcome.code == 0
+    assert outcome.err == ""
+    first, *epochs, last = outcome.lines
+    assert (first["event"], first["seed"], first["layers"]) == ("started", 5, [784, 8, 10])
+    assert [line["epoch"] for line in epochs] == [1, 2, 3]
+    assert [line["step"] for line in epochs] == [n * first["steps_per_epoch"] for n in (1, 2, 3)]
+    assert epochs[-1]["test_loss"] < epochs[0]["test_loss"]
+    assert (last["event"], last["reason"], last["epochs"]) == ("finished", "max_epochs", 3)
+    assert last["test_accuracy"] == epochs[-1]["test_accuracy"]
+
+
+def test_the_same_seed_gives_the_same_figures(command: Command) -> None:
+    def losses(seed: int) -> list[float]:
+        lines = command("train", "--epochs", 2, "--seed", seed, *FAST, "--json").lines
+        return [line["test_loss"] for line in lines if line["event"] == "epoch"]
+
+    assert losses(1) == losses(1)
+    assert losses(1) != losses(2)
+
+
+def test_the_saved_network_is_the_one_that_the_session_trains(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "mine.bpp"
+    outcome = command("train", "--epochs", 2, *FAST, "--output", path)
+    assert outcome.code == 0
+    assert f"Saved as {path}" in outcome.out
+    model = load_model(path)
+    assert model.info["epochs"] == 2
+    session = Session(model.config)
+    session.run(2 * session.steps_per_epoch)
+    assert np.array_equal(model.parameters, session.network.parameters)
+
+
+def test_lines_for_people(command: Command) -> None:
+    outcome = command("train", "--epochs", 1, *FAST)
+    assert "784-8-10, 6,370 parameters" in outcome.out
+    assert "test accuracy" in outcome.out
+    assert "Finished after 1 epochs." in outcome.out
+    # No terminal, no line that is written over.
+    assert "\r" not in outcome.out + outcome.err
+
+
+def test_patience_ends_a_run_and_says_why(command: Command) -> None:
+    settings = [*FAST, "--set", "patience_epochs=2", "--set", "learning_rate=0"]
+    outcome = command("train", *settings, "--json")
+    assert outcome.lines[-1]["reason"] == "no_improvement"
+    assert outcome.lines[-1]["epochs"] <= 4
+    assert "has not improved for 2" in command("train", *settings).out
+
+
+def test_an_experiment_without_end_gets_one(command: Command) -> None:
+    endless = [*FAST, "--set", "max_epochs=0", "--set", "patience_epochs=0"]
+    assert command("train", *endless, "--json").lines[-1]["epochs"] == 10
+
+
+def test_divergence_is_told_with_layer_and_step(command: Command) -> None:
+    outcome = command("train", "learning_rate_too_large", "--json")
+    assert outcome.code == 1
+    last = outcome.lines[-1]
+    assert last["event"] == "diverged"
+    assert last["layer"].startswith("layer")
+    assert last["step"] > 0
+    assert "Try a learning rate smaller than 10" in last["message"]
+    assert last["message"] in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--set", "learning_rat=1"], "Did you mean optimizer.learning_rate?"),
+        (["--set", "learning_rate"], "write it as --set learning_rate=0.01"),
+        (["--set", "layers=0"], "network.layer1.units is 0"),
+        (["--set", "layers=100x32"], "at most 64 hidden layers"),
+        (["--set", "learning_rate=1e9"], "from 0 to 1,000"),
+        (["--set", "layers=64x2048", "--set", "batch_size=0"], "GB of memory"),
+        (["digitz"], "Did you mean digits?"),
+        (["trained_digits", "--set", "layers=5"], "these settings need a new one"),
+    ],
+)
+def test_wrong_settings_end_with_a_sentence_and_2(
+    arguments: list[str], sentence: str, command: Command
+) -> None:
+    outcome = command("train", *arguments)
+    assert outcome.code == 2
+    assert sentence in outcome.err
+    assert outcome.out == ""
+
+
+def test_a_damaged_file_ends_with_a_sentence_and_1(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "mine.json").write_text("{")
+    outcome = command("train", tmp_path / "mine.json")
+    assert outcome.code == 1
+    assert "mine.json" in outcome.err
+    assert "not JSON" in outcome.err
+
+
+def test_an_output_that_cannot_be_written_is_told_before_training(command: Command, tmp_path: Path) -> None:
+    outcome = command("train", "--output", tmp_path / "missing" / "mine.bpp")
+    assert outcome.code == 1
+    assert "the folder of" in outcome.err
+    assert outcome.out == ""
+
+
+def test_an_experiment_file_is_trained(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text(to_json(set_value(ExperimentConfig(), "layers", "3")))
+    outcome = command("train", path, "--epochs", 1, "--json")
+    assert outcome.lines[0]["layers"] == [784, 3, 10]
+
+
+def test_a_trained_network_goes_on(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "mine.bpp"
+    command("train", "--epochs", 3, *FAST, "--output", path)
+    outcome = command("train", path, "--epochs", 1, "--seed", 99, "--json")
+    fresh = command("train", "--epochs", 1, *FAST, "--json")
+    assert outcome.lines[1]["test_loss"] < fresh.lines[1]["test_loss"]
+
+
+def test_list_names_examples_and_settings(command: Command) -> None:
+    text = command("train", "--list").out
+    assert all(name in text for name in [*EXAMPLES, *FIELDS])
+    lines = command("train", "--list", "--json").lines
+    assert {line.get("example") for line in lines} >= set(EXAMPLES)
+    assert json.dumps(lines)
