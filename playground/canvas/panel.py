@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.canvas.digit_canvas import DigitCanvas
@@ -41,7 +41,9 @@ class DigitPanel(QWidget):
             self.tr("Clear"),
             self.tr("Empty the canvas (Delete). Undo brings it back."),
         )
-        for button in (self._brush_button, self._eraser_button):
+        self._theme = LIGHT
+        self._buttons = (self._brush_button, self._eraser_button, self._undo_button, self._clear_button)
+        for button in self._buttons[:2]:
             button.setCheckable(True)
         self._brush_button.clicked.connect(self._on_brush_clicked)
         self._eraser_button.clicked.connect(self._on_eraser_clicked)
@@ -57,6 +59,10 @@ class DigitPanel(QWidget):
         """Repaint in the colours of `theme`."""
         for part in (self.canvas, self.preview, self.prediction):
             part.set_theme(theme)
+        self._theme = theme
+        self.update()
+        for button in self._buttons:
+            button.setStyleSheet("QToolButton { padding: 3px 2px; }")
         for caption in self._captions:
             caption.setStyleSheet(f"color: {theme.text_muted}; font-size: {theme.small_px}px;")
 
@@ -83,7 +89,7 @@ class DigitPanel(QWidget):
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.setSpacing(4)
-        for button in (self._brush_button, self._eraser_button, self._undo_button, self._clear_button):
+        for button in self._buttons:
             buttons.addWidget(button)
         # The picture lies at the left end of the answer's first line: it goes in, the digit comes out.
         answer = QGridLayout()
@@ -135,6 +141,11 @@ class DigitPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(208, 496)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # The same paper as the network's: both are the stage.
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.plot))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

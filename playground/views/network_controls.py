@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from playground.theme import Theme
 from playground.views.network_layout import NetworkLayout
 
-BUTTON_PX = 20
+BUTTON_PX = 18
 ROW_Y_PX = 47
-_WIDE_PITCH_PX = 76.0
+_WIDE_PITCH_PX = 62.0
 """Columns this far apart have room for buttons at each."""
 
 
@@ -140,7 +140,7 @@ class HeaderControls(QWidget):
         self._active = -1
         if not wide:
             self._layers[0].hide()
-            self.set_active(None)
+            self.set_active(0)
             return
         for i, buttons in enumerate(self._layers):
             self._place(buttons, i, all_actions=False)

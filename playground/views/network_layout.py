@@ -22,7 +22,8 @@ _MORE_PX = 18
 _FEWEST_UNITS, _MOST_UNITS = 6, 16
 _BEST_PITCH_PX = 34
 _MOST_UNITS_IN_ALL = 320
-_OUTPUT_LABEL_PX = 66
+_OUTPUT_LABEL_PX, _NARROW_OUTPUT_LABEL_PX = 66, 50
+"""Name and bar of an output."""
 _LINKS_IN_ALL = 300
 
 
@@ -134,12 +135,13 @@ class NetworkLayout:
 def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
     """Place a network of any depth in `width` × `height` pixels."""
     n_layers = len(structure.n_units)
-    input_side = float(np.clip(min(width * 0.2, height * 0.22), 44.0, 140.0))
+    input_side = float(np.clip(min(width * 0.17, height * 0.22), 44.0, 140.0))
     if n_layers > 8:
         input_side = min(input_side, 56.0)
     left = _MARGIN_PX + input_side
     largest_output = 32.0 if structure.has_pictures[-1] else 14.0
-    right = width - _MARGIN_PX - _OUTPUT_LABEL_PX - largest_output
+    label = _OUTPUT_LABEL_PX if width >= 480 else _NARROW_OUTPUT_LABEL_PX
+    right = width - _MARGIN_PX - label - largest_output
     # The first column is a little nearer to the input: the input has no unit's radius to leave free.
     pitch = max((right - left) / (n_layers - 0.1), 2.0)
     top, bottom = HEADER_PX, height - FOOTER_PX

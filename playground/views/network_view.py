@@ -240,14 +240,17 @@ class NetworkView(QWidget):
                 network.paint_link(painter, target.layer_index, target.before, target.place)
 
     def _paint_readout(self, painter: QPainter, layout: NetworkLayout) -> None:
-        text = self._readout or self.tr("Fill: activation · line: weight. Point at one for its number.")
         font = QFont(self.font())
         font.setPixelSize(self._theme.small_px)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text if self._readout else self._theme.text_muted))
         right = legend_rect(layout).left() - 8
         rect = QRectF(12, layout.height - FOOTER_PX, right - 12, FOOTER_PX)
-        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        metrics = QFontMetricsF(font)
+        hint = self.tr("Fill: activation · line: weight. Point at one for its number.")
+        if metrics.horizontalAdvance(hint) > rect.width():
+            hint = self.tr("Fill: activation · line: weight")
+        text = metrics.elidedText(self._readout or hint, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
 
     def _paint_card(self, painter: QPainter, target: Target, diagram: Diagram, layout: NetworkLayout) -> None:
