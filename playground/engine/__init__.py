@@ -26,17 +26,26 @@ allocates nothing.
 from playground.engine.activations import ACTIVATIONS, Activation
 from playground.engine.diagnostics import (
     NonFinite,
+    dead_share,
     find_non_finite,
+    gradient_noise,
     gradient_rms,
     layer_names,
     rms_by_layer,
+    saturated_share,
+    slope_rms,
+    update_ratio,
+    update_rms,
+    weight_factor,
     weight_rms,
 )
+from playground.engine.gradcheck import GradientCheck, check_everything, check_gradients
 from playground.engine.initializers import INITIALIZERS, Initializer
 from playground.engine.layers import Layer
-from playground.engine.losses import LOSSES, Loss
+from playground.engine.losses import LOSSES, Loss, SoftmaxCrossEntropy
 from playground.engine.network import Evaluation, Network
 from playground.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
+from playground.engine.schedules import SCHEDULES, Schedule, make_schedule
 from playground.engine.specs import (
     AvgPool2d,
     BatchNorm,
@@ -57,6 +66,7 @@ __all__ = [
     "INITIALIZERS",
     "LOSSES",
     "OPTIMIZERS",
+    "SCHEDULES",
     "Activation",
     "AvgPool2d",
     "BatchNorm",
@@ -65,6 +75,7 @@ __all__ = [
     "Dropout",
     "Evaluation",
     "Flatten",
+    "GradientCheck",
     "Initializer",
     "Layer",
     "LayerNorm",
@@ -76,12 +87,24 @@ __all__ = [
     "NonFinite",
     "Optimizer",
     "Residual",
+    "Schedule",
+    "SoftmaxCrossEntropy",
     "Trainer",
+    "check_everything",
+    "check_gradients",
+    "dead_share",
     "filter_normalised_directions",
     "find_non_finite",
+    "gradient_noise",
     "gradient_rms",
     "layer_names",
     "make_optimizer",
+    "make_schedule",
     "rms_by_layer",
+    "saturated_share",
+    "slope_rms",
+    "update_ratio",
+    "update_rms",
+    "weight_factor",
     "weight_rms",
 ]

@@ -295,6 +295,7 @@ class Network:
             loss=self.loss,
             initialization="zeros",
             rng=np.random.default_rng(0),
+            dropout_rng=np.random.default_rng(0),
             dtype=dtype or self.dtype,
         )
         for mine, other in zip(self.all_layers(), twin.all_layers(), strict=True):

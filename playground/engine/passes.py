@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
 from playground.engine.layers import Layer, bind_layers
+from playground.engine.layers.base import grad_as_rows
 from playground.engine.losses import Loss
 from playground.errors import ShapeError
 
@@ -71,7 +72,9 @@ class Pass:
         self._n_classes = len(table)
         # With mode "raise" np.take would go through a hidden copy of its output.
         self._look_up_targets = partial(np.take, table, self.labels, 0, self.targets, "clip")
-        self._compute_loss = loss.bind(self.output, self.targets, delta.reshape(self.n, -1), buffers)
+        grad_output, spread_back = grad_as_rows(delta, "output.delta", buffers)
+        self.backward_operations[:0] = spread_back
+        self._compute_loss = loss.bind(self.output, self.targets, grad_output, buffers)
 
     def set_input(self, x: NDArray[Any]) -> None:
         """Take over a batch of any shape that has one example a row."""

@@ -1,7 +1,8 @@
-"""One update: forward, backward, penalty, optimiser."""
+"""One update: forward, backward, penalties, clipping, optimiser."""
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
 
@@ -11,33 +12,48 @@ from numpy.typing import NDArray
 from playground.engine.arrays import FloatArray, Operation
 from playground.engine.network import Network
 from playground.engine.optimizers import Optimizer
-from playground.engine.passes import Pass
 
 
 class Trainer:
     """Makes updates of a network.
 
+    Every setting is an attribute and may change between two steps; 0 switches it off.
+
     Parameters
     ----------
     network : Network
     optimizer : Optimizer
-        May be exchanged between two steps (attribute `optimizer`).
-    l2 : float
-        λ of the penalty λ/2 · Σ w² over the weights, not the biases. An attribute; may change between two
-        steps.
+        May be exchanged between two steps.
+    l1, l2 : float
+        λ₁ and λ₂ of the penalty λ₁ · Σ |w| + λ₂/2 · Σ w² over the weights, not the biases.
+    clip_value : float
+        No gradient is larger than this in size.
+    clip_norm : float
+        The gradient of all parameters together is no longer than this (Pascanu, Mikolov & Bengio 2013).
     batch_size_max : int
         Room is made for batches of this size at the start.
     """
 
     def __init__(
-        self, network: Network, optimizer: Optimizer, *, l2: float = 0.0, batch_size_max: int = 1
+        self,
+        network: Network,
+        optimizer: Optimizer,
+        *,
+        l1: float = 0.0,
+        l2: float = 0.0,
+        clip_value: float = 0.0,
+        clip_norm: float = 0.0,
+        batch_size_max: int = 1,
     ) -> None:
         self.network = network
         self.optimizer = optimizer
+        self.l1 = l1
         self.l2 = l2
+        self.clip_value = clip_value
+        self.clip_norm = clip_norm
         network.reserve(batch_size_max)
-        self._decay = np.zeros((), network.dtype)
-        self._penalty_operations = _bind_penalty(network, self._decay)
+        self._factor = {"l1": np.zeros((), network.dtype), "l2": np.zeros((), network.dtype)}
+        self._penalty_operations = _bind_penalties(network, self._factor)
 
     def batch(self, n: int) -> tuple[FloatArray, NDArray[np.int64]]:
         """Arrays (n, n_inputs) and (n,) to gather a batch into; given to `step`, they are used without a
@@ -48,33 +64,64 @@ class Trainer:
     def step(self, x: NDArray[Any], y: NDArray[Any]) -> float:
         """Learn from one batch; the mean data loss before the update. The caller checks that it is finite."""
         network = self.network
-        made: Pass = network.training_pass(len(x))
+        made = network.training_pass(len(x))
         made.set_input(x)
         made.set_targets(y)
         loss = made.run()
+        if self.l1:
+            self._penalise("l1", self.l1)
         if self.l2:
-            self._decay.fill(self.l2)
-            for operation in self._penalty_operations:
-                operation()
+            self._penalise("l2", self.l2)
+        if self.clip_value:
+            g = network.gradients
+            np.clip(g, -self.clip_value, self.clip_value, out=g)
+        if self.clip_norm:
+            _clip_norm(network.gradients, self.clip_norm)
         self.optimizer.step(network.parameters, network.gradients)
         return loss
 
+    def _penalise(self, kind: str, strength: float) -> None:
+        self._factor[kind].fill(strength)
+        for operation in self._penalty_operations[kind]:
+            operation()
+
     @property
     def last_penalty(self) -> float:
-        """λ/2 · Σ w² of the present weights; not part of the loss that `step` returns."""
-        if not self.l2:
-            return 0.0
-        parameters = self.network.parameters
-        squares = (float(np.dot(parameters[s], parameters[s])) for s in self.network.weight_slices.values())
-        return 0.5 * self.l2 * sum(squares)
+        """λ₁ · Σ |w| + λ₂/2 · Σ w² of the present weights; not part of the loss that `step` returns."""
+        penalty = 0.0
+        for part in self.network.weight_slices.values():
+            w = self.network.parameters[part]
+            if self.l1:
+                penalty += self.l1 * float(np.abs(w).sum())
+            if self.l2:
+                penalty += 0.5 * self.l2 * float(np.dot(w, w))
+        return penalty
 
 
-def _bind_penalty(network: Network, decay: FloatArray) -> list[Operation]:
-    """Operations that add λ·w to the gradient of every weight."""
+def _clip_norm(g: FloatArray, longest: float) -> None:
+    """Shorten g in place to the length `longest` if it is longer."""
+    length = math.sqrt(float(np.dot(g, g)))
+    if math.isinf(length):
+        # The square overflowed; the peak taken out first, it can't.
+        peak = float(max(g.max(), -g.min()))
+        np.divide(g, peak, out=g)
+        length = math.sqrt(float(np.dot(g, g)))
+        np.multiply(g, longest / length, out=g)
+    elif length > longest:
+        np.multiply(g, longest / length, out=g)
+
+
+def _bind_penalties(network: Network, factor: dict[str, FloatArray]) -> dict[str, list[Operation]]:
+    """Operations that add λ₁·sign(w) and λ₂·w to the gradient of every weight."""
     longest = max((s.stop - s.start for s in network.weight_slices.values()), default=0)
     scratch = np.zeros(longest, network.dtype)
-    operations: list[Operation] = []
+    operations: dict[str, list[Operation]] = {"l1": [], "l2": []}
     for part in network.weight_slices.values():
         w, g, s = network.parameters[part], network.gradients[part], scratch[: part.stop - part.start]
-        operations += [partial(np.multiply, w, decay, s), partial(np.add, g, s, g)]
+        operations["l1"] += [
+            partial(np.sign, w, s),
+            partial(np.multiply, s, factor["l1"], s),
+            partial(np.add, g, s, g),
+        ]
+        operations["l2"] += [partial(np.multiply, w, factor["l2"], s), partial(np.add, g, s, g)]
     return operations

@@ -193,7 +193,7 @@ def test_a_step_allocates_nothing():
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    print(peak-start)
+    print(peak - start)
     assert peak - start < 4_000  # the smallest array of the step takes 20,480 bytes
 
 
