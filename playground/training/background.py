@@ -18,7 +18,8 @@ IDLE_SHARE = 0.5
 class Background:
     """Starts the slow jobs of a run when they are due, and gives them their slices.
 
-    While training each has its share of the time; while paused they have all of it, and when nothing is left to do, none.
+    While training each has its share of the time; while paused they have all of it, and when nothing is left
+    to do, none.
     """
 
     def __init__(self, frames: FrameMaker, pace: Pace) -> None:

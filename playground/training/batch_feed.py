@@ -15,8 +15,8 @@ from playground.engine import Network
 class BatchFeed:
     """Writes batch after batch into the network's own input rows, so that nothing is copied twice.
 
-    The order of the coming epoch is drawn as soon as one ends: between two steps there is always an order and a place in it,
-    and a checkpoint needs no more than these two and the generators.
+    The order of the coming epoch is drawn as soon as one ends: between two steps there is always an order and
+    a place in it, and a checkpoint needs no more than these two and the generators.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class BatchFeed:
         return self.n_epochs + self.offset / self._dataset.n_train
 
     def next_block(self, n_steps: int) -> tuple[int, int]:
-        """Say how many of `n_steps` steps come before the batch size changes or the epoch ends, and their batch size."""
+        """Say how many of `n_steps` steps have one batch size, and which."""
         left = self._dataset.n_train - self.offset
         whole = left // self.batch_size
         if whole:

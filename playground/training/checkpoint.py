@@ -1,6 +1,7 @@
 """One moment of a run, complete: a run resumed from it is bit-equal to one that was never stopped.
 
-Encoded as a header (JSON) followed by the raw bytes of the arrays, without compression: this happens while training.
+Encoded as a header (JSON) followed by the raw bytes of the arrays, without compression: this happens while
+training.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ _DTYPES = frozenset({"<f4", "<f8", "<i8", "<i4", "|u1", "|b1"})
 class Checkpoint:
     """State of a session between two steps.
 
-    `values` holds plain values (config as JSON text, step, position in the epoch, generator states …), `arrays` the
-    parameters, the optimiser's state, the order of the epoch and the loss history.
+    `values` holds plain values (config as JSON text, step, position in the epoch, generator states …),
+    `arrays` the parameters, the optimiser's state, the order of the epoch and the loss history.
     """
 
     values: dict[str, Any]

@@ -20,7 +20,7 @@ class StoredCheckpoint:
 
 
 class CheckpointRing:
-    """Keeps the first checkpoint always, the newest always, and thins out what lies between, towards the past."""
+    """Keeps the first and the newest checkpoint, and thins out what lies between, towards the past."""
 
     def __init__(self, byte_budget: int = BYTE_BUDGET) -> None:
         self._byte_budget = byte_budget
@@ -48,7 +48,7 @@ class CheckpointRing:
         return self._stored[-1] if self._stored else None
 
     def newest_healthy(self) -> StoredCheckpoint | None:
-        """The newest checkpoint taken before the loss began to explode; the first of the run if there is no other."""
+        """The newest checkpoint from before the loss began to explode; otherwise the first of the run."""
         for stored in reversed(self._stored):
             if stored.smoothed_loss <= HEALTHY_FACTOR * self._best_loss:
                 return stored

@@ -76,11 +76,11 @@ class TrainingController(QObject):
 
     @property
     def newest_checkpoint(self) -> CheckpointSaved | None:
-        """The newest checkpoint of the run, encoded; to be kept by whoever wants to survive a crash of the window."""
+        """The newest checkpoint of the run, encoded, for saving."""
         return self._host.newest_checkpoint if self._host else None
 
     def start(self) -> None:
-        """Start the engine; where a process can't be started, in a thread, which is slower. May be called again."""
+        """Start the engine; where a process can't be started, in a thread. May be called again."""
         if self._host is not None or self._shut_down:
             return
         self._host = self._start_host()
@@ -104,7 +104,7 @@ class TrainingController(QObject):
         return host
 
     def shutdown(self, timeout_s: float = 2.0) -> None:
-        """End the engine and the thread within about `timeout_s`; nothing arrives afterwards. May be called again."""
+        """End engine and thread in about `timeout_s`; nothing arrives afterwards. May be called again."""
         self._shut_down = True
         self._end_engine(timeout_s)
 
@@ -144,8 +144,8 @@ class TrainingController(QObject):
     def request_frame(self, request: FrameRequest) -> bool:
         """Ask for a snapshot, which will carry the id of the request; False if one is on its way already.
 
-        A request with nothing but a drawing goes beside the open frame. While one such is on its way, only the newest other
-        waits for its turn.
+        A request with nothing but a drawing goes beside the open frame. While one such is on its way, only
+        the newest other waits for its turn.
         """
         if self._run_id == 0 or self._host is None:
             return False

@@ -14,7 +14,7 @@ MAX_UNITS = 24
 
 
 class DiagramMaker:
-    """Makes the diagram part of a snapshot, for the drawing of the request or else for the first test example."""
+    """Makes the diagram part of a snapshot: for the drawing, or else for the first test example."""
 
     def __init__(self, network: Network, dataset: Dataset) -> None:
         self._network = network

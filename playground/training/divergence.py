@@ -1,8 +1,8 @@
 """Noticing that numbers left the finite range, and saying where.
 
-The rule: a run has diverged when the loss of a batch isn't finite or is more than a million times the loss of the first
-batch, or when a parameter isn't finite while the loss still was. A loss that large never comes back by itself, and long before
-it the pictures show nothing sensible any more.
+The rule: a run has diverged when the loss of a batch isn't finite or is more than a million times the loss of
+the first batch, or when a parameter isn't finite while the loss still was. A loss that large never comes back
+by itself, and long before it the pictures show nothing sensible any more.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def loss_limit(first_loss: float) -> float:
 def parameters_are_finite(network: Network) -> bool:
     """Check all parameters; costs about 10 µs for 100,000 of them."""
     with np.errstate(all="ignore"):
-        # A sum hides no NaN and no infinity; only if it is one itself, by overflow or truly, everyone is asked.
+        # A sum hides no NaN and no infinity; only if it is one itself, by overflow or truly, everyone is
+        # asked.
         return math.isfinite(float(network.parameters.sum())) or bool(np.isfinite(network.parameters).all())
 
 

@@ -1,4 +1,4 @@
-"""The one QThread of the program: reads what the engine says, and starts a new engine when the old one has died."""
+"""The one QThread: reads what the engine says, and starts a new engine when the old one has died."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ class EngineThread(QThread):
     def send(self, command: Command) -> None:
         """Send a command to the engine; may be called from any thread and never waits for the engine.
 
-        While a new engine is being started, the command is only noted: the new one is told everything that counts.
+        While a new engine is being started, the command is only noted: the new one is told everything that
+        counts.
         """
         with self._lock:
             self._recovery.note_command(command)
@@ -92,8 +93,8 @@ class EngineThread(QThread):
         message = (
             f"A new engine can't be started ({error}). Save your work and start the program again."
             if error
-            else "The engine has ended three times within ten seconds, so it is not started again. Restart with another "
-            "setting to try once more."
+            else "The engine has ended three times within ten seconds, so it is not started again. Restart "
+            "with another setting to try once more."
         )
         self._emit_lost(resumed_step=None, exit_code=lost.exit_code, message=message)
 

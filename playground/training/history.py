@@ -1,4 +1,4 @@
-"""The losses of a run: of every batch (thinned), of the last few hundred one by one, and of every evaluation."""
+"""The losses of a run: of every batch (thinned), of the newest one by one, and of every evaluation."""
 
 from __future__ import annotations
 

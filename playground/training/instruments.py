@@ -1,7 +1,7 @@
 """What the views look at, beside the losses: gradients by layer, weight histograms, the surface, the diagram.
 
-Only what has to be sampled while it happens (gradients over time, some histograms, the path) is kept all the time, a few
-times a second; everything else is computed when a frame asks for it.
+Only what has to be sampled while it happens (gradients over time, some histograms, the path) is kept all the
+time, a few times a second; everything else is computed when a frame asks for it.
 """
 
 from __future__ import annotations

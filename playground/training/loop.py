@@ -1,8 +1,8 @@
 """The engine loop: a plain generator that any host can drive, pause and end.
 
-Each round drains the commands, makes a chunk of steps (at most some milliseconds), answers the open frame request, gives
-the slow jobs their share and saves a checkpoint when one is due. It yields how many seconds the host may sleep; a command
-ends the sleep. A paused engine with nothing left to do sleeps without end.
+Each round drains the commands, makes a chunk of steps (at most some milliseconds), answers the open frame
+request, gives the slow jobs their share and saves a checkpoint when one is due. It yields how many seconds
+the host may sleep; a command ends the sleep. A paused engine with nothing left to do sleeps without end.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class EngineLoop:
         self._send(m.RunEvent(kind=kind, run_id=self._run_id, step=step, details=details))
 
     def _tell_new_state(self, session: Session) -> None:
-        """Report what the steps have led to: a pause that was asked for, the end of the run, or a divergence."""
+        """Report what the steps have led to: a pause, the end of the run, or a divergence."""
         state = session.state
         if state is self._told_state:
             return
@@ -280,7 +280,7 @@ def _checkpoint_interval_s(session: Session) -> float:
 
 
 def is_probe_only(request: m.FrameRequest) -> bool:
-    """Whether a request asks for nothing but the answer to a drawing, which may overtake the open frame request."""
+    """Whether a request asks only for the answer to a drawing, which may overtake the open frame."""
     return request.probe is not None and not (
         request.losses
         or request.gradients

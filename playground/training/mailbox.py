@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Mailbox(Generic[T]):
-    """One slot between two threads, newest wins, so that a slow reader drops values instead of piling them up."""
+    """One slot between two threads, newest wins: a slow reader drops values and doesn't pile them up."""
 
     def __init__(self) -> None:
         self._lock = Lock()

@@ -1,8 +1,8 @@
 """What the window and the engine say to each other: small frozen values that survive a pipe.
 
-The window sends commands; the engine answers with a `Snapshot` for each `FrameRequest` and reports rare facts as
-`RunEvent`s. A snapshot holds only what its request asked for, so a hidden instrument costs nothing. Arrays in it are
-fresh, contiguous and read-only; nothing is pushed at the rate of training.
+The window sends commands; the engine answers with a `Snapshot` for each `FrameRequest` and reports rare facts
+as `RunEvent`s. A snapshot holds only what its request asked for, so a hidden instrument costs nothing. Arrays
+in it are fresh, contiguous and read-only; nothing is pushed at the rate of training.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class RunState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class StartRun:
-    """Build the network of `config` and begin a run; `parameters` replaces the initial weights (flat vector)."""
+    """Build the network of `config` and begin a run; `parameters` (flat) replaces the initial weights."""
 
     run_id: int
     config: ExperimentConfig
@@ -120,7 +120,7 @@ class FrameRequest:
     surface: SurfaceRequest | None = None
     diagram: bool = False
     probe: FloatArray | None = None
-    """One input for the network, shape (n_inputs,), in the range 0…1 as drawn; the answer comes as `ProbeAnswer`."""
+    """One input for the network, shape (n_inputs,), in 0…1 as drawn; answered by a `ProbeAnswer`."""
 
 
 Command = (
@@ -231,7 +231,7 @@ class Surface:
     explained: float
     """Share of the path's variance (sum of squares around its mean) inside the plane, 0…1."""
     off_plane: float
-    """Distance of the present weights from the plane of the grid, in units of the length of the weight vector."""
+    """Distance of the present weights from the plane of the grid, over the length of the weight vector."""
     progress: float
     """Share of the next grid that is done, 0…1."""
 
@@ -249,7 +249,7 @@ class DiagramLayer:
     activations: FloatArray
     """Activations of the shown units for the probe, or for one fixed example without a probe."""
     links: FloatArray
-    """Weights between the shown units of the layer before (or shown inputs) and these: (n_before, n_shown)."""
+    """Weights from the shown units of the layer before (or inputs) to these: (n_before, n_shown)."""
     pictures: FloatArray | None = None
     """Incoming weights as pictures (n_shown, height, width), for a layer that looks at an image."""
     pre_activations: FloatArray | None = None

@@ -65,7 +65,7 @@ class PathSamples:
         del self.steps[n:], self.displacements[n:]
 
     def gram(self) -> Iterator[NDArray[np.float64] | None]:
-        """Inner products of all displacements, float64 (n, n); yields None between slices, the result last."""
+        """Inner products of all displacements, (n, n); yields None between slices, the result last."""
         rows = list(self.displacements)
         n = len(rows)
         products = np.zeros((n, n))

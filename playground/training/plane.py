@@ -1,4 +1,4 @@
-"""A plane through weight space with coordinates that stay put: measured from the weights at the start of the run."""
+"""A plane through weight space; its coordinates are measured from the start of the run and stay put."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def make_plane(kind: str, direction_1: FloatArray, direction_2: FloatArray) -> P
 
 
 def random_plane(network: Network, origin: FloatArray, rng: np.random.Generator) -> Plane:
-    """Two filter-normalised random directions (Li et al. 2018), as long as the filters at the start of the run."""
+    """Two filter-normalised random directions (Li et al. 2018), as long as the first weights."""
     twin = network.copy()
     np.copyto(twin.parameters, origin)
     return make_plane("random", *filter_normalised_directions(twin, rng))
@@ -54,8 +54,8 @@ def path_plane(
 ) -> Iterator[Plane | None]:
     """The two principal components of the path, from the inner products of its samples.
 
-    Each direction gets the given length, and the sign that keeps the picture as it was (`before`). Yields None between
-    slices, the plane last; only None if the path has no two dimensions yet.
+    Each direction gets the given length, and the sign that keeps the picture as it was (`before`). Yields
+    None between slices, the plane last; only None if the path has no two dimensions yet.
     """
     n = len(gram)
     centring = np.eye(n) - 1.0 / n

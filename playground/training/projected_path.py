@@ -1,4 +1,4 @@
-"""The path of training on one plane: coordinates only, so that it can be dense where samples of the weights can't."""
+"""The path of training on one plane: coordinates only, so denser than the samples of weights."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class ProjectedPath:
             self._stride *= 2
 
     def with_now(self, step: int, now: tuple[float, float]) -> tuple[NDArray[np.float64], FloatArray]:
-        """Steps and points with the present one last, which is kept if it is far enough from the one before."""
+        """Steps and points, the present one last; it is kept if far enough from the one before."""
         if not self._steps or step >= self._steps[-1] + self._stride:
             self._steps.append(step)
             self._points.append(now)

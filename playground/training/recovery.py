@@ -1,4 +1,4 @@
-"""What a new engine has to be told after the old one has died, so that training goes on as if nothing had happened."""
+"""What a new engine has to be told after the old one has died, so that training goes on."""
 
 from __future__ import annotations
 

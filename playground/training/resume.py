@@ -1,4 +1,4 @@
-"""Between a session and a checkpoint: everything that decides the coming steps, and the curves drawn so far."""
+"""Between a session and a checkpoint: all that decides the coming steps, and the curves so far."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def put_back(session: Session, checkpoint: Checkpoint) -> None:
 
 
 def put_back_numbers(session: Session, checkpoint: Checkpoint) -> None:
-    """Bring parameters and optimiser to those of `checkpoint`, which was taken from the same network and optimiser."""
+    """Bring parameters and optimiser to those of `checkpoint`, taken from the same network."""
     arrays = checkpoint.arrays
     _copy_into(session.network.parameters, arrays["parameters"])
     session.network.gradients.fill(0.0)

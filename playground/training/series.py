@@ -11,7 +11,7 @@ CAPACITY = 2048
 
 
 class ThinnedSeries:
-    """Mean, smallest and largest of every `stride` values; when full, neighbours merge and the stride doubles.
+    """Mean, smallest and largest of every `stride` values; when full, neighbours merge.
 
     Values come in blocks (one a chunk of steps), so that a value costs some nanoseconds.
 

@@ -1,6 +1,7 @@
 """One run: a network learning from its data, step by step, with everything needed to go back or go on.
 
-A plain object without threads or clocks. The engine loop drives it in chunks; the command line calls `run_epoch`.
+A plain object without threads or clocks. The engine loop drives it in chunks; the command line calls
+`run_epoch`.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class Session:
         if parameters is not None:
             if parameters.shape != self.network.parameters.shape:
                 raise ShapeError(
-                    f"{parameters.size:,} weights don't fit this network, which has {self.network.n_parameters:,}."
+                    f"{parameters.size:,} weights don't fit this network of {self.network.n_parameters:,}."
                 )
             np.copyto(self.network.parameters, parameters)
         self.initial_parameters: FloatArray = self.network.parameters.copy()
@@ -135,7 +136,8 @@ class Session:
     def awaits_evaluation(self) -> bool:
         """Whether the next step has to wait for an evaluation, since a stop rule depends on it.
 
-        The rule then sees the weights of the exact end of the epoch, and stops at the same step wherever the run is computed.
+        The rule then sees the weights of the exact end of the epoch, and stops at the same step wherever the
+        run is computed.
         """
         return self.epoch_is_open or (self.evaluation_due and self.step == 0 and self.rules.needs_evaluation)
 
@@ -186,8 +188,8 @@ class Session:
         """Train until told otherwise; after a stop rule has ended the run, its count begins anew."""
         if self.state is RunState.DIVERGED:
             raise PlaygroundError(
-                "The numbers of this network have left the finite range, so it can't train on. Go back to the last good "
-                "weights, or restart with a smaller learning rate."
+                "The numbers of this network have left the finite range, so it can't train on. Go back to the "
+                "last good weights, or restart with a smaller learning rate."
             )
         if self.state is RunState.FINISHED:
             self.rules.train_on()
@@ -269,14 +271,14 @@ class Session:
         """
         if diff(self.config, config) is Change.REBUILD:
             raise ConfigError(
-                "This change needs a new network (its size, its data or its random start differ): restart to apply it."
+                "This change needs a new network, since its size, data or start differ: restart to apply it."
             )
         apply_hot_change(self, config)
 
     # ---- divergence and checkpoints
 
     def state_is_sound(self) -> bool:
-        """Check that all parameters are finite; if not, the run has diverged. To be asked before they are shown."""
+        """Check that all parameters are finite, before they are shown; if not, the run has diverged."""
         if self.state is not RunState.DIVERGED and not parameters_are_finite(self.network):
             self._diverge(self.smoothed_loss)
         return self.state is not RunState.DIVERGED

@@ -1,7 +1,8 @@
 """Work that takes longer than a frame: done in slices, beside training, each job with a share of the time.
 
-The shares are small because the window promises at least 85 % of the headless rate with every instrument open, and the
-process border and a busy second core take up to 13 % already. What has nothing to show yet may take more.
+The shares are small because the window promises at least 85 % of the headless rate with every instrument
+open, and the process border and a busy second core take up to 13 % already. What has nothing to show yet may
+take more.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Ranges of axes that rarely change: in steps of 1-2-5, wider when needed, narrower only when far too wide."""
+"""Ranges of axes that rarely change: wider when needed, narrower only when far too wide."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ _SMOOTHED_EXAMPLES = 1600
 
 
 class Stepper:
-    """Makes updates and counts them; costs about 0.3 µs a step beside the update itself and the gathering of the batch."""
+    """Makes updates and counts them; about 0.3 µs a step beside the update and the gathering."""
 
     def __init__(self, network: Network, trainer: Trainer, feed: BatchFeed, history: LossHistory) -> None:
         self._network = network
@@ -35,7 +35,8 @@ class Stepper:
     def make(self, n_steps: int, size: int) -> float | None:
         """Make `n_steps` updates with batches of one size.
 
-        Returns the loss that ended them early, because it isn't finite or beyond the limit; None if all is well.
+        Returns the loss that ended them early, because it isn't finite or beyond the limit; None if all is
+        well.
         """
         feed, network, train_step = self._feed, self._network, self._trainer.step
         losses: list[float] = []

@@ -40,8 +40,8 @@ class StopProgress:
 class StopRules:
     """Asked at the end of every epoch.
 
-    Patience needs the evaluation of the exact end of the epoch; the session then makes it before the next step, so that a
-    run stops at the same step wherever it runs.
+    Patience needs the evaluation of the exact end of the epoch; the session then makes it before the next
+    step, so that a run stops at the same step wherever it runs.
     """
 
     def __init__(self, config: TrainingConfig) -> None:

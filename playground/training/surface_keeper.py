@@ -1,7 +1,7 @@
 """Keeps a slice of the loss surface fresh while somebody looks at it, and the path of training on it.
 
-The grid is the slice through the weights of its moment, off-plane part included, so the point lies truly on the
-surface; the coordinates are measured from the start of the run, so the picture stays put.
+The grid is the slice through the weights of its moment, off-plane part included, so the point lies truly on
+the surface; the coordinates are measured from the start of the run, so the picture stays put.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ T = TypeVar("T")
 FIRST_SHARE = 0.2
 REFRESH_SHARE = 0.04
 N_FIRST_GRIDS = 4
-"""Shares of the time while training. The first grids of a run, when everything changes most, may take more."""
+"""Shares of the time while training. The first grids of a run, when everything changes most, may take more.
+"""
 _FORGOTTEN_S = 1.0
 """Nobody has asked for so long: the view is hidden."""
 _RANDOM_REACH = 1.0
@@ -63,7 +64,8 @@ class SurfaceKeeper:
         self.samples = PathSamples(session.initial_parameters)
         self._request: SurfaceRequest | None = None
         self._asked_at = float("-inf")
-        # Drawn now, when nobody waits for a frame yet, and from a generator of its own, so that the same plane comes
+        # Drawn now, when nobody waits for a frame yet, and from a generator of its own, so that the same
+        # plane comes
         # again after a resume.
         rng = spawn_generators(session.config.seed).surface
         self._random = random_plane(session.network, session.initial_parameters, rng)

@@ -1,7 +1,7 @@
 """Histograms of the weights of every layer: now, at the start, and a few times in between.
 
-The range of a layer is symmetric around zero, in steps of 1-2-5, and shrinks only when it is far too wide, so that axes
-stand still.
+The range of a layer is symmetric around zero, in steps of 1-2-5, and shrinks only when it is far too wide, so
+that axes stand still.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class _LayerRecord:
         return parameters[self._part]
 
     def adapt(self, sample: FloatArray) -> None:
-        """Widen the range when weights reach beyond it; narrow it when it is more than five times too wide."""
+        """Widen the range when weights reach beyond it; narrow it when it is five times too wide."""
         reach = max(self._reach(sample), self._reach(self._initial))
         wanted = round_limit(reach * 1.05)
         if self.limit < wanted or self.limit > 5.1 * wanted:

@@ -25,9 +25,9 @@ class CheckpointStored:
 class PipeChannel:
     """The engine's end of the pipe.
 
-    Checkpoints are megabytes: through the pipe they would hold up the frames behind them, because the window's reader takes
-    64 kB at a time and waits for the interpreter lock after each. So they go into memory files by turns, and only a note
-    goes through the pipe.
+    Checkpoints are megabytes: through the pipe they would hold up the frames behind them, because the
+    window's reader takes 64 kB at a time and waits for the interpreter lock after each. So they go into
+    memory files by turns, and only a note goes through the pipe.
     """
 
     connection: Connection[Any, Any]

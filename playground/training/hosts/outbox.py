@@ -17,7 +17,8 @@ SHORT_BYTES = 32 * 1024
 class Outbox:
     """Short commands are written at once, if the pipe has room; others, and all behind them, by a thread.
 
-    A thread for everything would cost each frame request and each drawing two more turns of the interpreter lock.
+    A thread for everything would cost each frame request and each drawing two more turns of the interpreter
+    lock.
     """
 
     def __init__(self, pipe: Connection[Any, Any]) -> None:

@@ -170,7 +170,7 @@ class _Slots:
 
 @contextlib.contextmanager
 def _environment_of_child() -> Iterator[None]:
-    """One BLAS thread, unless the person has set another number, and deaf to Ctrl+C from its first moment on."""
+    """One BLAS thread unless another number is set, and deaf to Ctrl+C from the first moment on."""
     missing = [name for name in BLAS_VARIABLES if name not in os.environ]
     os.environ.update(dict.fromkeys(missing, "1"))
     can_block = hasattr(signal, "pthread_sigmask")

@@ -1,4 +1,4 @@
-"""The engine in a thread of the window's process: where a child process can't be started, and for debugging."""
+"""The engine in a thread of the window's process: where no child can be started, and for debugging."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class _Ended:
 
 
 class ThreadHost(EngineHost):
-    """Runs the loop in a daemon thread. It shares the interpreter lock with the window, so both are slower."""
+    """Runs the loop in a daemon thread; window and engine slow each other by the interpreter lock."""
 
     def __init__(self) -> None:
         self._box = _CommandBox()
