@@ -54,6 +54,7 @@ class GradientView(Instrument):
         layout.setSpacing(0)
         layout.addWidget(self.lines, 1)
         layout.addWidget(self.bars, 1)
+        self.plots = (self.lines, self.bars)
         self.lines.hovered.connect(self._on_lines_hovered)
         self.bars.hovered.connect(self._on_bars_hovered)
         self.add_toggle(

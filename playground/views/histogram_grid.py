@@ -57,6 +57,7 @@ class HistogramGrid(QWidget):
         self._names: tuple[str, ...] = ()
         self._first = 0
         self._frame: QPixmap | None = None
+        self._pointed_at: QPointF | None = None
 
     # ---- what is shown
 
@@ -103,6 +104,11 @@ class HistogramGrid(QWidget):
         """Paint names, spreads, axes (and ridges) anew."""
         self._frame = None
         self.update()
+
+    def repeat_hover(self) -> None:
+        """Tell again where the pointer rests, since the values under it may have changed."""
+        if self._pointed_at is not None:
+            self.hovered.emit(self._at(self._pointed_at))
 
     # ---- pages
 
@@ -178,9 +184,11 @@ class HistogramGrid(QWidget):
         self._arrange()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hovered.emit(self._at(event.position()))
+        self._pointed_at = event.position()
+        self.repeat_hover()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._pointed_at = None
         self.hovered.emit(None)
         super().leaveEvent(event)
 

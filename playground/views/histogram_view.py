@@ -47,6 +47,7 @@ class HistogramView(Instrument):
             ),
         )
         self.add_menu()
+        self.plots = (self.grid,)
         self.grid.hovered.connect(self._on_hovered)
         self.grid.pages_changed.connect(self._on_pages_changed)
         self._on_pages_changed()

@@ -4,7 +4,7 @@ copy or save."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
@@ -16,6 +16,13 @@ from playground.views.readout import Line, Readout, Segment
 from playground.views.view_export import DataTable, copy_data, copy_picture, save_picture
 
 _HISTORY_EVERY_N_FRAMES = 6
+
+
+class HoverSource(Protocol):
+    """A part of an instrument under which values can be read."""
+
+    def repeat_hover(self) -> None:
+        """Tell again where the pointer rests."""
 
 
 class Instrument(QWidget):
@@ -35,6 +42,8 @@ class Instrument(QWidget):
         self.readout = Readout(f"{object_name}_readout")
         self._toggles: dict[str, QToolButton] = {}
         self._hover_line: Line | None = None
+        self.plots: tuple[HoverSource, ...] = ()
+        """The parts that say where the pointer is."""
         self._n_requests = 0
         self._header = QHBoxLayout()
         self._header.setContentsMargins(4, 1, 2, 1)
@@ -78,6 +87,8 @@ class Instrument(QWidget):
 
     def refresh_text(self) -> None:
         """Bring numbers and the text twin up to date; to be called at most four times a second."""
+        for plot in self.plots:
+            plot.repeat_hover()
         self.readout.set_wordings([self._hover_line] if self._hover_line else self._wordings())
         twin = self.text_twin()
         if twin != self.accessibleDescription():

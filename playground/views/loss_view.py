@@ -40,6 +40,7 @@ class LossView(Instrument):
         self._layout.setSpacing(0)
         self._layout.addWidget(self.loss_panel, 3)
         self._layout.addWidget(self.accuracy_panel, 2)
+        self.plots = (self.loss_panel, self.accuracy_panel)
         for panel in (self.loss_panel, self.accuracy_panel):
             panel.hovered.connect(self._on_hovered)
         self.add_toggle(

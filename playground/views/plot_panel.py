@@ -92,6 +92,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._has_left_labels = True
         self.has_vertical_grid = True
         self._keyboard_share = 0.5
+        self._pointed_at: tuple[float, float] | None = None
         self.set_theme(LIGHT)
 
     @property
@@ -166,6 +167,16 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         if x is not None:
             self.crosshair.setPos(x)
 
+    def repeat_hover(self) -> None:
+        """Tell again where the pointer rests, since the values under it may have changed."""
+        if self._pointed_at is not None:
+            self.hovered.emit(self._pointed_at)
+
+    def _point_at(self, position: tuple[float, float] | None) -> None:
+        if position is not None or self._pointed_at is not None:
+            self._pointed_at = position
+            self.hovered.emit(position)
+
     def _set_axis(self, side: str, low: float, high: float, ticks: Sequence[Tick]) -> None:
         if (low, high) == self._ranges[side] and list(ticks) == self._ticks[side]:
             return
@@ -224,7 +235,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._lay_out()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hovered.emit(self.data_position(event.position()))
+        self._point_at(self.data_position(event.position()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -234,14 +245,14 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self.hovered.emit(None)
+        self._point_at(None)
         super().leaveEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self.hovered.emit(None)
+        self._point_at(None)
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -252,4 +263,4 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._keyboard_share = min(1.0, max(0.0, self._keyboard_share + step))
         low, high = self.x_range
         y_low, y_high = self.y_range
-        self.hovered.emit((low + self._keyboard_share * (high - low), (y_low + y_high) / 2))
+        self._point_at((low + self._keyboard_share * (high - low), (y_low + y_high) / 2))

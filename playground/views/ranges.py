@@ -40,10 +40,15 @@ def linear_ticks(low: float, high: float, n_max: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, n_max: int) -> list[float]:
-    """Positions (as values, not exponents) for a log axis from `low` to `high`: 1-2-5 when short, powers of
-    ten else."""
+    """Round values for a log axis from `low` to `high`: within decades when it is short, powers of ten else."""
     start, stop = math.log10(low), math.log10(high)
-    for mantissas in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
+    for mantissas in (
+        (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0),
+        (1.0, 2.0, 3.0, 5.0),
+        (1.0, 2.0, 5.0),
+        (1.0, 3.0),
+        (1.0,),
+    ):
         values = [
             m * 10.0**e
             for e in range(math.floor(start), math.ceil(stop) + 1)

@@ -44,6 +44,7 @@ class SurfaceView(Instrument):
         self._pictures.addWidget(self.landscape)
         layout.addLayout(self._pictures, 1)
         layout.addWidget(self.colour_bar)
+        self.plots = (self.map,)
         self.map.hovered.connect(self._on_hovered)
         self.add_toggle(
             "path",

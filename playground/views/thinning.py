@@ -11,7 +11,7 @@ Series = NDArray[np.float64]
 def column_starts(x: Series, low: float, high: float, n_columns: int) -> NDArray[np.intp]:
     """Index of the first point of each pixel column that has one; `x` ascends."""
     span = max(high - low, 1e-300)
-    columns = np.floor((x - low) * (n_columns / span)).astype(np.int64)
+    columns = np.minimum(np.floor((x - low) * (n_columns / span)).astype(np.int64), n_columns - 1)
     return np.flatnonzero(np.diff(columns, prepend=columns[:1] - 1))
 
 

@@ -1,0 +1,209 @@
+"""What the loss view shows is what the snapshot says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from playground.theme import DARK, LIGHT
+from playground.training.messages import Losses, Snapshot
+from playground.views.loss_view import LossView
+
+MakeSnapshot = Callable[..., Snapshot]
+MakeLosses = Callable[..., Losses]
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> LossView:
+    widget = LossView()
+    qtbot.addWidget(widget)
+    widget.resize(440, 190)
+    widget.set_theme(LIGHT)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    return widget
+
+
+def test_before_data_it_says_what_will_be_drawn(view: LossView) -> None:
+    assert view.is_empty
+    assert view.text_twin() == "Loss and accuracy: no training yet."
+
+
+def test_hidden_it_asks_nothing(view: LossView) -> None:
+    request: dict[str, object] = {}
+    view.add_to_request(request)
+    assert request == {"losses": True}
+    view.hide()
+    hidden: dict[str, object] = {}
+    view.add_to_request(hidden)
+    assert hidden == {}
+
+
+def test_curves_are_the_snapshot(view: LossView, snapshot: MakeSnapshot, losses: MakeLosses) -> None:
+    data = losses(n_points=60)
+    view.set_options({"log": False})
+    view.set_snapshot(snapshot(losses=data))
+    x, y = view.loss_panel.training_curve.getData()
+    np.testing.assert_allclose(x, data.batch.steps)
+    np.testing.assert_allclose(y, data.smoothed)
+    test_x, test_y = view.loss_panel.test_curve.getData()
+    np.testing.assert_allclose(test_x, data.test_steps)
+    np.testing.assert_allclose(test_y, data.test_loss)
+    _, accuracy = view.accuracy_panel.test_curve.getData()
+    np.testing.assert_allclose(accuracy, 100.0 * data.test_accuracy)
+
+
+def test_log_scale_shows_exponents_and_epochs_divide(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    data = losses(n_points=60)
+    view.set_options({"log": True, "epochs": True})
+    view.set_snapshot(snapshot(losses=data))
+    x, y = view.loss_panel.training_curve.getData()
+    np.testing.assert_allclose(x, data.batch.epochs)
+    np.testing.assert_allclose(10.0**y, data.smoothed, rtol=1e-6)
+
+
+def test_raw_band_reaches_from_lowest_to_highest(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    data = losses(n_points=3000)
+    view.set_options({"log": False})
+    view.set_snapshot(snapshot(losses=data))
+    _, y = view.loss_panel.raw_curve.getData()
+    assert len(y) <= 2 * view.loss_panel.n_columns()
+    assert y.min() == pytest.approx(data.batch.low.min())
+    assert y.max() == pytest.approx(data.batch.high.max())
+
+
+def test_recent_counts_back_from_now(view: LossView, snapshot: MakeSnapshot, losses: MakeLosses) -> None:
+    data = losses()
+    view.set_options({"recent": True, "log": False})
+    view.set_snapshot(snapshot(losses=data))
+    assert view.loss_panel.x_range == (-200.0, 0.0)
+    x, y = view.loss_panel.raw_curve.getData()
+    assert x[-1] == 0.0
+    assert y[-1] == pytest.approx(0.2)
+
+
+def test_axes_stand_still_while_training_goes_on(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    ranges = set()
+    for step in range(820, 1000, 3):
+        view.set_snapshot(snapshot(step=step, losses=losses(step)))
+        ranges.add((view.loss_panel.x_range, view.loss_panel.y_range))
+    assert len(ranges) <= 2
+
+
+def test_numbers_that_are_none_are_left_out(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    data = losses(n_points=60)
+    smoothed = data.smoothed.copy()
+    smoothed[-5:] = np.nan
+    view.set_snapshot(snapshot(losses=losses(n_points=60, smoothed=smoothed)))
+    _, y = view.loss_panel.training_curve.getData()
+    assert len(y) == 55
+    assert np.isfinite(y).all()
+    assert np.isfinite(view.loss_panel.y_range).all()
+
+
+def test_a_loss_of_zero_doesnt_break_the_log_axis(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    zeros = np.zeros(20, dtype=np.float32)
+    view.set_snapshot(snapshot(losses=losses(test_loss=zeros)))
+    _, y = view.loss_panel.test_curve.getData()
+    assert np.isfinite(y).all()
+
+
+def test_read_out_and_text_twin_give_the_numbers(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    view.set_snapshot(snapshot(losses=losses()))
+    view.refresh_text()
+    assert view.readout.full_text() == "training 0.142  test 0.128  96.4\u2009% of the test set right"
+    assert view.accessibleDescription().startswith("Step 1,000, epoch 20.0: training loss 0.142.")
+    assert "of the test set and 99.0\u2009% of the training examples" in view.text_twin()
+
+
+def test_text_twin_says_when_the_test_loss_has_stopped_falling(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    rising = np.concatenate((np.linspace(1.0, 0.5, 10), np.linspace(0.51, 0.8, 10))).astype(np.float32)
+    view.set_snapshot(snapshot(losses=losses(test_loss=rising)))
+    assert "lowest at epoch 10 (0.500) and has not improved since" in view.text_twin()
+
+
+def test_narrow_it_uses_fewer_words(view: LossView, snapshot: MakeSnapshot, losses: MakeLosses) -> None:
+    view.set_snapshot(snapshot(losses=losses()))
+    view.resize(320, 140)
+    assert "0.142" in view.readout.shown_text()
+    assert len(view.readout.shown_text()) < len(view.readout.full_text())
+
+
+def test_pointing_reads_exact_values(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses, qtbot: QtBot
+) -> None:
+    data = losses(n_points=100)
+    view.set_snapshot(snapshot(losses=data))
+    panel = view.loss_panel
+    middle = panel.view_box.sceneBoundingRect().center()
+    qtbot.mouseMove(panel.viewport(), QPoint(round(middle.x()), round(middle.y())))
+    qtbot.waitUntil(panel.crosshair.isVisible)
+    place = panel.crosshair.value()
+    index = int(np.argmin(np.abs(data.batch.steps - place)))
+    assert data.batch.steps[index] == pytest.approx(place)
+    assert f"step {place:,.0f}" in view.readout.full_text()
+    assert f"{data.smoothed[index]:.3f}" in view.readout.full_text()
+
+
+def test_arrow_keys_move_the_crosshair(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses, qtbot: QtBot
+) -> None:
+    view.set_snapshot(snapshot(losses=losses()))
+    qtbot.keyClick(view.loss_panel, Qt.Key.Key_Right)
+    first = view.loss_panel.crosshair.value()
+    qtbot.keyClick(view.loss_panel, Qt.Key.Key_Right)
+    assert view.loss_panel.crosshair.value() > first > 0.0
+
+
+def test_options_are_set_silently_and_edits_emit(view: LossView, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(view.options_changed):
+        view.set_options({"log": False, "recent": True, "of an older version": True})
+    assert view.options() == {"log": False, "recent": True, "epochs": False}
+    button = view.findChild(QToolButton, "loss_view_epochs")
+    with qtbot.waitSignal(view.options_changed) as edited:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert edited.args == [{"log": False, "recent": True, "epochs": True}]
+
+
+def test_controls_are_named_and_explained(view: LossView) -> None:
+    buttons = view.findChildren(QToolButton)
+    assert len(buttons) == 4
+    for button in buttons:
+        assert button.objectName().startswith("loss_view_")
+        assert button.accessibleName()
+        assert len(button.toolTip()) > 20
+
+
+def test_clear_forgets_the_run(view: LossView, snapshot: MakeSnapshot, losses: MakeLosses) -> None:
+    view.set_snapshot(snapshot(losses=losses()))
+    assert not view.is_empty
+    view.clear()
+    assert view.is_empty
+    assert view.text_twin() == "Loss and accuracy: no training yet."
+
+
+def test_theme_reaches_the_curves(view: LossView, snapshot: MakeSnapshot, losses: MakeLosses) -> None:
+    view.set_snapshot(snapshot(losses=losses()))
+    view.set_theme(DARK)
+    assert view.loss_panel.training_curve.opts["pen"].color().name() == DARK.training
+    assert view.loss_panel.test_curve.opts["pen"].dashPattern()
+    assert not view.loss_panel.training_curve.opts["pen"].dashPattern()
