@@ -30,8 +30,8 @@ def smaller_learning_rate(config: ExperimentConfig, kind: FixKind = FixKind.HOT)
 
 
 def larger_learning_rate(config: ExperimentConfig) -> Fix:
-    """Ten times the learning rate."""
-    rate = float(f"{config.optimizer.learning_rate * 10:.6g}")
+    """Ten times the learning rate, and at least a thousandth."""
+    rate = max(float(f"{config.optimizer.learning_rate * 10:.6g}"), 0.001)
     new = replace(config, optimizer=replace(config.optimizer, learning_rate=rate))
     return Fix(
         label=_tr("Set the learning rate to {rate}").format(rate=exact(rate)), config=new, kind=FixKind.HOT

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from playground.experiment.config import ExperimentConfig
 from playground.explain import fixes, symptoms
@@ -88,6 +88,7 @@ def _candidates(
         symptoms.vanishing(snapshot, config, held == "vanishing"),
         symptoms.exploding(snapshot, config, held == "exploding"),
         symptoms.large_steps(snapshot, config, held == "large_steps"),
+        symptoms.tiny_steps(snapshot, config, held == "tiny_steps", n_classes),
         symptoms.not_learning(snapshot, config, held == "not_learning", n_classes),
         symptoms.overfitting(losses or snapshot.losses, config, held == "overfitting"),
     ):
@@ -98,7 +99,9 @@ def _candidates(
 
 def _engine_lost(event: RunEvent) -> Narration:
     resumed = event.details.get("resumed_step")
-    if resumed is None:
+    if event.details.get("message"):
+        after = str(event.details["message"])
+    elif resumed is None:
         after = _tr("There was nothing to go on from: press Restart to begin again.")
     else:
         after = _tr("Training went on from update {step}; the weights before it are kept.").format(
@@ -109,21 +112,37 @@ def _engine_lost(event: RunEvent) -> Narration:
     return Narration(topic="engine_lost", text=f"{text} {after}", tone=Tone.ERROR, why=reason("engine_lost"))
 
 
-def _layer_words(details: dict[str, Any]) -> str:
-    if "layer_index" in details:
-        return _tr("in layer {number}").format(number=int(details["layer_index"]) + 1)
-    return _tr("in {name}").format(name=details["layer"]) if details.get("layer") else _tr("in the loss")
+_QUANTITIES = {
+    "z": QT_TRANSLATE_NOOP("Narration", "the sums z of {layer}"),
+    "a": QT_TRANSLATE_NOOP("Narration", "the activations of {layer}"),
+    "delta": QT_TRANSLATE_NOOP("Narration", "the blame δ of {layer}"),
+    "grad_weights": QT_TRANSLATE_NOOP("Narration", "the gradient in {layer}"),
+    "grad_biases": QT_TRANSLATE_NOOP("Narration", "the gradient in {layer}"),
+    "weights": QT_TRANSLATE_NOOP("Narration", "the weights of {layer}"),
+    "biases": QT_TRANSLATE_NOOP("Narration", "the biases of {layer}"),
+}
+
+
+def _what_broke(details: dict[str, Any]) -> str:
+    """What left the finite range first, as the middle of a sentence."""
+    if "layer_index" not in details:
+        return _tr("numbers grew beyond what can be computed")
+    layer = _tr("layer {number}").format(number=int(details["layer_index"]) + 1)
+    quantity = str(details.get("quantity", ""))
+    if quantity == "loss":
+        text = _tr("the loss is more than a million times what it was; the largest weights are in {layer}")
+        return text.format(layer=layer)
+    known = _QUANTITIES.get(quantity)
+    subject = _tr(str(known)) if known else _tr("the numbers of {layer}")
+    return subject.format(layer=layer) + " " + _tr("grew beyond what can be computed")
 
 
 def _diverged(event: RunEvent | None, config: ExperimentConfig) -> Narration:
     if event is None:
         text = _tr("Training has diverged: the numbers grew beyond what can be computed.")
     else:
-        text = _tr(
-            "Training diverged at update {step}: the {quantity} {where} grew beyond what can be computed."
-        )
-        quantity = str(event.details.get("quantity", _tr("numbers"))).replace("_", " ")
-        text = text.format(step=f"{event.step:,}", quantity=quantity, where=_layer_words(event.details))
+        text = _tr("Training diverged at update {step}: {what}.")
+        text = text.format(step=f"{event.step:,}", what=_what_broke(event.details))
     last_good = event.details.get("last_good_step") if event else None
     if last_good is not None:
         text += " " + _tr("The weights of update {step} are kept.").format(step=f"{last_good:,}")
@@ -139,8 +158,11 @@ def _error(event: RunEvent) -> Narration:
 
 def _finished(event: RunEvent | None, snapshot: Snapshot) -> Narration:
     details = event.details if event is not None and event.kind is EventKind.FINISHED else {}
-    epoch = max(1, round(snapshot.epoch))
-    if details.get("reason") == "no_improvement":
+    epoch = int(details.get("epochs") or max(1, round(snapshot.epoch)))
+    if details.get("reason") == "no_improvement" and details.get("patience_epochs"):
+        head = _tr("Finished after {epoch} epochs: the loss on test pictures has not fallen for {patience}.")
+        head = head.replace("{patience}", str(details["patience_epochs"]))
+    elif details.get("reason") == "no_improvement":
         head = _tr("Finished after {epoch} epochs: the loss on test pictures has stopped falling.")
     elif details.get("reason") == "max_epochs":
         head = _tr("Finished: {epoch} epochs, as chosen.")

@@ -46,6 +46,12 @@ _REASONS = {
         "changes them by a third, what the layer had learned is thrown away each time, and the loss jumps "
         "about instead of falling.",
     ),
+    "tiny_steps": QT_TRANSLATE_NOOP(
+        "Narration",
+        "A good update changes the weights of a layer by about a thousandth of their size. If it is far "
+        "less, the way to a good network takes very many updates. Larger steps come from a larger "
+        "learning rate, or from an optimiser that looks for its own step size, such as Adam.",
+    ),
     "not_learning": QT_TRANSLATE_NOOP(
         "Narration",
         "A network that gives each of the ten digits the same chance has a cross-entropy of ln 10 = "

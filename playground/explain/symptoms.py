@@ -23,6 +23,7 @@ from playground.training.messages import Losses, Snapshot
 VANISHING_FROM, VANISHING_UNTIL = 100.0, 40.0
 EXPLODING_FROM, EXPLODING_UNTIL = 1000.0, 300.0
 LARGE_STEP_FROM, LARGE_STEP_UNTIL = 0.3, 0.12
+TINY_STEP_FROM, TINY_STEP_UNTIL = 5e-5, 1e-4
 OVERFIT_FROM, OVERFIT_UNTIL = 0.04, 0.025
 FLAT_FROM, FLAT_UNTIL = 0.98, 0.95
 SETTLING_STEPS = 50
@@ -121,6 +122,35 @@ def large_steps(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Nar
         fix=fixes.smaller_learning_rate(config),
         why=reason("large_steps"),
         figures=(worst, share),
+    )
+
+
+def tiny_steps(
+    snapshot: Snapshot, config: ExperimentConfig, held: bool, n_classes: int = 10
+) -> Narration | None:
+    """There is much to learn, and each update hardly changes any layer."""
+    chance = chance_loss(config, n_classes)
+    if snapshot.gradients is None or snapshot.step < SETTLING_STEPS or chance is None:
+        return None
+    weight_rms, update_rms = snapshot.gradients.weight_rms, snapshot.gradients.update_rms
+    share = float(np.max(update_rms / np.maximum(weight_rms, 1e-12)))
+    has_much_to_learn = snapshot.batch_loss > 0.3 * chance
+    if not has_much_to_learn or not share < (TINY_STEP_UNTIL if held else TINY_STEP_FROM):
+        return None
+    if config.optimizer.learning_rate == 0:
+        text = _tr("The learning rate is 0: the updates change nothing.")
+    else:
+        text = _tr(
+            "One update changes the weights by only {share} % of their size: it learns, but slowly. "
+            "Try a larger learning rate."
+        )
+    return Narration(
+        topic="tiny_steps",
+        text=text.format(share=two_figures(100 * share)),
+        tone=Tone.HINT,
+        fix=fixes.larger_learning_rate(config),
+        why=reason("tiny_steps"),
+        figures=(share,),
     )
 
 

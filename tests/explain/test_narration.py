@@ -123,7 +123,7 @@ def test_divergence_names_step_layer_and_offers_the_way_back() -> None:
         step=1204,
         layer="layer3",
         layer_index=2,
-        quantity="gradient",
+        quantity="grad_weights",
         value=math.inf,
         last_good_step=1150,
     )
@@ -136,6 +136,22 @@ def test_divergence_names_step_layer_and_offers_the_way_back() -> None:
     assert said.fix.kind is FixKind.RESTORE
     assert said.fix.config.optimizer.learning_rate == pytest.approx(CONFIG.optimizer.learning_rate / 10)
     assert "0.0001" in said.fix.label
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        ("z", "the sums z of layer 2 grew"),
+        ("weights", "the weights of layer 2 grew"),
+        ("loss", "the loss is more than a million times what it was; the largest weights are in layer 2"),
+        ("gamma", "the numbers of layer 2 grew"),
+    ],
+)
+def test_divergence_says_what_broke_first(quantity: str, words: str) -> None:
+    happened = event(EventKind.DIVERGED, step=6, layer_index=1, quantity=quantity, last_good_step=0)
+    said = narrate(replace(QUIET, state=RunState.DIVERGED), happened, CONFIG)
+    assert words in said.text
+    assert len(said.text) < 190
 
 
 def test_a_lost_engine_comes_first_and_says_where_it_went_on() -> None:
@@ -157,6 +173,17 @@ def test_a_finished_run_says_why_and_how_well(reason: str | None, words: str) ->
     assert words in said.text
     assert "94.1 %" in said.text
     assert said.tone is Tone.GOOD
+
+
+def test_patience_is_told_with_its_figures() -> None:
+    details = {"reason": "no_improvement", "epochs": 35, "best_epoch": 25, "patience_epochs": 10}
+    said = narrate(replace(QUIET, state=RunState.FINISHED), event(EventKind.FINISHED, **details), CONFIG)
+    assert said.text.startswith("Finished after 35 epochs: the loss on test pictures has not fallen for 10.")
+
+
+def test_an_engine_that_is_given_up_says_so_in_its_own_words() -> None:
+    lost = event(EventKind.ENGINE_LOST, exit_code=1, resumed_step=None, message="It is not started again.")
+    assert narrate(None, lost, CONFIG).text.endswith("It is not started again.")
 
 
 def test_zero_weights_are_named_as_the_cause_of_zero_gradients() -> None:
@@ -197,6 +224,24 @@ def test_a_loss_that_stays_where_guessing_puts_it_is_told(
     said = narrate(replace(QUIET, batch_loss=loss, test_accuracy=0.1), None, config)
     assert words in said.text
     assert said.fix is not None
+
+
+def test_steps_that_are_too_small_are_told_while_there_is_much_to_learn() -> None:
+    small = gradients(1e-2, 1e-2, update=1e-6)
+    said = narrate(replace(QUIET, batch_loss=1.9, test_accuracy=0.25, gradients=small), None, CONFIG)
+    assert said.text.startswith("One update changes the weights by only 0.0010 % of their size")
+    assert said.fix is not None
+    assert said.fix.config.optimizer.learning_rate == pytest.approx(0.01)
+    assert narrate(replace(QUIET, gradients=small), None, CONFIG).topic == "progress"
+
+
+def test_a_learning_rate_of_zero_is_named_and_mended() -> None:
+    config = replace(CONFIG, optimizer=OptimizerConfig(learning_rate=0.0))
+    still = gradients(1e-2, 1e-2, update=0.0)
+    said = narrate(replace(QUIET, batch_loss=2.3, test_accuracy=0.1, gradients=still), None, config)
+    assert said.text == "The learning rate is 0: the updates change nothing."
+    assert said.fix is not None
+    assert said.fix.config.optimizer.learning_rate == pytest.approx(0.001)
 
 
 def test_a_young_run_is_not_blamed_for_a_high_loss() -> None:
