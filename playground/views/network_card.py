@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from playground.theme import Theme, diverging_lut
 from playground.training.messages import FloatArray
+from playground.views.network_layout import HEADER_PX
+from playground.views.network_words import symbol_word
 
 _WIDTH_PX = 152.0
 _PADDING_PX = 8.0
@@ -37,7 +39,7 @@ def card_rect(card: UnitCard, anchor: QPointF, reach: float, width: float, heigh
     left = anchor.x() + reach + 10
     if left + _WIDTH_PX > width - 4:
         left = max(4.0, anchor.x() - reach - 10 - _WIDTH_PX)
-    top = min(max(anchor.y() - card.height / 2, 4.0), max(4.0, height - card.height - 4))
+    top = max(min(anchor.y() - card.height / 2, height - card.height - 4), float(HEADER_PX))
     return QRectF(left, top, _WIDTH_PX, card.height)
 
 
@@ -64,7 +66,7 @@ def paint_card(painter: QPainter, rect: QRectF, card: UnitCard, theme: Theme) ->
     painter.setFont(plain)
     for symbol, value in card.numbers:
         painter.setPen(QColor(theme.text_muted))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, symbol)
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f"{symbol}  {symbol_word(symbol)}")
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
         line.translate(0, _LINE_PX)

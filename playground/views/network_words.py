@@ -38,6 +38,17 @@ def unit_numbers(diagram: Diagram, layer_index: int, place: int) -> list[tuple[s
     return numbers
 
 
+def symbol_word(symbol: str) -> str:
+    """What a symbol stands for."""
+    words = {
+        "z": _tr("weighted sum"),
+        "a": _tr("activation"),
+        "b": _tr("bias"),
+        "p": _tr("probability"),
+    }
+    return words[symbol]
+
+
 def unit_sentence(diagram: Diagram, structure: Structure, layer_index: int, place: int) -> str:
     """One line about a unit."""
     numbers = " · ".join(f"{symbol} = {value}" for symbol, value in unit_numbers(diagram, layer_index, place))
