@@ -12,7 +12,7 @@ from playground.errors import ConfigError
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Field, FieldKind
 from playground.experiment.fields import FIELDS, LAYER_FIELDS, MAX_LAYERS
-from playground.experiment.layers import layer_field_names
+from playground.experiment.layers import LAYER_KINDS, layer_field_names
 from playground.experiment.parsing import did_you_mean
 
 MEMORY_LIMIT_BYTES = 2_000_000_000
@@ -61,6 +61,10 @@ def layers_problems(layers: object) -> list[tuple[str, str]]:
         return [("network.layers", f"There can be at most {MAX_LAYERS} hidden layers.")]
     found = []
     for number, layer in enumerate(layers, start=1):
+        if type(layer) not in LAYER_KINDS.values():
+            sentence = f"network.layer{number} is a {layer.kind} layer, which experiments can't hold yet."
+            found.append((f"network.layer{number}", sentence))
+            continue
         for name in layer_field_names(type(layer)):
             path = f"network.layer{number}.{name}"
             problem = field_problem(LAYER_FIELDS[name], getattr(layer, name), path)

@@ -12,6 +12,13 @@ from playground.experiment import EXAMPLES, ExperimentConfig, problems, validate
 from playground.experiment.config import NetworkConfig, OptimizerConfig, TrainingConfig
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odd(LayerSpec):
+    """A kind that no experiment knows."""
+
+    kind: ClassVar[str] = "odd"
+
+
 def with_layers(*layers: Dense) -> ExperimentConfig:
     return ExperimentConfig(network=NetworkConfig(layers=layers))
 
@@ -51,6 +58,7 @@ def test_absurd_is_allowed(config: ExperimentConfig) -> None:
             "network.layers",
             "must be a tuple",
         ),  # type: ignore[arg-type]  # as from careless code
+        (ExperimentConfig(network=NetworkConfig(layers=(Odd(),))), "network.layer1", "is a odd layer"),
         (ExperimentConfig(seed=-1), "seed", "from 0 to"),
         (ExperimentConfig(seed=True), "seed", "must be a whole number"),
         (
