@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
 from playground.engine.layers import Layer, bind_layers
-from playground.engine.layers.base import grad_as_rows
+from playground.engine.layers.base import as_rows, grad_as_rows
 from playground.engine.losses import Loss
 from playground.errors import ShapeError
 
@@ -52,9 +52,9 @@ class Pass:
             buffers.rows("input.delta", n, input_shape) if input_gradient else None
         )
         self.passes = bind_layers(self.layers, shaped, self.grad_x, buffers, loss is not None)
-        last = self.passes[-1]
-        self.output: FloatArray = last.a.reshape(n, -1)
+        self.output, gather = as_rows(self.passes[-1].a, "output", buffers)
         self.forward_operations: list[Operation] = [op for made in self.passes for op in made.forward]
+        self.forward_operations += gather
         self.backward_operations: list[Operation] = [
             op for made in reversed(self.passes) for op in made.backward
         ]
