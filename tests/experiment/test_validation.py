@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import pytest
 
-from playground.engine import Dense
+from playground.engine import Dense, LayerSpec
 from playground.errors import ConfigError
 from playground.experiment import EXAMPLES, ExperimentConfig, problems, validate
 from playground.experiment.config import NetworkConfig, OptimizerConfig, TrainingConfig
+
+LIST: Any = [Dense(units=2)]
+"""Layers as careless code might give them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +57,8 @@ def test_absurd_is_allowed(config: ExperimentConfig) -> None:
             "mean relu?",
         ),
         (with_layers(*[Dense(units=2)] * 65), "network.layers", "at most 64"),
-        (
-            ExperimentConfig(network=NetworkConfig(layers=[Dense(units=2)])),
-            "network.layers",
-            "must be a tuple",
-        ),  # type: ignore[arg-type]  # as from careless code
-        (ExperimentConfig(network=NetworkConfig(layers=(Odd(),))), "network.layer1", "is a odd layer"),
+        (ExperimentConfig(network=NetworkConfig(layers=LIST)), "network.layers", "must be a tuple"),
+        (ExperimentConfig(network=NetworkConfig(layers=(Odd(),))), "network.layer1", "of the kind odd"),
         (ExperimentConfig(seed=-1), "seed", "from 0 to"),
         (ExperimentConfig(seed=True), "seed", "must be a whole number"),
         (
