@@ -54,9 +54,9 @@ def ratio_text(ratio: float) -> str:
         return "∞"
     if ratio >= 1e7:
         return power_of_ten(round(math.log10(ratio)))
-    if ratio < 10.0:
+    if ratio < 9.95:
         return f"{ratio:.1f}"
-    scale = 10 ** (math.floor(math.log10(ratio)) - 1)
+    scale = 10 ** (math.floor(math.log10(ratio) + 1e-6) - 1)
     return f"{round(ratio / scale) * scale:,}"
 
 

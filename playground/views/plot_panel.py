@@ -70,6 +70,8 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setObjectName(object_name)
         self.setAccessibleName(accessible_name)
         self.setMinimumSize(60, 50)
+        # A plain background costs less to fill than to copy, and stays a shape in a saved SVG.
+        self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.plot_theme = LIGHT
         item = self.getPlotItem()

@@ -40,7 +40,7 @@ def linear_ticks(low: float, high: float, n_max: int) -> list[float]:
 
 
 def log_ticks(low: float, high: float, n_max: int) -> list[float]:
-    """Round values for a log axis from `low` to `high`: within decades when it is short, powers of ten else."""
+    """Round values for a log axis from `low` to `high`: 1, 2, 5 … when it is short, else powers of ten."""
     start, stop = math.log10(low), math.log10(high)
     for mantissas in (
         (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0),

@@ -58,6 +58,7 @@ class SurfacePanel(PlotPanel):
         self.ball = Marks(9.0)
         self._exponents: Grid | None = None
         self._surface: Surface | None = None
+        self._now: tuple[float, float] | None = None
         super().__init__("surface_map", title, parent)
         self.has_vertical_grid = False
         items = (self.image, self.contours, self.path, self.start, self.ball)
@@ -77,8 +78,8 @@ class SurfacePanel(PlotPanel):
         """Show the path (rows of α, β; the last one is now)."""
         points = np.asarray(path, dtype=np.float64)
         points = points[np.isfinite(points).all(axis=1)]
-        if len(points):
-            self._keep_in_sight(float(points[-1, 0]), float(points[-1, 1]))
+        self._now = (float(points[-1, 0]), float(points[-1, 1])) if len(points) else None
+        self._keep_in_sight()
         (x_low, x_high), (y_low, y_high) = self.x_range, self.y_range
         x_px = max(x_high - x_low, 1e-30) / self.n_columns()
         y_px = max(y_high - y_low, 1e-30) / max(20.0, self.view_box.height())
@@ -104,8 +105,11 @@ class SurfacePanel(PlotPanel):
         y_ticks = linear_ticks(rect.top(), rect.bottom(), max(2, self.height() // 34))
         self.set_y_axis(rect.top(), rect.bottom(), [(v, axis_text(v)) for v in y_ticks])
 
-    def _keep_in_sight(self, x: float, y: float) -> None:
+    def _keep_in_sight(self) -> None:
         """Widen the axes when the network has left the grid: what is not computed yet stays blank."""
+        if self._now is None:
+            return
+        x, y = self._now
         seen = self.bounds()
         if seen.left() <= x <= seen.right() and seen.top() <= y <= seen.bottom():
             return
@@ -118,6 +122,7 @@ class SurfacePanel(PlotPanel):
             return
         grid = self._grid_rect(surface)
         self._set_axes(grid)
+        self._keep_in_sight()
         n_x = self.n_columns()
         n_y = max(20, int(self.view_box.height()))
         self.image.setImage(self._scale.picture(enlarge(exponents, n_y, n_x)), autoLevels=False)

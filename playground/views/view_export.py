@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QBuffer, QPoint, QRect, QSaveFile, QSize
-from PySide6.QtGui import QGuiApplication, QImage, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QSaveFile, QSize
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -90,6 +90,7 @@ def write_picture(widget: QWidget, path: Path) -> bool:
     encoded = QBuffer()
     encoded.open(QBuffer.OpenModeFlag.WriteOnly)
     file = QSaveFile(str(path))
-    if not (picture_of(widget).save(encoded, b"PNG") and file.open(QSaveFile.OpenModeFlag.WriteOnly)):
+    written = QImageWriter(encoded, QByteArray(b"png")).write(picture_of(widget))
+    if not (written and file.open(QSaveFile.OpenModeFlag.WriteOnly)):
         return False
     return file.write(encoded.data()) == encoded.size() and file.commit()
