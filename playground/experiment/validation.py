@@ -62,7 +62,7 @@ def layers_problems(layers: object) -> list[tuple[str, str]]:
     found = []
     for number, layer in enumerate(layers, start=1):
         if type(layer) not in LAYER_KINDS.values():
-            sentence = f"network.layer{number} is a {layer.kind} layer, which experiments can't hold yet."
+            sentence = f"network.layer{number} is of the kind {layer.kind}, which no experiment can hold."
             found.append((f"network.layer{number}", sentence))
             continue
         for name in layer_field_names(type(layer)):
