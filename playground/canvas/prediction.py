@@ -143,7 +143,7 @@ class DigitPrediction(QLabel):
         pitch = min(rect.height() / n, 26.0)
         font = QFont(self.font())
         font.setPixelSize(min(theme.body_px, max(9, int(pitch) - 2)))
-        left, right = 20.0, 44.0
+        left, right = 20.0, 52.0
         room = rect.width() - left - right
         best = -1 if self._probabilities is None else int(self._probabilities.argmax())
         for i, name in enumerate(self._class_names):
@@ -167,7 +167,8 @@ class DigitPrediction(QLabel):
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    # Nothing is ever quite certain, so a hundred isn't reached by rounding.
+    return "> 99 %" if 0.995 <= share < 1.0 else f"{100 * share:.0f} %"
 
 
 _RIGHT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight

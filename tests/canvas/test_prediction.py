@@ -33,6 +33,11 @@ def test_the_text_begins_with_the_digit_and_says_how_sure(prediction, share, wor
     assert "7" in prediction.accessibleDescription()
 
 
+def test_rounding_doesnt_make_it_certain(prediction):
+    prediction.set_probabilities(answer(8, 0.9991))
+    assert prediction.text() == "8 · > 99 % · sure"
+
+
 def test_without_an_answer_there_is_a_dash(prediction):
     assert prediction.text() == "–"
     prediction.set_probabilities(answer(3, 0.9))
