@@ -9,6 +9,7 @@ core was busy).
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 
 from playground.cli.blas_threads import set_blas_threads
@@ -26,8 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
         print("\nStopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        # The reader (`head`, say) has enough; nothing is left to be told.
-        sys.stderr.close()
+        # The reader (`head`, say) has enough. What is still buffered goes nowhere, or Python would complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 

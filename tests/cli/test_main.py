@@ -189,3 +189,14 @@ def test_ctrl_c_saves_what_was_learned_and_ends_with_130(tmp_path: Path) -> None
     assert "interrupted" in rest
     assert "Traceback" not in errors
     assert output.exists()
+
+
+def test_a_reader_that_has_enough_is_no_error(python: Command) -> None:
+    train = f"{sys.executable} -m playground train --epochs 50 --set layers=2"
+    outcome = python(
+        "-c",
+        f"import subprocess; print(subprocess.call('{train} | head -1; exit ${{PIPESTATUS[0]}}', "
+        "shell=True, executable='/bin/bash'))",
+    )
+    assert outcome.out.splitlines()[-1] == "0"
+    assert outcome.err == ""
