@@ -12,6 +12,8 @@ from playground.training.series import ThinnedSeries
 
 N_RECENT = 512
 MAX_EVALUATIONS = 4096
+_FOLD = 256
+"""So many losses gather in plain lists before some 30 calls of NumPy fold them into the series."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +32,12 @@ class LossHistory:
     """Everything that the loss view shows, in bounded memory."""
 
     def __init__(self) -> None:
-        self.batches = ThinnedSeries()
+        self._batches = ThinnedSeries()
+        self._pending: list[float] = []
+        self._pending_smoothed: list[float] = []
+        self._pending_from = (0, 0.0)
+        """First step of what is pending, and the epochs before it."""
+        self._epoch = 0.0
         self._recent = np.zeros(N_RECENT, np.float32)
         self._n_seen = 0
         self._last_step = 0
@@ -45,13 +52,29 @@ class LossHistory:
         epoch_after: float,
     ) -> None:
         """Add the batch losses of the steps from `first_step` on, with their smoothed values. Finite only."""
-        values = np.array(losses, np.float64)
-        self.batches.extend(values, np.array(smoothed, np.float64), first_step, epoch_before, epoch_after)
+        if not self._pending:
+            self._pending_from = (first_step, epoch_before)
+        self._pending += losses
+        self._pending_smoothed += smoothed
+        self._epoch = epoch_after
+        if len(self._pending) >= _FOLD:
+            self._fold()
+
+    def _fold(self) -> None:
+        if not self._pending:
+            return
+        values = np.array(self._pending, np.float64)
+        first_step, epoch_before = self._pending_from
+        self._batches.extend(
+            values, np.array(self._pending_smoothed, np.float64), first_step, epoch_before, self._epoch
+        )
         newest = values[-N_RECENT:]
         places = (self._n_seen + len(values) - len(newest) + np.arange(len(newest))) % N_RECENT
         self._recent[places] = newest
         self._n_seen += len(values)
         self._last_step = first_step + len(values) - 1
+        self._pending.clear()
+        self._pending_smoothed.clear()
 
     def add_evaluation(self, result: EvaluationResult) -> None:
         """Keep one evaluation; beyond the bound, every second of the older half goes."""
@@ -64,7 +87,8 @@ class LossHistory:
 
     def truncate(self, step: int) -> None:
         """Forget what came after `step`."""
-        self.batches.truncate(step)
+        self._fold()
+        self._batches.truncate(step)
         forgotten = max(0, min(self._last_step - step, self._n_seen))
         self._n_seen -= forgotten
         self._last_step = min(self._last_step, step)
@@ -74,6 +98,7 @@ class LossHistory:
 
     def recent(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Steps and losses of the last few hundred updates, oldest first."""
+        self._fold()
         n = min(self._n_seen, N_RECENT)
         places = (self._n_seen - n + np.arange(n)) % N_RECENT
         steps = np.arange(self._last_step - n + 1, self._last_step + 1, dtype=np.float64)
@@ -81,7 +106,8 @@ class LossHistory:
 
     def view(self, penalty: float) -> Losses:
         """The value that a snapshot carries."""
-        batch, smoothed = self.batches.view()
+        self._fold()
+        batch, smoothed = self._batches.view()
         recent_steps, recent_loss = self.recent()
         evaluations = self.evaluations
         return Losses(
@@ -99,20 +125,23 @@ class LossHistory:
 
     def state_arrays(self) -> dict[str, NDArray[np.generic]]:
         """What a checkpoint keeps, so that the curve survives the loss of the engine process."""
+        self._fold()
         rows = [
             (e.step, e.epoch, e.test_loss, e.test_accuracy, e.train_loss, e.train_accuracy)
             for e in self.evaluations
         ]
         recent_steps, recent_loss = self.recent()
-        return {f"batches.{name}": array for name, array in self.batches.state_arrays().items()} | {
+        return {f"batches.{name}": array for name, array in self._batches.state_arrays().items()} | {
             "evaluations": np.array(rows, np.float64).reshape(-1, 6),
             "recent": np.stack((recent_steps, recent_loss.astype(np.float64))),
         }
 
     def restore_arrays(self, arrays: dict[str, NDArray[np.generic]]) -> None:
         """Take over what `state_arrays` gave."""
+        self._pending.clear()
+        self._pending_smoothed.clear()
         prefix = "batches."
-        self.batches.restore_arrays(
+        self._batches.restore_arrays(
             {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}
         )
         self.evaluations = [

@@ -188,8 +188,8 @@ class Session:
         """Train until told otherwise; after a stop rule has ended the run, its count begins anew."""
         if self.state is RunState.DIVERGED:
             raise PlaygroundError(
-                "The numbers of this network have left the finite range, so it can't train on. Go back to the "
-                "last good weights, or restart with a smaller learning rate."
+                "The numbers of this network have left the finite range, so it can't train on. Go back to "
+                "the last good weights, or restart with a smaller learning rate."
             )
         if self.state is RunState.FINISHED:
             self.rules.train_on()
@@ -271,7 +271,7 @@ class Session:
         """
         if diff(self.config, config) is Change.REBUILD:
             raise ConfigError(
-                "This change needs a new network, since its size, data or start differ: restart to apply it."
+                "This change needs a new network (size, data or start differ): restart to apply it."
             )
         apply_hot_change(self, config)
 
