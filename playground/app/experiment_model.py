@@ -24,6 +24,8 @@ class ExperimentModel(QObject):
         self._config = config
         self._past: list[ExperimentConfig] = []
         self._future: list[ExperimentConfig] = []
+        self.is_walking = False
+        """While a change is told that comes from undo or redo."""
 
     @property
     def config(self) -> ExperimentConfig:
@@ -56,13 +58,18 @@ class ExperimentModel(QObject):
         """Back to the config before this one."""
         if self._past:
             self._future.append(self._config)
-            self._move_to(self._past.pop())
+            self._walk_to(self._past.pop())
 
     def redo(self) -> None:
         """Forward again to the config that `undo` left."""
         if self._future:
             self._past.append(self._config)
-            self._move_to(self._future.pop())
+            self._walk_to(self._future.pop())
+
+    def _walk_to(self, config: ExperimentConfig) -> None:
+        self.is_walking = True
+        self._move_to(config)
+        self.is_walking = False
 
     def _move_to(self, config: ExperimentConfig) -> None:
         change = diff(self._config, config)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.app.experiment_model import ExperimentModel
+from playground.app.kept_weights import newest_weights
 from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
 from playground.data import load_dataset
 from playground.errors import FileFormatError, PlaygroundError
 from playground.experiment import Opened, open_example, open_file, save_model, validate
-from playground.training.checkpoint import decode_checkpoint
 from playground.training.controller import TrainingController
+from playground.training.messages import FloatArray
 
 START_UP_EXAMPLE = "digits"
 MODEL_SUFFIX = ".bpp"
@@ -84,11 +84,11 @@ class FileCommands(QObject):
         self._settings.last_folder = str(path.resolve().parent)
         return True
 
-    def _newest_parameters(self) -> np.ndarray:
-        saved = self._controller.newest_checkpoint
-        if saved is None or saved.run_id != self._controller.run_id:
+    def _newest_parameters(self) -> FloatArray:
+        weights = newest_weights(self._controller)
+        if weights is None:
             raise FileFormatError(self.tr("There are no weights to save yet: training has only just begun."))
-        return np.asarray(decode_checkpoint(saved.encoded).arrays["parameters"], dtype=np.float32)
+        return weights
 
     def _begin(self, opened: Opened) -> None:
         validate(opened.config)

@@ -95,7 +95,9 @@ class MainWindow(QMainWindow):
         bar.setObjectName("narration_tool_bar")
         bar.setMovable(False)
         bar.toggleViewAction().setVisible(False)
-        bar.layout().setContentsMargins(0, 0, 0, 0)
+        layout = bar.layout()
+        assert layout is not None
+        layout.setContentsMargins(0, 0, 0, 0)
         bar.addWidget(self.panels.narration)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.status = StatusBar(self)

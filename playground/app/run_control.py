@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
-from playground.experiment import Change
+from playground.app.kept_weights import KeptWeights, newest_weights
+from playground.experiment import Change, diff
 from playground.experiment.config import ExperimentConfig
 from playground.explain.sentence import Fix, FixKind
 from playground.training.controller import TrainingController
@@ -47,7 +48,9 @@ class RunControl(QObject):
         super().__init__(parent)
         self._controller = controller
         self._model = model
-        self._mending: ExperimentConfig | None = None
+        self._is_mending = False
+        self._kept = KeptWeights()
+        self._config_of_run = model.config
         self.state = RunState.PAUSED
         model.config_changed.connect(self._on_config_changed)
         controller.event_arrived.connect(self._on_event_arrived)
@@ -66,9 +69,9 @@ class RunControl(QObject):
         self, config: ExperimentConfig, parameters: np.ndarray | None = None, *, training: bool = True
     ) -> None:
         """Make `config` the experiment and begin a run of it, whatever was on before."""
-        self._mending = config
+        self._is_mending = True
         self._model.apply(config)
-        self._mending = None
+        self._is_mending = False
         self.start(training=training, parameters=parameters)
 
     @Slot()
@@ -100,6 +103,10 @@ class RunControl(QObject):
         """Train to the end of the epoch."""
         self._advance(Advance(epochs=1))
 
+    def _keep_weights(self) -> None:
+        if diff(self._config_of_run, self._model.config) is Change.REBUILD:
+            self._kept.keep(self._config_of_run, newest_weights(self._controller))
+
     def _advance(self, command: Advance) -> None:
         if self.is_training:
             self.pause()
@@ -119,9 +126,9 @@ class RunControl(QObject):
     def mend(self, fix: Fix) -> None:
         """Do what the narration offers."""
         if fix.kind is FixKind.RESTORE:
-            self._mending = fix.config
+            self._is_mending = True
             self._model.apply(fix.config)
-            self._mending = None
+            self._is_mending = False
             self._controller.send(RestoreLastGood(config=fix.config))
             self._set_state(RunState.TRAINING)
             return
@@ -131,12 +138,15 @@ class RunControl(QObject):
 
     @Slot(object, object)
     def _on_config_changed(self, config: ExperimentConfig, change: Change) -> None:
-        if self._mending is not None:
+        self._keep_weights()
+        self._config_of_run = config
+        if self._is_mending:
             return
         if change is Change.HOT:
             self._controller.send(ChangeConfig(config=config))
         elif change is Change.REBUILD:
-            self.start(training=self.state is not RunState.PAUSED)
+            known = self._kept.weights_of(config) if self._model.is_walking else None
+            self.start(training=self.state is not RunState.PAUSED, parameters=known)
 
     @Slot(object)
     def _on_event_arrived(self, event: RunEvent) -> None:

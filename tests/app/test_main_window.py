@@ -242,6 +242,23 @@ def test_a_layer_more_rebuilds_and_trains_on(window: MainWindow, qtbot: QtBot) -
     assert window.run.is_training
 
 
+def test_undo_of_a_rebuild_brings_the_learned_weights_back(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(
+        lambda: bool(window.clock.shown and window.clock.shown.test_accuracy > 0.85), timeout=40_000
+    )
+    pause(window, qtbot)
+    # Checkpoints are made at most a second apart.
+    qtbot.wait(1000)
+    window.panels.network.layer_remove_requested.emit(0)
+    qtbot.waitUntil(lambda: window.clock.shown is not None)
+    window.command["undo"].trigger()
+    qtbot.waitUntil(
+        lambda: bool(window.clock.shown and window.clock.shown.test_accuracy > 0.8), timeout=20_000
+    )
+    assert window.run.state is RunState.PAUSED
+    assert step_of(window) == 0
+
+
 def draw_a_line(window: MainWindow) -> None:
     canvas = window.panels.digits.canvas
     middle = canvas.width() // 2
