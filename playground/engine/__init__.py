@@ -1,5 +1,4 @@
-"""The mathematics of learning: networks, losses, optimisers, diagnostics. NumPy only: no Qt, threads, files
-or clock.
+"""The mathematics of learning, in NumPy only: no Qt, no threads, no files, no clock.
 
 >>> import numpy as np
 >>> from playground.engine import Dense, Network, Trainer, make_optimizer
@@ -39,11 +38,12 @@ from playground.engine.diagnostics import (
     weight_factor,
     weight_rms,
 )
+from playground.engine.evaluation import Evaluation
 from playground.engine.gradcheck import GradientCheck, check_everything, check_gradients
 from playground.engine.initializers import INITIALIZERS, Initializer
 from playground.engine.layers import Layer
 from playground.engine.losses import LOSSES, Loss, SoftmaxCrossEntropy
-from playground.engine.network import Evaluation, Network
+from playground.engine.network import Network
 from playground.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
 from playground.engine.schedules import SCHEDULES, Schedule, make_schedule
 from playground.engine.specs import (

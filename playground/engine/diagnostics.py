@@ -27,8 +27,10 @@ def layer_names(network: Network) -> tuple[str, ...]:
 
 
 def rms(values: FloatArray) -> float:
-    """Root mean square, without underflow: float32 squares vanish below 1e-19, and deep gradients are that
-    small."""
+    """Root mean square, without underflow.
+
+    Squares of float32 vanish below 1e-19, and gradients of deep sigmoid networks are that small.
+    """
     if values.size == 0:
         return 0.0
     peak = float(np.max(np.abs(values)))
@@ -62,15 +64,16 @@ def update_rms(network: Network, optimizer: Optimizer) -> FloatArray:
 
 
 def update_ratio(network: Network, optimizer: Optimizer) -> FloatArray:
-    """RMS of the last update over RMS of the weights, by layer; about 0.001 is healthy, NaN where all
-    weights are 0."""
+    """RMS of the last update over RMS of the weights, by layer.
+
+    About 0.001 is healthy; NaN where all weights are 0.
+    """
     updates, weights = update_rms(network, optimizer), weight_rms(network)
     return np.divide(updates, weights, out=np.full_like(updates, np.nan), where=weights > 0.0)
 
 
 def slope_rms(layer: Layer) -> float:
-    """RMS of f'(z) over units and batch: what the activation does to the length of the gradient on its way
-    back."""
+    """RMS of f'(z) over units and batch: by how much the activation shortens the gradient going back."""
     return rms(_slope(layer))
 
 
@@ -106,10 +109,9 @@ def _slope(layer: Layer) -> FloatArray:
 
 
 def gradient_noise(network: Network, x: NDArray[Any], y: NDArray[Any], batch_size: int) -> FloatArray:
-    """Relative noise of a batch's gradient by layer: RMS of (batch gradient − full gradient) over RMS of
-    the full.
+    """Relative noise of a batch's gradient by layer.
 
-    Above 1 a single batch points hardly anywhere near downhill. Goes through all examples once, batch by
+    RMS of (batch gradient − full gradient) over RMS of the full gradient. Above 1 a single batch points hardly anywhere near downhill. Goes through all examples once, batch by
     batch (the last, smaller batch is left out), on a copy of the network.
     """
     twin = network.copy()

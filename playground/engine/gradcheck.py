@@ -68,8 +68,8 @@ def check_gradients(
 ) -> GradientCheck:
     """Hold every gradient of a float64 network, the one at the input included, against finite differences.
 
-    The parameters may be moved a little. Dropout keeps the units that it drew first. With `max_entries` only so
-    many entries of each array are checked, drawn at random.
+    The parameters may be moved a little. Dropout keeps the units that it drew first. With `max_entries`
+    only so many entries of each array are checked, drawn at random.
 
     Raises
     ------

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
+from playground.engine.evaluation import Evaluation, evaluate
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layers import DropoutLayer, Layer, make_layers
 from playground.engine.losses import LOSSES, Loss
@@ -19,18 +19,6 @@ from playground.errors import ConfigError
 
 MAX_PASSES = 8
 """Batch sizes to keep a pass for, in training and in inference each."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evaluation:
-    """How well a network does on the first `n` of some examples."""
-
-    loss: float
-    """Mean data loss."""
-    accuracy: float
-    """Fraction right; NaN where the targets aren't classes."""
-    n: int
-    correct: int
 
 
 class Network:
@@ -101,8 +89,7 @@ class Network:
         self.gradients: FloatArray = np.zeros(self.n_parameters, self.dtype)
         """∂L/∂parameters of the mean over the last training batch."""
         self.weight_slices: dict[str, slice] = {}
-        """Where the weights of each layer lie in the flat vectors (no biases): what is penalised and
-        shown."""
+        """Where the weights of each layer lie in the flat vectors; biases are left out."""
         start = 0
         for layer, name, shape in places:
             stop = start + int(np.prod(shape))
@@ -146,8 +133,7 @@ class Network:
         }
 
     def named_state(self) -> dict[str, FloatArray]:
-        """Arrays that training changes without a gradient (running statistics), by name; a checkpoint needs
-        them."""
+        """Running statistics by name; training changes them without a gradient, a checkpoint needs them."""
         return {f"{layer.name}.{name}": s for layer in self.all_layers() for name, s in layer.state.items()}
 
     def initialize(self, initialization: str, scale: float, rng: np.random.Generator) -> None:
@@ -164,11 +150,18 @@ class Network:
     # ---- hot changes
 
     def set_activation(self, name: str) -> None:
-        """Give all hidden layers that have an activation another one, keeping the weights."""
-        hidden = [layer for layer in self.all_layers() if layer is not self.layers[-1]]
-        for layer in hidden:
-            if hasattr(layer.spec, "activation"):
-                layer.set_activation(name)
+        """Give the hidden layers another activation, keeping the weights.
+
+        Layers without one (linear before a normalisation, say) stay as they are, unless all hidden layers
+        are so.
+        """
+        last = self.layers[-1]
+        hidden = [
+            layer for layer in self.all_layers() if layer is not last and hasattr(layer.spec, "activation")
+        ]
+        active = [layer for layer in hidden if layer.activation.name != "identity"]
+        for layer in active or hidden:
+            layer.set_activation(name)
         self._forget_passes()
 
     def set_activations(self, names: Sequence[str]) -> None:
@@ -177,6 +170,21 @@ class Network:
             raise ConfigError(f"{len(names)} activations don't fit {len(self.layers)} layers.")
         for layer, name in zip(self.layers, names, strict=True):
             layer.set_activation(name)
+        self._forget_passes()
+
+    def set_hot(self, specs: Sequence[LayerSpec]) -> None:
+        """Take over what may change while training: activations and dropout rates, inside blocks too.
+
+        Parameters
+        ----------
+        specs : sequence of LayerSpec
+            All layers, of the kinds and sizes that the network has.
+        """
+        if len(specs) != len(self.layers):
+            raise ConfigError(f"{len(specs)} layers don't fit a network of {len(self.layers)}.")
+        for layer, spec in zip(self.layers, specs, strict=True):
+            layer.set_hot(spec)
+        self.specs = tuple(specs)
         self._forget_passes()
 
     def set_loss(self, loss: str | Loss) -> None:
@@ -255,8 +263,7 @@ class Network:
         return made.run()
 
     def input_gradient(self, x: NDArray[Any], y: NDArray[Any]) -> FloatArray:
-        """∂L/∂x of the mean loss of a batch in the shape of the input, a fresh array. Fills `gradients`
-        too."""
+        """∂L/∂x of the mean loss of a batch, shaped as the input, fresh. Fills `gradients` too."""
         made = Pass(
             self.layers, self.input_shape, len(x), Buffers(self.dtype), self.loss, input_gradient=True
         )
@@ -268,24 +275,8 @@ class Network:
         return made.grad_x
 
     def evaluate(self, x: NDArray[Any], y: NDArray[Any], chunk: int = 256) -> Iterator[Evaluation]:
-        """Go through many examples in slices; each yielded value holds for those seen so far, the last for
-        all."""
-        buffers = Buffers(self.dtype, chunk)
-        is_classes = y.dtype.kind != "f"
-        total_loss = total_weight = 0.0
-        n = correct = 0
-        for start in range(0, len(x), chunk):
-            x_part, y_part = x[start : start + chunk], y[start : start + chunk]
-            outputs = self.forward(x_part)
-            targets = self.loss.targets_of(y_part, self.n_outputs, self.dtype)
-            weight = self.loss.total_weight(targets)
-            total_loss += self.loss.bind(outputs, targets, None, buffers)() * weight
-            total_weight += weight
-            n += len(x_part)
-            if is_classes:
-                correct += int(np.count_nonzero(self.loss.decide(outputs) == y_part))
-            accuracy = correct / n if is_classes else float("nan")
-            yield Evaluation(loss=total_loss / total_weight, accuracy=accuracy, n=n, correct=correct)
+        """Go through many examples in slices; each yielded value holds for those so far, the last for all."""
+        return evaluate(self, x, y, chunk)
 
     def copy(self, dtype: DTypeLike | None = None) -> Network:
         """A network of its own with the same layers, loss, parameters and statistics."""

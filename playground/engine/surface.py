@@ -23,8 +23,7 @@ SLICE = 40_000_000
 
 
 def filter_normalised_directions(network: Network, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
-    """Two random directions in weight space, each unit as long as that unit's weights (Li et al. 2018,
-    section 4).
+    """Two random directions, unit by unit as long as the weights (Li et al. 2018, section 4).
 
     Without this a direction moves small weights relatively further than large ones, and the picture shows the
     scale of the weights instead of the shape of the loss. As in the paper's code, biases (and the scales and
@@ -80,8 +79,7 @@ class LossSurface:
         self._centre = (network.parameters if centre is None else centre).astype(dtype)
         self.alphas, self.betas = np.asarray(alphas), np.asarray(betas)
         self.loss: NDArray[np.float32] = np.full((len(betas), len(alphas)), np.nan, np.float32)
-        """Mean data loss, shape (n_betas, n_alphas); NaN where not yet computed, infinite where it
-        overflows."""
+        """Mean data loss, (n_betas, n_alphas); NaN where not yet computed, infinite where it overflows."""
         self._x = np.ascontiguousarray(x, dtype).reshape(len(x), -1)
         self._y = y
         first, *others = self._network.layers

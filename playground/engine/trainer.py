@@ -56,8 +56,7 @@ class Trainer:
         self._penalty_operations = _bind_penalties(network, self._factor)
 
     def batch(self, n: int) -> tuple[FloatArray, NDArray[np.int64]]:
-        """Arrays (n, n_inputs) and (n,) to gather a batch into; given to `step`, they are used without a
-        copy."""
+        """Arrays (n, n_inputs) and (n,) to gather a batch into; `step` uses them without a copy."""
         made = self.network.training_pass(n)
         return made.x, made.labels
 

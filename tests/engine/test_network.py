@@ -5,7 +5,16 @@ import tracemalloc
 import numpy as np
 import pytest
 
-from playground.engine import Dense, Network, Trainer, make_optimizer
+from playground.engine import (
+    BatchNorm,
+    Dense,
+    Dropout,
+    LayerSpec,
+    Network,
+    Residual,
+    Trainer,
+    make_optimizer,
+)
 from playground.errors import ConfigError, ShapeError
 
 
@@ -155,6 +164,38 @@ def test_the_activation_changes_while_the_weights_stay():
     assert (network.parameters == before).all()
     network.loss_and_gradients(x, y)
     assert network.layers[1].a == pytest.approx(1 / (1 + np.exp(-network.layers[1].z)), rel=1e-5)
+
+
+def test_hot_settings_reach_into_blocks():
+    def layers(activation: str, rate: float) -> list[LayerSpec]:
+        block = Residual(layers=(Dense(units=4, activation=activation), Dropout(rate=rate)))
+        return [block, Dense(units=3, activation="identity")]
+
+    network = Network(
+        (4,), layers("relu", 0.1), rng=np.random.default_rng(0), dropout_rng=np.random.default_rng(1)
+    )
+    x, y = blobs()
+    network.loss_and_gradients(x, y)
+    before = network.parameters.copy()
+    network.set_hot(layers("tanh", 0.6))
+    network.loss_and_gradients(x, y)
+    dense, dropout = network.layers[0].inner_layers
+    assert dense.a == pytest.approx(np.tanh(dense.z), rel=1e-5)
+    assert (dropout.a == 0).mean() == pytest.approx(0.6, abs=0.1)
+    assert (network.parameters == before).all()
+    with pytest.raises(ConfigError, match="kind dense, not dropout"):
+        network.set_hot([network.specs[0], Dropout()])
+
+
+def test_a_linear_layer_before_a_normalisation_stays_linear():
+    layers = [
+        Dense(units=5, activation="identity"),
+        BatchNorm(activation="relu"),
+        Dense(units=3, activation="identity"),
+    ]
+    network = Network((4,), layers, rng=np.random.default_rng(0))
+    network.set_activation("tanh")
+    assert [layer.activation.name for layer in network.layers] == ["identity", "tanh", "identity"]
 
 
 def test_activation_does_not_change_what_is_drawn():

@@ -13,8 +13,7 @@ from playground.engine.arrays import FloatArray, Scratch
 
 
 def softplus(z: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-    """Write log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|) to `out`, which can't overflow; uses
-    `scratch.first`."""
+    """Write log(1 + eᶻ) = max(z, 0) + log(1 + e^−|z|) to `out`; uses `scratch.first`."""
     np.absolute(z, out)
     np.negative(out, out)
     np.exp(out, out)

@@ -1,5 +1,4 @@
-"""What every layer is: a description with its shapes, its views into the parameter vector, and the last
-pass through it."""
+"""What every layer is: description, shapes, views into the parameter vector, and the last pass."""
 
 from __future__ import annotations
 
@@ -85,12 +84,18 @@ class Layer(ABC):
 
     @abstractmethod
     def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
-        """Make the pass that reads the batch `x` and, going back, writes ∂L/∂x to `grad_x` (None: not
-        wanted)."""
+        """Make the pass that reads the batch `x` and, going back, writes ∂L/∂x to `grad_x` (if not None)."""
 
     def set_activation(self, name: str) -> None:
         """Exchange the activation function; passes made before still use the old one."""
         self.activation = find_activation(name)
+
+    def set_hot(self, spec: LayerSpec) -> None:
+        """Take over from a description of the same kind and size what may change while training."""
+        if type(spec) is not type(self.spec):
+            raise ConfigError(f"{self.name} is a layer of kind {self.kind}, not {spec.kind}.")
+        self.spec = spec
+        self.set_activation(getattr(spec, "activation", "identity"))
 
     @property
     def weights(self) -> FloatArray | None:

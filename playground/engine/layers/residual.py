@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.layers.base import Layer, LayerPass, bind_layers, in_memory_order
-from playground.engine.specs import Residual
+from playground.engine.specs import LayerSpec, Residual
 from playground.errors import ConfigError
 
 
@@ -33,6 +33,12 @@ class ResidualLayer(Layer):
     @property
     def inner_layers(self) -> tuple[Layer, ...]:
         return self._inner
+
+    def set_hot(self, spec: LayerSpec) -> None:
+        super().set_hot(spec)
+        assert isinstance(spec, Residual)
+        for layer, inner_spec in zip(self._inner, spec.layers, strict=True):
+            layer.set_hot(inner_spec)
 
     @property
     def n_multiplications(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.layers.base import Layer, LayerPass, as_rows, grad_as_rows, in_memory_order
-from playground.engine.specs import Dropout, Flatten
+from playground.engine.specs import Dropout, Flatten, LayerSpec
 from playground.errors import ConfigError
 
 
@@ -37,13 +37,18 @@ class DropoutLayer(Layer):
 
     def __init__(self, spec: Dropout, name: str, input_shape: Shape) -> None:
         super().__init__(spec, name, input_shape)
-        if not 0.0 <= spec.rate < 1.0:
-            raise ConfigError(f"{name}: the dropout rate must be at least 0 and below 1, not {spec.rate}.")
-        self.rate = spec.rate
+        self.set_hot(spec)
         self.rng: np.random.Generator | None = None
         """Set by the network."""
         self.frozen = False
         """Keep the choice of the last step (for finite differences)."""
+
+    def set_hot(self, spec: LayerSpec) -> None:
+        super().set_hot(spec)
+        assert isinstance(spec, Dropout)
+        if not 0.0 <= spec.rate < 1.0:
+            raise ConfigError(f"{self.name}: a dropout rate is at least 0 and below 1, not {spec.rate}.")
+        self.rate = spec.rate
 
     def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
         n = len(x)

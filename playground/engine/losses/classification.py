@@ -151,8 +151,7 @@ class BinaryCrossEntropy(Loss):
 
 
 class Hinge(Loss):
-    """Σ over the outputs of max(0, 1 − y·a) with targets −1 and +1: each class against the rest (Vapnik
-    1995)."""
+    """Σ over the outputs of max(0, 1 − y·a) with y = ±1: each class against the rest (Vapnik 1995)."""
 
     name = "hinge"
     label = "Hinge"

@@ -106,8 +106,7 @@ class Optimizer(ABC):
         self._bound = (parameters, gradients)
 
     def _coefficient(self, name: str) -> FloatArray:
-        """A number that the operations read and `_prepare` sets (an array of no dimensions is the fastest
-        operand)."""
+        """A number that `_prepare` sets and operations read, as the fastest operand: no dimensions."""
         return self._coefficients.setdefault(name, np.zeros((), self.dtype))
 
     def _set(self, name: str, value: float) -> None:

@@ -50,8 +50,7 @@ class Momentum(Optimizer):
 
 
 class Nesterov(Momentum):
-    """Momentum that looks ahead (Nesterov 1983, in the form of Sutskever et al. 2013): w ← w − η·(g +
-    μ·v)."""
+    """Momentum that looks ahead (Nesterov 1983): w ← w − η·(g + μ·v), the form of Sutskever et al. 2013."""
 
     kind = "nesterov"
     label = "Nesterov"
