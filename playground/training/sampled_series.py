@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.training.messages import FloatArray, History
 
-CAPACITY = 1024
+CAPACITY = 400
 
 
 class SampledRows:

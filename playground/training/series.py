@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from playground.training.messages import FloatArray, History
 
-CAPACITY = 2048
+CAPACITY = 1024
 
 
 class ThinnedSeries:

@@ -23,14 +23,15 @@ class CheckpointStored:
 
 @dataclass(slots=True)
 class PipeChannel:
-    """The engine's end of the pipe.
+    """The engine's ends of the two pipes.
 
     Checkpoints are megabytes: through the pipe they would hold up the frames behind them, because the
     window's reader takes 64 kB at a time and waits for the interpreter lock after each. So they go into
     memory files by turns, and only a note goes through the pipe.
     """
 
-    connection: Connection[Any, Any]
+    commands: Connection[Any, Any]
+    messages: Connection[Any, Any]
     slots: list[int]
     """File descriptors of the memory files; empty where there are none, then the pipe has to do."""
     _next_slot: int = field(default=0)
@@ -38,16 +39,16 @@ class PipeChannel:
     def drain(self) -> list[Command]:
         """All commands that have come; raises EOFError when the window is gone."""
         commands = []
-        while self.connection.poll():
-            commands.append(self.connection.recv())
+        while self.commands.poll():
+            commands.append(self.commands.recv())
         return commands
 
     def send(self, message: Message) -> None:
         """Send one message."""
         if isinstance(message, CheckpointSaved) and self.slots:
-            self.connection.send(self._store(message))
+            self.messages.send(self._store(message))
         else:
-            self.connection.send(message)
+            self.messages.send(message)
 
     def _store(self, message: CheckpointSaved) -> CheckpointStored:
         slot = self._next_slot
@@ -59,16 +60,16 @@ class PipeChannel:
         return CheckpointStored(run_id=message.run_id, step=message.step, slot=slot, n_bytes=len(view))
 
 
-def run_engine(connection: Connection[Any, Any], slots: list[Any]) -> None:
+def run_engine(commands: Connection[Any, Any], messages: Connection[Any, Any], slots: list[Any]) -> None:
     """Run the engine loop until told to end, or until the window's process is gone."""
     # Ctrl+C in a terminal reaches the whole process group; the window decides when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     from playground.training.loop import EngineLoop
 
-    channel = PipeChannel(connection, [slot.detach() for slot in slots])
+    channel = PipeChannel(commands, messages, [slot.detach() for slot in slots])
     try:
         for idle_s in EngineLoop(channel.drain, channel.send).run():
             if idle_s > 0:
-                connection.poll(idle_s)
+                commands.poll(idle_s)
     except (EOFError, ConnectionError):
         pass  # the window is gone

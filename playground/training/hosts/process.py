@@ -15,6 +15,9 @@ from multiprocessing.reduction import DupFd
 from time import monotonic
 from typing import Any
 
+if sys.platform == "linux":
+    import fcntl
+
 from playground.training.hosts.child import CheckpointStored, run_engine
 from playground.training.hosts.host import EngineHost, HostLost
 from playground.training.hosts.outbox import Outbox
@@ -22,6 +25,7 @@ from playground.training.mailbox import Mailbox
 from playground.training.messages import CheckpointSaved, Command, Message, Shutdown
 
 BLAS_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
+MESSAGE_PIPE_BYTES = 2**20
 _HAS_MEMORY_FILES = sys.platform == "linux"
 
 
@@ -30,7 +34,8 @@ class ProcessHost(EngineHost):
 
     def __init__(self) -> None:
         self._process: SpawnProcess | None = None
-        self._pipe: Connection[Any, Any] | None = None
+        self._commands: Connection[Any, Any] | None = None
+        self._messages: Connection[Any, Any] | None = None
         self._outbox: Outbox | None = None
         self._wake_reader, self._wake_writer = multiprocessing.Pipe(duplex=False)
         self._woken = False
@@ -49,15 +54,22 @@ class ProcessHost(EngineHost):
         self._keep_checkpoint()
         self._clear_away(0.0)
         context = multiprocessing.get_context("spawn")
-        pipe, child_pipe = context.Pipe(duplex=True)
+        # Two-way although only commands go through it: being a socket, it has room for more of them.
+        commands, child_commands = context.Pipe(duplex=True)
+        messages, child_messages = context.Pipe(duplex=False)
+        _widen(messages)
         with _environment_of_child():
             process = context.Process(
-                target=run_engine, args=(child_pipe, _Slots(self._slots)), name="engine", daemon=True
+                target=run_engine,
+                args=(child_commands, child_messages, _Slots(self._slots)),
+                name="engine",
+                daemon=True,
             )
             process.start()
-        child_pipe.close()
-        self._process, self._pipe = process, pipe
-        self._outbox = Outbox(pipe)
+        child_commands.close()
+        child_messages.close()
+        self._process, self._commands, self._messages = process, commands, messages
+        self._outbox = Outbox(commands)
 
     def post(self, command: Command) -> None:
         """Write a command into the pipe, or queue it if the pipe can't take it at once."""
@@ -67,22 +79,22 @@ class ProcessHost(EngineHost):
 
     def receive(self, timeout_s: float) -> Message | None:
         """Wait for the next message."""
-        process, pipe = self._process, self._pipe
-        if process is None or pipe is None:
+        process, messages = self._process, self._messages
+        if process is None or messages is None:
             raise HostLost(None, "The engine has not been started.")
-        ready = mp_connection.wait([pipe, process.sentinel, self._wake_reader], timeout_s)
+        ready = mp_connection.wait([messages, process.sentinel, self._wake_reader], timeout_s)
         if self._wake_reader in ready:
             self._wake_reader.recv_bytes()
             self._woken = False
-        if pipe in ready or (process.sentinel in ready and pipe.poll()):
-            return self._read(pipe)
+        if messages in ready or (process.sentinel in ready and messages.poll()):
+            return self._read(messages)
         if process.sentinel in ready:
             raise self._lost()
         return None
 
-    def _read(self, pipe: Connection[Any, Any]) -> Message | None:
+    def _read(self, messages: Connection[Any, Any]) -> Message | None:
         try:
-            message = pipe.recv()
+            message = messages.recv()
         except (EOFError, OSError):
             raise self._lost() from None
         if isinstance(message, CheckpointStored):
@@ -143,18 +155,19 @@ class ProcessHost(EngineHost):
 
     def _clear_away(self, timeout_s: float) -> None:
         """End the child by force if it still runs, and close its pipe."""
-        process, pipe, outbox = self._process, self._pipe, self._outbox
-        self._process = self._pipe = self._outbox = None
+        process, outbox = self._process, self._outbox
+        pipes = [pipe for pipe in (self._commands, self._messages) if pipe is not None]
+        self._process = self._commands = self._messages = self._outbox = None
         if process is not None:
             if process.is_alive():
                 process.kill()
             process.join(max(timeout_s, 0.5))
             if process.exitcode is not None:
                 process.close()
-        if pipe is not None:
-            # A writer that is stuck gets an error now that nobody reads at the other end.
-            if outbox is not None:
-                outbox.close()
+        # A writer that is stuck gets an error now that nobody reads at the other end.
+        if outbox is not None:
+            outbox.close()
+        for pipe in pipes:
             pipe.close()
 
 
@@ -166,6 +179,14 @@ class _Slots:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return list, ([DupFd(descriptor) for descriptor in self._descriptors],)
+
+
+def _widen(pipe: Connection[Any, Any]) -> None:
+    """Let a whole snapshot fit into the pipe, so that training goes on while the window is busy."""
+    if sys.platform == "linux":
+        # A smaller limit set by the administrator only makes the engine wait now and then.
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, MESSAGE_PIPE_BYTES)
 
 
 @contextlib.contextmanager
