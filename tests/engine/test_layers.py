@@ -1,5 +1,7 @@
 """Layers against slow, plain formulas."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -226,3 +228,25 @@ def test_results_do_not_depend_on_earlier_batch_sizes():
     used.forward(x)
     used.forward(x[:4])
     assert (used.forward(x[:2]) == fresh.forward(x[:2])).all()
+
+
+def test_a_convolutional_step_makes_no_array():
+    layers = [Conv2d(channels=8, padding=1), BatchNorm(), MaxPool2d(), Conv2d(channels=8), Dense(units=10)]
+    network = make((1, 28, 28), layers, dtype=np.float32)
+    trainer = Trainer(network, make_optimizer("adam", network.n_parameters, learning_rate=0.01))
+    x = np.random.default_rng(0).random((64, 784), dtype=np.float32)
+    y = np.arange(64) % 10
+    for _ in range(3):
+        trainer.step(x, y)
+    tracemalloc.start()
+    try:
+        trainer.step(x, y)
+        tracemalloc.reset_peak()
+        start, _ = tracemalloc.get_traced_memory()
+        trainer.step(x, y)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    # NumPy's iterator takes up to 3 × 8,192 numbers for strided operands; the smallest picture array here has
+    # 64 × 8 × 12 × 12 = 73,728.
+    assert peak - start < 3 * 8_192 * 4 + 4_000
