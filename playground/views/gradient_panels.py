@@ -152,7 +152,7 @@ class HistoryPanel(PlotPanel):
             self._remake_curves(shown, n_layers)
         x_high = nice_ceiling(max(step, 100))
         n = self.n_columns()
-        ticks = [(v, axis_text(v)) for v in linear_ticks(0.0, x_high, max(2, n // 52))]
+        ticks = [(v, axis_text(v)) for v in linear_ticks(0.0, x_high, max(3, n // 52))]
         self.set_x_axis(0.0, x_high, ticks)
         self.set_y_axis(*span, decade_ticks(*span, self.height()))
         steps = np.asarray(history.steps, dtype=np.float64)

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.theme import Theme
@@ -55,6 +54,8 @@ class GradientView(Instrument):
         layout.addWidget(self.lines, 1)
         layout.addWidget(self.bars, 1)
         self.plots = (self.lines, self.bars)
+        for panel in (self.lines, self.bars):
+            panel.resized.connect(self._on_panel_resized)
         self.lines.hovered.connect(self._on_lines_hovered)
         self.bars.hovered.connect(self._on_bars_hovered)
         self.add_toggle(
@@ -268,6 +269,6 @@ class GradientView(Instrument):
             )
         )
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    @Slot()
+    def _on_panel_resized(self) -> None:
         self._redraw(with_lines=True)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.theme import Theme
 from playground.training.messages import FloatArray, LayerHistogram
-from playground.views.numbers import axis_text, percent
+from playground.views.numbers import axis_text, percent, significant
 from playground.views.plot_style import line_pen, mix
 from playground.views.ranges import SteadyRange, linear_ticks
 from playground.views.thinning import Series
@@ -88,9 +88,7 @@ class HistogramCell:
         painter.setPen(QColor(theme.text))
         painter.drawText(name_row.adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, spaced_name(self.name))
         painter.setPen(QColor(theme.text_muted))
-        painter.drawText(
-            name_row, Qt.AlignmentFlag.AlignRight, f"σ {axis_text(float(f'{histogram.std:.2g}'))}"
-        )
+        painter.drawText(name_row, Qt.AlignmentFlag.AlignRight, f"σ {significant(histogram.std, 2)}")
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
         ticks = _weight_ticks(low, high, plot.width())
         last_right = -math.inf

@@ -19,7 +19,7 @@ from playground.views.plot_style import faint, fill_brush, line_pen, small_font
 from playground.views.ranges import SteadyRange, linear_ticks, log_ticks, nice_ceiling
 from playground.views.thinning import Series, log10_floored, thin_band, thin_line
 
-_MAX_MARKERS = 40
+_MARKER_ROOM_PX = 9
 _ACCURACY_FLOORS = (0.0, 50.0, 80.0, 90.0, 95.0)
 
 
@@ -67,7 +67,7 @@ class PlotFrame:
 
 
 def _x_ticks(low: float, high: float, width_px: int) -> list[Tick]:
-    return [(v, axis_text(v)) for v in linear_ticks(low, high, max(2, width_px // 52))]
+    return [(v, axis_text(v)) for v in linear_ticks(low, high, max(3, width_px // 52))]
 
 
 def _unit_name(panel: QWidget, frame: PlotFrame) -> str:
@@ -98,12 +98,17 @@ class _RunPanel(PlotPanel):
         self.test_markers.brush = fill_brush(theme.plot)
 
     def _set_test(self, x: Series, y: Series) -> None:
-        shape = (len(x), x[0], x[-1], y[0], y[-1], *self.x_range, *self.y_range) if len(x) else ()
+        shape = (
+            (len(x), x[0], x[-1], y[0], y[-1], *self.x_range, *self.y_range, self.n_columns())
+            if len(x)
+            else ()
+        )
         if shape == self._test_shape:
             return
         self._test_shape = shape
         self.test_curve.setData(x, y)
-        shown = slice(None) if len(x) <= _MAX_MARKERS else slice(len(x) - 1, None)
+        stride = max(1, -(-len(x) * _MARKER_ROOM_PX // self.n_columns()))
+        shown = np.unique(np.append(np.arange(0, len(x), stride), len(x) - 1)) if len(x) else slice(0)
         self.test_markers.set_points(x[shown], y[shown], self.bounds())
 
     def _set_x(self, frame: PlotFrame) -> None:

@@ -43,6 +43,7 @@ class LossView(Instrument):
         self.plots = (self.loss_panel, self.accuracy_panel)
         for panel in (self.loss_panel, self.accuracy_panel):
             panel.hovered.connect(self._on_hovered)
+            panel.resized.connect(self._on_panel_resized)
         self.add_toggle(
             "log",
             self.tr("log"),
@@ -192,6 +193,10 @@ class LossView(Instrument):
         self.accuracy_panel.set_crosshair(x)
         self.set_hover_line(line)
 
+    @Slot()
+    def _on_panel_resized(self) -> None:
+        self._redraw()
+
     def _line_at(self, frame: PlotFrame, x: float) -> tuple[Line, float] | tuple[None, None]:
         step = frame.step_at(x)
         losses = frame.losses
@@ -230,4 +235,3 @@ class LossView(Instrument):
         direction = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
         if self._layout.direction() != direction:
             self._layout.setDirection(direction)
-        self._redraw()

@@ -64,6 +64,8 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """
 
     hovered = Signal(object)
+    resized = Signal()
+    """The plotted area has another size: other ticks and another thinning fit it."""
 
     def __init__(self, object_name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -235,6 +237,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         self._lay_out()
+        self.resized.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._point_at(self.data_position(event.position()))

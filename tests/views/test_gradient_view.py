@@ -177,3 +177,17 @@ def test_first_to_last() -> None:
     dead = first_to_last(np.array([0.0, 1.0]))
     assert dead is not None
     assert dead.factor == float("inf")
+
+
+def test_labels_of_the_time_axis_never_run_into_each_other(
+    view: GradientView, snapshot: MakeSnapshot, gradients: MakeGradients, qtbot: QtBot
+) -> None:
+    view.set_snapshot(snapshot(step=3000, gradients=gradients([1e-3, 1e-2], step=3000)))
+    for width in (320, 700, 340):
+        view.resize(width, 150)
+        qtbot.wait(1)
+        axis = view.lines.getPlotItem().getAxis("bottom")
+        places = [value for value, _ in axis._tickLevels[0]]
+        assert len(places) >= 2
+        gaps_px = np.diff(places) / 3000 * view.lines.n_columns()
+        assert gaps_px.min() > 34, "a label takes some 30 pixels"
