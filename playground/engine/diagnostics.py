@@ -111,9 +111,9 @@ def _slope(layer: Layer) -> FloatArray:
 def gradient_noise(network: Network, x: NDArray[Any], y: NDArray[Any], batch_size: int) -> FloatArray:
     """Relative noise of a batch's gradient by layer.
 
-    RMS of (batch gradient − full gradient) over RMS of the full gradient: above 1 a single batch points hardly
-    anywhere near downhill. Goes through all examples once, batch by batch (the last, smaller one is left out),
-    on a copy of the network.
+    RMS of (batch gradient − full gradient) over RMS of the full gradient: above 1 a single batch points
+    hardly anywhere near downhill. Goes through all examples once, batch by batch (the last, smaller one is
+    left out), on a copy of the network.
     """
     twin = network.copy()
     batches = [slice(i, i + batch_size) for i in range(0, len(x) - batch_size + 1, batch_size)]
