@@ -10,12 +10,14 @@ import signal
 import socket
 from types import FrameType
 
-from PySide6.QtCore import QObject, QSocketNotifier, Slot
+from PySide6.QtCore import QObject, QSocketNotifier, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 
 class ProcessSignals(QObject):
     """Turns the first signal into a clean end; `received` tells which it was."""
+
+    _asked_to_end = Signal()
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -27,6 +29,7 @@ class ProcessSignals(QObject):
         self._old_handlers = {
             number: signal.signal(number, self._on_signal) for number in (signal.SIGINT, signal.SIGTERM)
         }
+        self._asked_to_end.connect(self._on_asked_to_end, Qt.ConnectionType.QueuedConnection)
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_wakeup)
 
@@ -40,7 +43,12 @@ class ProcessSignals(QObject):
         self._writer.close()
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
+        # This may run in the middle of a paint event; what it asks for has to wait until that is over.
         self.received = number
+        self._asked_to_end.emit()
+
+    @Slot()
+    def _on_asked_to_end(self) -> None:
         QApplication.closeAllWindows()
         QApplication.quit()
 

@@ -20,6 +20,7 @@ from playground.app.qt_messages import quiet_offscreen_noise
 from playground.app.settings import WindowSettings
 from playground.app.theme_switch import ThemeSwitch
 from playground.cli.options import WindowOptions
+from playground.cli.output import fail
 from playground.training.controller import TrainingController
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def run(options: WindowOptions) -> int:
         code = app.exec()
     finally:
         session.end()
+    if session.failure:
+        return fail(session.failure)
     return session.exit_code(code)
 
 
@@ -67,11 +70,11 @@ class WindowSession(QObject):
         super().__init__(app)
         self._app = app
         self._options = options
-        is_quiet = options.screenshot is not None or options.bench
+        self._is_quiet = options.screenshot is not None or options.bench
         if settings is None:
-            settings = WindowSettings.forgotten() if is_quiet else WindowSettings.of_person()
+            settings = WindowSettings.forgotten() if self._is_quiet else WindowSettings.of_person()
         self._settings = settings
-        self._hooks = ExceptionHooks(app, show_dialogs=not is_quiet)
+        self._hooks = ExceptionHooks(app, show_dialogs=not self._is_quiet)
         self._signals = ProcessSignals(app)
         self._collection = GarbageCollection(self)
         # The engine starts before any widget: its imports run on the other core meanwhile.
@@ -88,12 +91,14 @@ class WindowSession(QObject):
     def open(self) -> None:
         """Make the window, show it, begin the first run."""
         from playground.app.icons import app_icon
-        from playground.app.main_window import MainWindow
+        from playground.app.main_window import FIRST_SIZE, MainWindow
         from playground.experiment.config import ExperimentConfig
 
         self._app.setWindowIcon(app_icon())
         self.themes = ThemeSwitch(self._app, self._options.theme or self._settings.theme, self)
-        size = None if self._options.size is None else QSize(*self._options.size)
+        size = QSize(*self._options.size) if self._options.size else None
+        if size is None and self._is_quiet:
+            size = FIRST_SIZE
         self.window = MainWindow(
             self.controller, ExperimentConfig(), self._settings, self.themes, self._app, size
         )
@@ -126,10 +131,8 @@ class WindowSession(QObject):
         return self._hooks.n_caught
 
     def exit_code(self, code: int) -> int:
-        """The exit code of the process: that of a signal, of a failure, or 0."""
-        if self._signals.received is not None:
-            return SIGNAL_EXIT + self._signals.received
-        return 1 if self.failure else code
+        """The exit code of the process: that of a signal if one ended it."""
+        return code if self._signals.received is None else SIGNAL_EXIT + self._signals.received
 
     @Slot()
     def _on_closing(self) -> None:
