@@ -44,6 +44,25 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _windows_get_the_keyboard(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a bare X server (Xvfb) do what its missing window manager would: a new window gets the keyboard."""
+    if not {"qtbot", "qapp"} & set(request.fixturenames):
+        return
+    if request.getfixturevalue("qapp").platformName() != "xcb":
+        return
+    from PySide6.QtWidgets import QWidget
+
+    show = QWidget.show
+
+    def show_and_activate(widget: QWidget) -> None:
+        show(widget)
+        if widget.isWindow():
+            widget.activateWindow()
+
+    monkeypatch.setattr(QWidget, "show", show_and_activate)
+
+
+@pytest.fixture(autouse=True)
 def _nothing_left_behind() -> Iterator[None]:
     """Fail a test that leaves a thread, a child process, a window or a running timer."""
     threads_before = set(threading.enumerate())
