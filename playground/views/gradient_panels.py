@@ -120,9 +120,10 @@ class BarPanel(PlotPanel):
     ) -> None:
         """Show the layers' exponents within `span`."""
         n = len(exponents)
-        most = max(2, self.n_columns() // 22)
+        most = max(2, self.n_columns() // (6 + 7 * len(str(n))))
         stride = next(s for s in (1, 2, 5, 10, 20, 50, 100) if n / s <= most or s == 100)
-        places = [1, *range(stride, n + 1, stride)] if stride > 1 else list(range(1, n + 1))
+        between = [i for i in range(stride, n, stride) if 1 < i <= n - stride / 2]
+        places = sorted({1, *between, n})
         self.set_x_axis(0.5, n + 0.5, [(float(i), str(i)) for i in places])
         self.set_y_axis(*span, decade_ticks(*span, self.height()))
         self.bars.set_values(exponents, is_zero, limits, *span)

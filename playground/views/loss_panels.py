@@ -211,7 +211,7 @@ class AccuracyPanel(_RunPanel):
     def _place_labels(self, train: Series, test: Series) -> None:
         """Write the curves' names under their ends, the lower one moved down if they are close."""
         low, high = self.y_range
-        box = self.view_box.geometry()
+        box = self.plot_rect()
         taken = -math.inf
         for label, end in sorted(zip(self._labels, (train, test), strict=True), key=lambda p: -p[1].sum()):
             size = label.boundingRect()

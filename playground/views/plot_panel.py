@@ -93,6 +93,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._ticks: dict[str, list[Tick]] = {"left": [], "bottom": []}
         self._ranges: dict[str, tuple[float, float]] = {"left": (0.0, 1.0), "bottom": (0.0, 1.0)}
         self._top_wordings: tuple[str, ...] = ("",)
+        self._left_px = self._line_px = 0
         self._has_left_labels = True
         self.has_vertical_grid = True
         self._keyboard_share = 0.5
@@ -116,7 +117,16 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
 
     def n_columns(self) -> int:
         """Width of the plotted area in pixels: more points than that across can't be seen."""
-        return max(40, int(self.view_box.width()))
+        return max(40, int(self.plot_rect().width()))
+
+    def plot_rect(self) -> QRectF:
+        """The plotted area in pixels, known before Qt has laid out the items of a new size."""
+        return QRectF(
+            2.0 + self._left_px,
+            self._line_px + 2.0,
+            max(1.0, self.width() - self._left_px - 10.0),
+            max(1.0, self.height() - 2.0 * self._line_px - 5.0),
+        )
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
@@ -203,6 +213,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         left, bottom = item.getAxis("left"), item.getAxis("bottom")
         widest = max((metrics.horizontalAdvance(text) for _, text in self._ticks["left"]), default=0.0)
         left_px = round(widest) + 8 if self._has_left_labels else 4
+        self._left_px, self._line_px = left_px, line
         left.setWidth(left_px)
         bottom.setHeight(line + 3)
         item.layout.setContentsMargins(2, line + 2, 8, 0)
@@ -210,7 +221,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         right_edge = self.width() - 4
         unit_px = metrics.horizontalAdvance(self._titles["bottom"].text())
         low, high = self._ranges["bottom"]
-        plot_px = max(1.0, self.width() - left_px - 10)
+        plot_px = self.plot_rect().width()
         room = plot_px - (unit_px if unit_px else -10)
         shown = [
             (v, t)

@@ -42,13 +42,8 @@ def linear_ticks(low: float, high: float, n_max: int) -> list[float]:
 def log_ticks(low: float, high: float, n_max: int) -> list[float]:
     """Round values for a log axis from `low` to `high`: 1, 2, 5 … when it is short, else powers of ten."""
     start, stop = math.log10(low), math.log10(high)
-    for mantissas in (
-        (1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0),
-        (1.0, 2.0, 3.0, 5.0),
-        (1.0, 2.0, 5.0),
-        (1.0, 3.0),
-        (1.0,),
-    ):
+    within = ((1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0),) if stop - start < 0.95 else ()
+    for mantissas in (*within, (1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
         values = [
             m * 10.0**e
             for e in range(math.floor(start), math.ceil(stop) + 1)

@@ -82,7 +82,7 @@ class SurfacePanel(PlotPanel):
         self._keep_in_sight()
         (x_low, x_high), (y_low, y_high) = self.x_range, self.y_range
         x_px = max(x_high - x_low, 1e-30) / self.n_columns()
-        y_px = max(y_high - y_low, 1e-30) / max(20.0, self.view_box.height())
+        y_px = max(y_high - y_low, 1e-30) / max(20.0, self.plot_rect().height())
         x, y = thin_path(points[:, 0], points[:, 1], x_px, y_px)
         bounds = self.bounds()
         self.path.set_points(x, y, bounds)
@@ -124,7 +124,7 @@ class SurfacePanel(PlotPanel):
         self._set_axes(grid)
         self._keep_in_sight()
         n_x = self.n_columns()
-        n_y = max(20, int(self.view_box.height()))
+        n_y = max(20, int(self.plot_rect().height()))
         self.image.setImage(self._scale.picture(enlarge(exponents, n_y, n_x)), autoLevels=False)
         self.image.setRect(grid)
         fine = enlarge(exponents, _CONTOUR_GRID, _CONTOUR_GRID)
