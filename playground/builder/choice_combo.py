@@ -42,6 +42,13 @@ class ChoiceCombo(QComboBox):
             self.set_value(self._value)
             self.value_entered.emit(chosen)
 
+    def _shortened(self, text: str, room_px: int) -> str:
+        """`text` if there is room for it, else without what stands in brackets, else cut at a letter."""
+        metrics = self.fontMetrics()
+        if metrics.horizontalAdvance(text) > room_px:
+            text = text.partition(" (")[0]
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
+
     # ---- Qt
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -51,9 +58,7 @@ class ChoiceCombo(QComboBox):
         room = self.style().subControlRect(
             QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
         )
-        option.currentText = self.fontMetrics().elidedText(
-            option.currentText, Qt.TextElideMode.ElideRight, room.width()
-        )
+        option.currentText = self._shortened(option.currentText, room.width())
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
