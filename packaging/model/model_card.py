@@ -22,8 +22,11 @@ Made by this program's own engine; the examples menu opens it beside the untrain
 {n_examples:,} pictures: the 60,000 training images of MNIST, {n_drawings:,} drawings of UCI's pen-based
 digits (30 people) and the 1,797 UCI digits of `resources/digits`; the latter two were shown {repeats}
 times an epoch. {epochs} epochs with strong augmentation; Adam, batches of {batch_size}, a learning rate
-of {rate:g} falling to 0 by half a cosine, moving average of the parameters. MNIST's test images served
-for nothing but the figure above.
+of {rate:g} falling to 0 by half a cosine, moving average of the parameters.
+
+Neither figure is quite blind: the network learned from none of these pictures, but the strength of
+augmentation and the number of repeats were chosen with both in view. And the people held out drew on the
+same tablet as those learned from; expect less from other hands on other devices.
 
 An input is 28×28 grey levels / 255 in 0…1: ink bright, in a 20×20 box, centre of mass in the middle.
 
