@@ -37,7 +37,7 @@ class FrameMaker:
                 gradients = instruments.gradients(request.gradient_history, now)
             if request.histograms or request.histogram_history:
                 histograms = instruments.histograms(request.histogram_history, now)
-            surface = instruments.surface.view() if request.surface is not None else None
+            surface = instruments.surface_view(now) if request.surface is not None else None
         training = session.state is RunState.TRAINING
         newest = session.evaluation
         return Snapshot(
@@ -56,7 +56,7 @@ class FrameMaker:
             gradients=gradients,
             histograms=histograms,
             surface=surface,
-            diagram=instruments.diagram.view(drawing) if request.diagram else None,
+            diagram=instruments.diagram(drawing, now) if request.diagram else None,
             probe=None if drawing is None else self._answer(drawing),
         )
 

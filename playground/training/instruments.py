@@ -13,7 +13,8 @@ import numpy as np
 
 from playground.engine import Network, layer_names, rms_by_layer
 from playground.training.diagram import DiagramMaker
-from playground.training.messages import FloatArray, Gradients, Histograms, RunState
+from playground.training.messages import Diagram, FloatArray, Gradients, Histograms, RunState, Surface
+from playground.training.paced import PacedValue
 from playground.training.sampled_series import SampledRows
 from playground.training.session import Session
 from playground.training.surface_keeper import SurfaceKeeper
@@ -37,11 +38,14 @@ class Instruments:
         self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32)
         self._rms_step = -1
         self._next_sample_at = float("-inf")
-        self._sizes: tuple[float, int, FloatArray, FloatArray] | None = None
-        self._counted: tuple[float, int, Histograms] | None = None
+        self._fresh_rms: PacedValue[bool] = PacedValue()
+        self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S)
+        self._counted: PacedValue[Histograms] = PacedValue(_HISTOGRAM_S)
+        self._drawn: PacedValue[Diagram] = PacedValue()
+        self._surface_view: PacedValue[Surface | None] = PacedValue()
         self.weight_histograms = WeightHistograms(session.network, session.initial_parameters, session.step)
         self.surface = SurfaceKeeper(session)
-        self.diagram = DiagramMaker(session.network, session.dataset)
+        self._diagram_maker = DiagramMaker(session.network, session.dataset)
 
     def sample(self, now: float) -> None:
         """Keep what has to be kept while it happens; called after each chunk of steps."""
@@ -59,20 +63,24 @@ class Instruments:
         took = perf_counter() - started
         self._next_sample_at = now + max(SAMPLE_INTERVAL_S, took / _SAMPLE_SHARE)
 
-    def _measure_gradients(self) -> None:
+    def _measure_gradients(self) -> bool:
+        """Keep the magnitudes of the last step; False if they are known or not fit to be."""
         session = self._session
         if session.step in (0, self._rms_step) or session.state is RunState.DIVERGED:
-            return
+            return False
         rms = fast_rms(session.network, session.network.gradients)
-        if np.isfinite(rms).all():
-            self._newest_rms = rms
-            self._rms_step = session.step
-            self._gradients.add(session.step, session.epoch, rms)
+        if not np.isfinite(rms).all():
+            return False
+        self._newest_rms = rms
+        self._rms_step = session.step
+        self._gradients.add(session.step, session.epoch, rms)
+        return True
 
     def gradients(self, with_history: bool, now: float) -> Gradients:
         """The value that a snapshot carries; after a divergence the last finite magnitudes."""
-        self._measure_gradients()
-        weights, updates = self._measure_sizes(now)
+        step = self._session.step
+        self._fresh_rms.get(None, step, now, self._measure_gradients)
+        weights, updates = self._sizes.get(None, step, now, self._measure_sizes)
         return Gradients(
             layer_names=self._names,
             rms=self._newest_rms,
@@ -81,35 +89,44 @@ class Instruments:
             history=self._gradients.view() if with_history else None,
         )
 
-    def _measure_sizes(self, now: float) -> tuple[FloatArray, FloatArray]:
+    def _measure_sizes(self) -> tuple[FloatArray, FloatArray]:
         """RMS of the weights and of the last update by layer."""
-        session, sizes = self._session, self._sizes
-        if sizes is not None and (sizes[1] == session.step or now - sizes[0] < _SLOW_NUMBERS_S):
-            return sizes[2], sizes[3]
-        network = session.network
+        network = self._session.network
         weights = fast_rms(network, network.parameters)
-        updates = np.nan_to_num(fast_rms(network, session.optimizer.last_update()), posinf=0.0, neginf=0.0)
+        last_update = self._session.optimizer.last_update()
+        updates = np.nan_to_num(fast_rms(network, last_update), posinf=0.0, neginf=0.0)
         weights.flags.writeable = updates.flags.writeable = False
-        self._sizes = (now, session.step, weights, updates)
         return weights, updates
 
     def histograms(self, with_ridges: bool, now: float) -> Histograms:
-        """The value that a snapshot carries; counted anew at most some 30 times a second."""
-        counted, step = self._counted, self._session.step
-        if counted is None or (counted[1] != step and now - counted[0] >= _HISTOGRAM_S):
-            counted = self._counted = (now, step, self.weight_histograms.view(True))
-        newest = counted[2]
+        """The value that a snapshot carries."""
+        newest = self._counted.get(
+            None, self._session.step, now, lambda: self.weight_histograms.view(with_ridges=True)
+        )
         return newest if with_ridges else replace(newest, ridge_steps=None, ridges=None)
+
+    def diagram(self, drawing: FloatArray | None, now: float) -> Diagram:
+        """The value that a snapshot carries, for a drawing or for the fixed example."""
+        key = None if drawing is None else drawing.tobytes()
+        return self._drawn.get(key, self._session.step, now, lambda: self._diagram_maker.view(drawing))
+
+    def surface_view(self, now: float) -> Surface | None:
+        """The value that a snapshot carries; None before the first grid."""
+        keeper = self.surface
+        view = self._surface_view.get(keeper.version, self._session.step, now, keeper.view)
+        return view and replace(view, progress=keeper.progress)
 
     def config_changed(self) -> None:
         """A hot change may have made the loss another function of the weights."""
         self.surface.network_changed()
+        self._drawn.forget()
 
     def truncate(self, step: int) -> None:
         """The run has gone back to `step`."""
         self._gradients.truncate(step)
         self._rms_step = -1
-        self._sizes = self._counted = None
+        for paced in (self._fresh_rms, self._sizes, self._counted, self._drawn, self._surface_view):
+            paced.forget()
         self.weight_histograms.truncate(step)
         self.surface.truncate(step)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TypeVar
 
 import numpy as np
@@ -31,10 +32,12 @@ from playground.training.steady_range import SteadyRange
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-REFRESH_SHARE = 0.04
-N_FIRST_GRIDS = 4
-"""Shares of the time while training. The first grids of a run, when everything changes most, may take more.
-"""
+REFRESH_SHARE = 0.03
+_EARLY_S = 0.4
+"""Shares of the time while training. The first grids of a run, up to so much time, may take more."""
+_MOST_OPERATIONS = 8e9
+_FEWEST_EXAMPLES = 64
+"""Where a grid would take longer (about 0.4 s), fewer examples have to do, but not fewer than these."""
 _FORGOTTEN_S = 1.0
 """Nobody has asked for so long: the view is hidden."""
 _RANDOM_REACH = 1.0
@@ -73,8 +76,11 @@ class SurfaceKeeper:
         self._path = ProjectedPath()
         self._stale = True
         self._outdated = False
-        self._progress = 0.0
-        self._version = 0
+        self.progress = 0.0
+        """Share of the next grid that is done."""
+        self.version = 0
+        """Grows with each grid that is done."""
+        self._spent_s = 0.0
         self._ranges: dict[str, tuple[SteadyRange, SteadyRange]] = {
             "random": (SteadyRange(_RANDOM_REACH), SteadyRange(_RANDOM_REACH)),
             "path": (SteadyRange(), SteadyRange()),
@@ -95,7 +101,7 @@ class SurfaceKeeper:
     @property
     def share(self) -> float:
         """Share of the time that the next grid may take while training."""
-        return FIRST_SHARE if self._version < N_FIRST_GRIDS else REFRESH_SHARE
+        return FIRST_SHARE if self._grid is None or self._spent_s < _EARLY_S else REFRESH_SHARE
 
     def ask(self, request: SurfaceRequest, now: float) -> None:
         """A frame with the surface is wanted."""
@@ -134,7 +140,7 @@ class SurfaceKeeper:
 
     def _work(self, request: SurfaceRequest, step: int, centre: FloatArray) -> Generator[float, None, None]:
         session = self._session
-        self._progress = 0.0
+        self.progress = 0.0
         samples = self.samples.up_to(step, centre)
         gram = yield from _last(samples.gram())
         assert gram is not None
@@ -149,17 +155,20 @@ class SurfaceKeeper:
         alphas, betas = self._axes(plane, coordinates, request.resolution)
         alpha, beta = coordinates[-1]
         base = centre - np.float32(alpha) * plane.direction_1 - np.float32(beta) * plane.direction_2
-        x, y = self._examples(request.n_examples)
+        x, y = self._examples(request)
         surface = LossSurface(
             session.network, x, y, plane.direction_1, plane.direction_2, alphas, betas, centre=base
         )
-        for self._progress in surface.run():
-            yield self._progress
-        self._version += 1
+        resumed_at = perf_counter()
+        for self.progress in surface.run():
+            self._spent_s += perf_counter() - resumed_at
+            yield self.progress
+            resumed_at = perf_counter()
+        self.version += 1
         self._grid = _Grid(
             request=request,
             plane=plane,
-            version=self._version,
+            version=self.version,
             step=step,
             alphas=alphas,
             betas=betas,
@@ -181,10 +190,13 @@ class SurfaceKeeper:
             axes.append(axis)
         return axes[0], axes[1]
 
-    def _examples(self, n: int) -> tuple[FloatArray, NDArray[np.int64]]:
+    def _examples(self, request: SurfaceRequest) -> tuple[FloatArray, NDArray[np.int64]]:
         """Always the same training examples, spread evenly, not augmented."""
-        dataset = self._session.dataset
-        chosen = np.linspace(0, dataset.n_train - 1, min(n, dataset.n_train)).astype(np.int64)
+        dataset, network = self._session.dataset, self._session.network
+        beyond_first = network.n_parameters - next(iter(network.weight_slices.values())).stop
+        affordable = int(_MOST_OPERATIONS / (request.resolution**2 * max(beyond_first, 1)))
+        n = min(request.n_examples, dataset.n_train, max(affordable, _FEWEST_EXAMPLES))
+        chosen = np.linspace(0, dataset.n_train - 1, n).astype(np.int64)
         return dataset.x_train[chosen], dataset.y_train[chosen]
 
     # ---- showing
@@ -214,7 +226,7 @@ class SurfaceKeeper:
             path_steps=path_steps,
             explained=grid.explained,
             off_plane=max(outside, 0.0) ** 0.5 / length,
-            progress=self._progress,
+            progress=self.progress,
         )
 
 

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from time import sleep
+
+from playground.training.paced import PacedValue
+
+
+def test_a_cheap_value_follows_every_step() -> None:
+    value: PacedValue[int] = PacedValue()
+    assert [value.get("a", step, step * 0.01, lambda step=step: step) for step in range(5)] == [0, 1, 2, 3, 4]
+
+
+def test_a_dear_value_is_computed_less_often() -> None:
+    value: PacedValue[int] = PacedValue()
+    made: list[int] = []
+
+    def make() -> int:
+        sleep(0.002)
+        made.append(1)
+        return len(made)
+
+    for step in range(100):
+        value.get("a", step, step * 0.01, make)
+    assert 1 < len(made) <= 6
+
+
+def test_another_key_is_answered_at_once_and_the_same_step_from_memory() -> None:
+    value: PacedValue[str] = PacedValue(shortest_s=10.0)
+    assert value.get("a", 1, 0.0, lambda: "first") == "first"
+    assert value.get("a", 2, 1.0, lambda: "second") == "first"
+    assert value.get("b", 2, 1.0, lambda: "second") == "second"
+    assert value.get("b", 2, 99.0, lambda: "third") == "second"
+    value.forget()
+    assert value.get("b", 2, 99.0, lambda: "third") == "third"
