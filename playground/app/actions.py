@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from playground.app.icons import themed_icon
 from playground.app.theme_switch import THEME_CHOICES
+from playground.app.tool_tips import wrapped
 from playground.theme import Theme
 
 
@@ -188,23 +189,22 @@ class Actions(QObject):
             if is_training
             else _tr("Train until you pause. Everything can be changed meanwhile.")
         )
-        train.setStatusTip("")
-        train.setToolTip(with_keys(tip, train))
+        explain(train, tip)
 
     def _add(self, name: str, text: str, tip: str, icon: str) -> QAction:
         action = QAction(text, self)
         action.setObjectName(f"{name}_action")
         action.setIconText(text.replace("&", "").replace("…", ""))
-        action.setToolTip(tip)
+        action.setWhatsThis(tip)
         self._actions[name] = action
         if icon:
             self._icons[action] = icon
         return action
 
     def finish_tips(self) -> None:
-        """Add the keys to every tip, once the shortcuts are set."""
+        """Make the tips, once the shortcuts are set."""
         for action in self._actions.values():
-            action.setToolTip(with_keys(action.toolTip(), action))
+            explain(action, action.whatsThis())
 
 
 def keys_text(action: QAction) -> str:
@@ -214,7 +214,8 @@ def keys_text(action: QAction) -> str:
     return ", ".join(keys)
 
 
-def with_keys(tip: str, action: QAction) -> str:
-    """A tip that ends with the keys."""
+def explain(action: QAction, sentence: str) -> None:
+    """Say what the action does; the tip ends with the keys."""
     keys = keys_text(action)
-    return f"{tip} [{keys}]" if keys else tip
+    action.setWhatsThis(sentence)
+    action.setToolTip(wrapped(f"{sentence} [{keys}]" if keys else sentence))

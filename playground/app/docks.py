@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from playground.app.actions import explain
 from playground.app.frame_clock import is_in_sight
 
 BUILDER_WIDTH_PX = 248
@@ -93,10 +94,7 @@ class DockToggle(QObject):
         self.action.setObjectName(f"{dock.objectName()}_action")
         self.action.setCheckable(True)
         self.action.setShortcut(QKeySequence(f"Alt+{number}"))
-        tip = self.tr("Show or hide “{title}”.").format(title=dock.windowTitle())
-        self.action.setToolTip(
-            f"{tip} [{self.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)}]"
-        )
+        explain(self.action, self.tr("Show or hide “{title}”.").format(title=dock.windowTitle()))
         self.action.triggered.connect(self._on_triggered)
         dock.visibilityChanged.connect(self.action.setChecked)
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMainWindow, QTextBrowser, QVBoxLayout, QWidget
 
 from playground.app.actions import keys_text
+from playground.app.tool_tips import plain
+
+_OTHER_LAYERS = re.compile(r"layer_([02-9]|[1-9]\d+)_")
+"""The buttons of one layer stand for those of all."""
 
 
 def described_widgets(window: QWidget) -> list[QWidget]:
@@ -17,7 +22,7 @@ def described_widgets(window: QWidget) -> list[QWidget]:
     found = []
     for widget in window.findChildren(QWidget):
         described = (widget.accessibleName(), widget.toolTip())
-        if all(described) and described not in seen:
+        if all(described) and described not in seen and not _OTHER_LAYERS.match(widget.objectName()):
             seen.add(described)
             found.append(widget)
     return found
@@ -28,25 +33,23 @@ def _key_rows(actions: list[QAction]) -> list[tuple[str, str]]:
     for action in actions:
         keys = keys_text(action)
         if keys:
-            rows.append(
-                (keys, action.text().replace("&", "").rstrip("…") + " – " + action.toolTip().split(" [")[0])
-            )
+            rows.append((keys, action.text().replace("&", "").rstrip("…") + " – " + action.whatsThis()))
     return rows
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
     cells = "".join(
-        f"<tr><td style='white-space: nowrap; padding: 2px 16px 2px 0'><b>{escape(a)}</b></td>"
+        f"<tr><td width='30%' style='padding: 2px 16px 2px 0'><b>{escape(a)}</b></td>"
         f"<td style='padding: 2px 0'>{escape(b)}</td></tr>"
         for a, b in rows
     )
-    return f"<table cellspacing='0'>{cells}</table>"
+    return f"<table cellspacing='0' width='100%'>{cells}</table>"
 
 
 class HelpDialog(QDialog):
     """A page to read, closed with Esc."""
 
-    def __init__(self, window: QMainWindow, canvas_rows: list[tuple[str, str]]) -> None:
+    def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.setObjectName("help_dialog")
         self.setWindowTitle(self.tr("Controls and shortcuts"))
@@ -56,10 +59,9 @@ class HelpDialog(QDialog):
         self.page.setAccessibleName(self.tr("Controls and shortcuts"))
         self.page.setToolTip(self.tr("What each control does, and its keys."))
         actions = [action for action in window.findChildren(QAction) if action.shortcuts()]
-        controls = [(w.accessibleName(), _plain(w.toolTip())) for w in described_widgets(window)]
+        controls = [(_title(widget), _sentence(widget)) for widget in described_widgets(window)]
         self.page.setHtml(
             f"<h3>{self.tr('Keys')}</h3>{_table(_key_rows(actions))}"
-            f"<h3>{self.tr('On the canvas')}</h3>{_table(canvas_rows)}"
             f"<h3>{self.tr('Controls')}</h3>{_table(controls)}"
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
@@ -74,15 +76,11 @@ class HelpDialog(QDialog):
         self.resize(760, 600)
 
 
-def _plain(tip: str) -> str:
-    return tip.split(" [")[0].replace("\n", " ")
+def _sentence(widget: QWidget) -> str:
+    return plain(widget.toolTip()).split(" [")[0]
 
 
-def canvas_shortcuts(canvas: QWidget) -> list[tuple[str, str]]:
-    """Keys that work on the canvas, from its own actions."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return [
-        (", ".join(key.toString(native) for key in action.shortcuts()), action.text().replace("&", ""))
-        for action in canvas.actions()
-        if action.shortcuts()
-    ]
+def _title(widget: QWidget) -> str:
+    """The name of a control; one whose accessible name is its value is called by its object name."""
+    name = widget.accessibleName()
+    return name if len(name) > 2 else widget.objectName().replace("_", " ").capitalize()

@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMainWindow, QWidget
 
+from playground.app.actions import explain
+
 
 class KeyboardPress(QObject):
     """An action on Enter that is enabled only while a button or a list has the focus."""
@@ -16,7 +18,7 @@ class KeyboardPress(QObject):
         self._action = QAction(self.tr("Press the button, open the list"), self)
         self._action.setObjectName("press_action")
         self._action.setShortcuts([QKeySequence("Return"), QKeySequence("Enter")])
-        self._action.setToolTip(self.tr("Press the button or open the list that has the focus."))
+        explain(self._action, self.tr("Press the button or open the list that has the focus."))
         self._action.setEnabled(False)
         self._action.triggered.connect(self._on_triggered)
         window.addAction(self._action)

@@ -16,7 +16,7 @@ from playground.app.drop_target import dropped_file
 from playground.app.experiment_model import ExperimentModel
 from playground.app.file_commands import START_UP_EXAMPLE, FileCommands
 from playground.app.frame_clock import FrameClock
-from playground.app.help_dialog import HelpDialog, canvas_shortcuts
+from playground.app.help_dialog import HelpDialog
 from playground.app.keyboard_press import KeyboardPress
 from playground.app.menus import Menus
 from playground.app.narrator import Narrator
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_help(self) -> None:
-        HelpDialog(self, canvas_shortcuts(self.panels.digits.canvas)).open()
+        HelpDialog(self).open()
 
     @Slot()
     def _on_about(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from playground.app.actions import Actions
 from playground.app.docks import Docks
+from playground.app.tool_tips import wrapped
 from playground.experiment import EXAMPLES
 
 
@@ -53,7 +54,7 @@ class Menus(QObject):
             action = QAction(example.title, menu)
             action.setObjectName(f"example_{key}_action")
             action.setData(key)
-            action.setToolTip(example.text)
+            action.setToolTip(wrapped(example.text))
             menu.addAction(action)
         menu.triggered.connect(self._on_example_triggered)
 

@@ -9,6 +9,7 @@ from time import perf_counter
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from playground.app.tool_tips import wrapped
 from playground.training.messages import RunState, Snapshot
 
 _WINDOW_S = 1.0
@@ -44,7 +45,7 @@ class StatusBar(QStatusBar):
         label = QLabel(self)
         label.setObjectName(name)
         label.setAccessibleName(accessible_name)
-        label.setToolTip(tip)
+        label.setToolTip(wrapped(tip))
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 8)
         self.addWidget(label)

@@ -14,6 +14,7 @@ from playground.app.tool_bar_fields import (
     SeedField,
     SpeedSlider,
 )
+from playground.app.tool_tips import wrapped
 from playground.experiment.config import ExperimentConfig
 from playground.training.messages import Snapshot
 
@@ -132,9 +133,7 @@ class ToolBar(QToolBar):
         self.counter.setObjectName("progress_counter")
         self.counter.setAccessibleName(self.tr("Where the run is"))
         self.counter.setToolTip(
-            self.tr(
-                "An epoch is one pass through all training examples; a step is one update with one batch."
-            )
+            wrapped(self.tr("An epoch is one pass through all training examples, a step one update."))
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.counter.setMinimumWidth(72)

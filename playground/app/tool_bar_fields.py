@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 
+from playground.app.tool_tips import wrapped
 from playground.experiment import FIELDS, LAYER_FIELDS, with_hidden_activation
 from playground.experiment.config import ExperimentConfig
 
@@ -16,6 +17,11 @@ def _activations(config: ExperimentConfig) -> list[str]:
     return [
         name for layer in config.network.layers if (name := getattr(layer, "activation", None)) is not None
     ]
+
+
+def hot_sentence() -> str:
+    """What is true of every setting that doesn't restart the run."""
+    return QCoreApplication.translate("ToolBar", "Takes effect between two updates; the weights are kept.")
 
 
 class ActivationSelector(QComboBox):
@@ -29,9 +35,11 @@ class ActivationSelector(QComboBox):
         self.setObjectName("activation_selector")
         self.setAccessibleName(self.tr("Activation of all hidden layers"))
         self.setToolTip(
-            self.tr("Activation of all hidden layers, switched while it trains; the weights are kept.")
-            + "\n"
-            + LAYER_FIELDS["activation"].help
+            wrapped(
+                self.tr("The activation of all hidden layers at once."),
+                LAYER_FIELDS["activation"].help,
+                hot_sentence(),
+            )
         )
         self.setPlaceholderText(self.tr("mixed"))
         for choice in LAYER_FIELDS["activation"].choices:
@@ -66,7 +74,7 @@ class LearningRateSelector(QComboBox):
         self._config: ExperimentConfig | None = None
         self.setObjectName("learning_rate_selector")
         self.setAccessibleName(self.tr("Learning rate"))
-        self.setToolTip(FIELDS["optimizer.learning_rate"].help)
+        self.setToolTip(wrapped(FIELDS["optimizer.learning_rate"].help, hot_sentence()))
         self.setMaxVisibleItems(20)
         self._steps = tuple(FIELDS["optimizer.learning_rate"].suggestions)
         self._fill(self._steps)
@@ -103,7 +111,7 @@ class OptimizerSelector(QComboBox):
         self._config: ExperimentConfig | None = None
         self.setObjectName("optimizer_selector")
         self.setAccessibleName(self.tr("Optimiser"))
-        self.setToolTip(FIELDS["optimizer.kind"].help)
+        self.setToolTip(wrapped(FIELDS["optimizer.kind"].help, hot_sentence()))
         for choice in FIELDS["optimizer.kind"].choices:
             self.addItem(choice.label, choice.value)
         self.activated.connect(self._on_activated)
@@ -130,7 +138,7 @@ class SeedField(QSpinBox):
         self._config: ExperimentConfig | None = None
         self.setObjectName("seed_field")
         self.setAccessibleName(self.tr("Seed"))
-        self.setToolTip(FIELDS["seed"].help + "\n" + self.tr("A new seed restarts the run."))
+        self.setToolTip(wrapped(FIELDS["seed"].help, self.tr("A new seed restarts the run.")))
         # The style sheet hides the arrows; with Qt's NoButtons a styled border leaves no room for the text.
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setRange(0, 2_147_483_647)
@@ -173,9 +181,7 @@ class SpeedSlider(QSlider):
         self.setPageStep(2)
         self.setValue(len(SPEEDS) - 1)
         self.setToolTip(
-            self.tr(
-                "How many updates a second, from 1 to as fast as it goes. Slow down to watch single updates."
-            )
+            wrapped(self.tr("How many updates a second at most. Slow down to watch single updates."))
         )
         self.valueChanged.connect(self._on_value_changed)
 
