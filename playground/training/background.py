@@ -76,4 +76,5 @@ class Background:
         elif surface.request_changed or not self._surface.running:
             work = surface.next_work()
             if work is not None:
-                self._surface.start(work, IDLE_SHARE if self._pace.limited else surface.share)
+                self._surface.start(work, surface.share)
+        self._surface.share = IDLE_SHARE if self._pace.limited else surface.share

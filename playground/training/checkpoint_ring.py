@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BYTE_BUDGET = 64 * 2**20
+MOST_CHECKPOINTS = 48
+"""Reached within the first minute of a run, from when on its memory stays flat."""
 HEALTHY_FACTOR = 2.0
 """A checkpoint is healthy while its loss is at most this many times the best so far."""
 
@@ -33,8 +35,11 @@ class CheckpointRing:
         self._stored.append(checkpoint)
         if checkpoint.smoothed_loss < self._best_loss:
             self._best_loss = checkpoint.smoothed_loss
-        while len(self._stored) > 2 and self.n_bytes > self._byte_budget:
+        while len(self._stored) > 2 and self._is_too_full():
             del self._stored[self._least_needed()]
+
+    def _is_too_full(self) -> bool:
+        return self.n_bytes > self._byte_budget or len(self._stored) > MOST_CHECKPOINTS
 
     def _least_needed(self) -> int:
         """Index of the checkpoint whose going leaves the smallest gap, as a share of its age."""

@@ -6,7 +6,7 @@ import math
 
 from playground.training.weight_histograms import round_limit
 
-MARGIN = 0.25
+MARGIN = 0.35
 _TOO_WIDE = 4.0
 
 

@@ -81,6 +81,7 @@ class SurfaceKeeper:
         self.version = 0
         """Grows with each grid that is done."""
         self._spent_s = 0.0
+        self._point_is_outside = False
         self._ranges: dict[str, tuple[SteadyRange, SteadyRange]] = {
             "random": (SteadyRange(_RANDOM_REACH), SteadyRange(_RANDOM_REACH)),
             "path": (SteadyRange(), SteadyRange()),
@@ -100,8 +101,9 @@ class SurfaceKeeper:
 
     @property
     def share(self) -> float:
-        """Share of the time that the next grid may take while training."""
-        return FIRST_SHARE if self._grid is None or self._spent_s < _EARLY_S else REFRESH_SHARE
+        """Share of the time that grids may take: more at first, and while the point is off the grid."""
+        is_urgent = self._grid is None or self._spent_s < _EARLY_S or self._point_is_outside
+        return FIRST_SHARE if is_urgent else REFRESH_SHARE
 
     def ask(self, request: SurfaceRequest, now: float) -> None:
         """A frame with the surface is wanted."""
@@ -214,6 +216,9 @@ class SurfaceKeeper:
         )
         length = max(float(np.linalg.norm(parameters)), 1e-12)
         now = (grid.coordinates[0] + alpha, grid.coordinates[1] + beta)
+        self._point_is_outside = not (
+            grid.alphas[0] <= now[0] <= grid.alphas[-1] and grid.betas[0] <= now[1] <= grid.betas[-1]
+        )
         path_steps, path = self._path.with_now(session.step, now)
         return Surface(
             plane=grid.plane.kind,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from playground.training.checkpoint_ring import CheckpointRing, StoredCheckpoint
+from playground.training.checkpoint_ring import MOST_CHECKPOINTS, CheckpointRing, StoredCheckpoint
 
 
 def stored(step: int, loss: float = 1.0, n_bytes: int = 100) -> StoredCheckpoint:
@@ -47,3 +47,10 @@ def test_going_back_forgets_the_later_ones() -> None:
         ring.add(stored(step))
     ring.add(stored(10))
     assert ring.steps == (0, 10)
+
+
+def test_small_checkpoints_are_not_kept_without_end() -> None:
+    ring = CheckpointRing()
+    for step in range(500):
+        ring.add(stored(step))
+    assert len(ring.steps) == MOST_CHECKPOINTS

@@ -12,7 +12,7 @@ from playground.training.plane import explained_share, make_plane, path_plane
 from playground.training.projected_path import MOST_POINTS, ProjectedPath
 from playground.training.session import Session
 from playground.training.steady_range import SteadyRange
-from playground.training.surface_keeper import SurfaceKeeper
+from playground.training.surface_keeper import FIRST_SHARE, REFRESH_SHARE, SurfaceKeeper
 
 ConfigMaker = Callable[..., ExperimentConfig]
 REQUEST = SurfaceRequest(plane="path", resolution=9, n_examples=100)
@@ -106,6 +106,19 @@ def test_a_grid_that_is_right_is_not_computed_again(session: Session) -> None:
     assert keeper.next_work() is not None
     assert keeper.wanted(0.5)
     assert not keeper.wanted(5.0)
+
+
+def test_a_point_that_left_the_grid_hurries_the_next(session: Session) -> None:
+    keeper = SurfaceKeeper(session)
+    train(session, keeper, 20)
+    fresh(keeper, REQUEST)
+    keeper._spent_s = 100.0
+    assert keeper.share == REFRESH_SHARE
+    train(session, keeper, 1000)
+    keeper.view()
+    assert keeper.share == FIRST_SHARE
+    fresh(keeper, REQUEST)
+    assert keeper.share == REFRESH_SHARE
 
 
 def test_too_short_a_path_falls_back_to_random_directions(session: Session) -> None:
