@@ -1,0 +1,122 @@
+"""New, open, save, drop: nothing is lost, and what can't be read is refused in words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from pytestqt.qtbot import QtBot
+
+from playground.app.main_window import MainWindow
+from playground.experiment import EXAMPLES, load_model
+from playground.training.messages import RunState
+
+
+def narrated(window: MainWindow) -> str:
+    return window.panels.narration.narration.text
+
+
+def wait_for_weights(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.step > 200), timeout=20_000)
+    window.run.pause()
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.state is RunState.PAUSED))
+    qtbot.wait(1000)
+
+
+def test_a_saved_network_comes_back_with_its_weights(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    wait_for_weights(window, qtbot)
+    path = tmp_path / "mine"
+    assert window.files.save_to(path), window.files.problem
+    saved = path.with_suffix(".bpp")
+    assert load_model(saved).config == window.model.config
+    loss = window.clock.shown.test_accuracy if window.clock.shown else 0.0
+    window.files.new()
+    assert window.files.open_path(saved), window.files.problem
+    assert window.run.state is RunState.PAUSED
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.test_accuracy > 0), timeout=20_000)
+    assert window.clock.shown
+    assert window.clock.shown.test_accuracy == pytest.approx(loss, abs=0.1)
+
+
+def test_an_experiment_as_json_starts_to_train(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    from playground.experiment import to_json
+
+    path = tmp_path / "experiment.json"
+    path.write_text(to_json(EXAMPLES["bottleneck"].config), "utf-8")
+    assert window.files.open_path(path), window.files.problem
+    assert window.model.config == EXAMPLES["bottleneck"].config
+    assert window.run.is_training
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("text.json", b"not an experiment"),
+        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(40)),
+        ("broken.bpp", b"PK\x03\x04" + bytes(200)),
+        ("unknown.json", json.dumps({"format": "something else"}).encode()),
+        ("empty.bpp", b""),
+    ],
+)
+def test_what_cant_be_read_is_refused_in_words(
+    window: MainWindow, tmp_path: Path, name: str, content: bytes
+) -> None:
+    config = window.model.config
+    path = tmp_path / name
+    path.write_bytes(content)
+    window.files.open_dropped(path)
+    assert len(narrated(window)) > 20
+    assert "Traceback" not in narrated(window)
+    assert window.model.config == config
+    assert window.run.is_training
+
+
+def test_a_missing_file_and_a_folder_are_refused(window: MainWindow, tmp_path: Path) -> None:
+    assert not window.files.open_path(tmp_path / "missing.bpp")
+    assert not window.files.open_path(tmp_path)
+    assert window.files.problem
+
+
+def test_a_place_that_cant_be_written_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    wait_for_weights(window, qtbot)
+    assert not window.files.save_to(tmp_path / "no" / "folder" / "file.bpp")
+    assert window.files.problem
+
+
+def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path) -> None:
+    from playground.experiment import to_json
+
+    path = tmp_path / "dropped.json"
+    path.write_text(to_json(EXAMPLES["no_hidden_layer"].config), "utf-8")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(5, 5), action, data, button, key)
+    window.dragEnterEvent(entering)
+    assert entering.isAccepted()
+    window.dropEvent(QDropEvent(QPointF(5, 5), action, data, button, key))
+    assert window.model.config == EXAMPLES["no_hidden_layer"].config
+
+
+def test_every_example_opens(window: MainWindow, qtbot: QtBot) -> None:
+    for key, example in EXAMPLES.items():
+        assert window.files.open_example(key), window.files.problem
+        qtbot.waitUntil(lambda: window.clock.shown is not None, timeout=10_000)
+        if example.model is None:
+            assert window.model.config == example.config
+            assert window.run.is_training
+        else:
+            assert not window.run.is_training
+
+
+def test_new_goes_back_to_the_start_and_undo_returns(window: MainWindow) -> None:
+    window.files.open_example("bottleneck")
+    window.command["new"].trigger()
+    assert window.model.config == EXAMPLES["digits"].config
+    window.command["undo"].trigger()
+    assert window.model.config == EXAMPLES["bottleneck"].config
