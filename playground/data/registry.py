@@ -13,14 +13,17 @@ from playground.errors import DataError
 
 @dataclass(frozen=True, slots=True)
 class DatasetEntry:
-    """A data set's title for the screen, and how to load it."""
+    """A data set's title for the screen, how to load it, and its shapes, known without loading it."""
 
     title: str
     load: Callable[[], Dataset]
+    input_shape: tuple[int, ...]
+    n_classes: int
+    image_shape: tuple[int, int] | None = None
 
 
 DATASETS: dict[str, DatasetEntry] = {
-    "digits": DatasetEntry(TITLE, load_digits),
+    "digits": DatasetEntry(TITLE, load_digits, input_shape=(784,), n_classes=10, image_shape=(28, 28)),
 }
 """Name in `DataConfig.dataset` → entry."""
 

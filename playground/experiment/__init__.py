@@ -1,8 +1,9 @@
 """The experiment as a value: what is learned, by which network, and how. No Qt.
 
-`config` holds the value, `fields` the one table that says what each setting is called, may be and does. From
-these follow `validation` (what is wrong, in sentences), `values` (one setting by its path), `diff` (what a
-change asks of a running training), `codec` (JSON), `build` (network, optimiser, generators), `examples` and
+`config` holds the value, `fields` the one table that says what each setting is called, may be and does, and
+`layer_kinds` the same for layers. From these follow `shapes` (what each layer makes), `validation` (what is
+wrong, in sentences), `values` (one setting by its path), `layer_text` (layers as a line of text), `diff`
+(what a change asks of a running training), `codec` (JSON), `build` (network, optimiser, generators), `examples` and
 `model_file`.
 """
 
@@ -21,21 +22,33 @@ from playground.experiment.config import (
     LossConfig,
     NetworkConfig,
     OptimizerConfig,
+    ScheduleConfig,
     TrainingConfig,
 )
 from playground.experiment.diff import changed_paths, diff
 from playground.experiment.examples import EXAMPLES, Example
 from playground.experiment.field import Change, Choice, Field, FieldKind
 from playground.experiment.fields import FIELDS, LAYER_FIELDS
+from playground.experiment.layer_kinds import LAYER_KINDS, LayerKind, default_layer, kind_of
+from playground.experiment.layer_text import format_layers, parse_layers
 from playground.experiment.model_file import Model, load_model, save_model
 from playground.experiment.opening import Opened, open_example, open_file
-from playground.experiment.validation import problems, validate
-from playground.experiment.values import get_value, set_value, with_hidden_activation
+from playground.experiment.shapes import (
+    LayerShape,
+    NetworkShapes,
+    ShapeProblem,
+    network_input_shape,
+    network_shapes,
+    shape_text,
+)
+from playground.experiment.validation import problems, shapes_of, validate
+from playground.experiment.values import get_value, hidden_activation, set_value, with_hidden_activation
 
 __all__ = [
     "EXAMPLES",
     "FIELDS",
     "LAYER_FIELDS",
+    "LAYER_KINDS",
     "Change",
     "Choice",
     "DataConfig",
@@ -44,27 +57,41 @@ __all__ = [
     "Field",
     "FieldKind",
     "Generators",
+    "LayerKind",
+    "LayerShape",
     "LossConfig",
     "Model",
     "NetworkConfig",
+    "NetworkShapes",
     "Opened",
     "OptimizerConfig",
+    "ScheduleConfig",
+    "ShapeProblem",
     "TrainingConfig",
     "build_network",
     "build_network_for",
     "build_optimizer",
     "changed_paths",
     "complete_layers",
+    "default_layer",
     "diff",
+    "format_layers",
     "from_dict",
     "from_json",
     "get_value",
+    "hidden_activation",
+    "kind_of",
     "load_model",
+    "network_input_shape",
+    "network_shapes",
     "open_example",
     "open_file",
+    "parse_layers",
     "problems",
     "save_model",
     "set_value",
+    "shape_text",
+    "shapes_of",
     "spawn_generators",
     "to_dict",
     "to_json",

@@ -12,7 +12,6 @@ import dataclasses
 import json
 from typing import Any
 
-from playground.engine import LayerSpec
 from playground.errors import ConfigError, FileFormatError
 from playground.experiment.config import (
     DataConfig,
@@ -20,12 +19,12 @@ from playground.experiment.config import (
     LossConfig,
     NetworkConfig,
     OptimizerConfig,
+    ScheduleConfig,
     TrainingConfig,
 )
 from playground.experiment.field import FieldKind
 from playground.experiment.fields import FIELDS
-from playground.experiment.layers import LAYER_KINDS, layer_field_names, layer_to_dict
-from playground.experiment.parsing import did_you_mean
+from playground.experiment.layers import as_number, layer_to_dict, layers_from_list, refuse_unknown
 from playground.experiment.validation import problems
 
 FORMAT = "backprop-playground experiment"
@@ -37,6 +36,7 @@ _SECTIONS: dict[str, type[Any]] = {
     "network": NetworkConfig,
     "loss": LossConfig,
     "optimizer": OptimizerConfig,
+    "schedule": ScheduleConfig,
     "training": TrainingConfig,
 }
 
@@ -85,10 +85,8 @@ def from_json(source: str | dict[str, Any]) -> ExperimentConfig:
 def from_dict(plain: object) -> ExperimentConfig:
     """Read an experiment from plain values as `to_dict` makes them; see `from_json` for the errors."""
     if not isinstance(plain, dict):
-        raise ConfigError(
-            "The experiment must be an object with the parts data, network, loss, optimizer, training."
-        )
-    _refuse_unknown(plain, [*_SECTIONS, "seed"], "")
+        raise ConfigError(f"The experiment must be an object with the parts {', '.join(_SECTIONS)}.")
+    refuse_unknown(plain, [*_SECTIONS, "seed"], "")
     values: dict[str, Any] = {}
     for section, kind in _SECTIONS.items():
         if section in plain:
@@ -121,46 +119,15 @@ def _parse(text: str) -> Any:
 def _read_section(section: str, kind: type[Any], plain: object) -> Any:
     if not isinstance(plain, dict):
         raise ConfigError(f"{section} is {plain!r:.60}; it must be an object with settings.")
-    _refuse_unknown(plain, [field.name for field in dataclasses.fields(kind)], section + ".")
+    refuse_unknown(plain, [field.name for field in dataclasses.fields(kind)], section + ".")
     values = dict(plain)
     for name, value in plain.items():
         field = FIELDS[f"{section}.{name}"]
-        if field.kind is FieldKind.NUMBER and isinstance(value, int) and not isinstance(value, bool):
-            values[name] = _as_float(value, field.path)
+        if field.kind is FieldKind.NUMBER:
+            values[name] = as_number(value, field.path)
         if field.kind is FieldKind.LAYERS:
-            values[name] = _read_layers(value)
+            values[name] = layers_from_list(value)
     return kind(**values)
-
-
-def _read_layers(plain: object) -> tuple[LayerSpec, ...]:
-    if not isinstance(plain, list):
-        raise ConfigError("network.layers must be a list of layers, from the input side.")
-    return tuple(_read_layer(number, layer) for number, layer in enumerate(plain, start=1))
-
-
-def _read_layer(number: int, plain: object) -> LayerSpec:
-    path = f"network.layer{number}"
-    kinds = ", ".join(LAYER_KINDS)
-    if not isinstance(plain, dict) or "kind" not in plain:
-        raise ConfigError(f"{path} must be an object with a “kind”: {kinds}.")
-    kind = LAYER_KINDS.get(plain["kind"]) if isinstance(plain["kind"], str) else None
-    if kind is None:
-        raise ConfigError(f"{path}.kind is {plain['kind']!r:.60}; it must be one of: {kinds}.")
-    names = layer_field_names(kind)
-    _refuse_unknown(plain, ["kind", *names], path + ".")
-    settings = {name: value for name, value in plain.items() if name != "kind"}
-    try:
-        return kind(**settings)
-    except TypeError:
-        missing = ", ".join(name for name in names if name not in settings)
-        raise ConfigError(f"{path} doesn't say its {missing}.") from None
-
-
-def _refuse_unknown(plain: dict[Any, Any], known: list[str], prefix: str) -> None:
-    for key in plain:
-        if key not in known:
-            hint = did_you_mean(str(key), known)
-            raise ConfigError(f"There is no setting “{prefix}{key!s:.60}”.{hint}")
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -174,10 +141,3 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> float:
     raise FileFormatError(f"This file holds {name}, which is not a number that can be used.")
-
-
-def _as_float(value: int, path: str) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        raise ConfigError(f"{path} is far too large.") from None

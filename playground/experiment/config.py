@@ -36,8 +36,16 @@ class LossConfig:
     """What training makes small: the data term, and a penalty on large weights."""
 
     kind: str = "softmax_cross_entropy"
+    l1: float = 0.0
+    """λ₁ of the penalty λ₁ · Σ |w| (biases are not penalised)."""
     l2: float = 0.0
     """λ of the penalty λ/2 · Σ w² (biases are not penalised)."""
+    label_smoothing: float = 0.0
+    """Share of each target that is spread evenly over all classes."""
+    class_weights: str = "none"
+    """`none`: every example counts the same; `balanced`: every class counts the same."""
+    huber_delta: float = 1.0
+    """Distance from the target at which the Huber loss turns from a parabola into a straight line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,35 @@ class OptimizerConfig:
     beta1: float = 0.9
     beta2: float = 0.999
     epsilon: float = 1e-8
+    decay: float = 0.9
+    """Share of the past in RMSProp's mean of squares."""
+    weight_decay: float = 0.01
+    """λ of AdamW: each update shrinks the weights by learning rate · λ."""
+    clip_value: float = 0.0
+    """No gradient is larger than this in size; 0 is off."""
+    clip_norm: float = 0.0
+    """The gradient of all parameters together is no longer than this; 0 is off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleConfig:
+    """How the learning rate changes with time. Each kind uses some of the settings."""
+
+    kind: str = "constant"
+    warm_up_epochs: float = 0.0
+    """Over so many epochs the rate grows evenly from 0; 0 is off."""
+    every_epochs: float = 10.0
+    """Epochs between two steps down."""
+    decay: float = 0.5
+    """Factor of one step down, and of one plateau."""
+    epoch_decay: float = 0.95
+    """Factor of one epoch of the exponential schedule."""
+    total_epochs: float = 30.0
+    """Length of the cosine."""
+    final: float = 0.0
+    """Share of the learning rate at the end of the cosine."""
+    patience: int = 5
+    """Evaluations without improvement that make a plateau."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,5 +109,6 @@ class ExperimentConfig:
     network: NetworkConfig = field(default_factory=NetworkConfig)
     loss: LossConfig = field(default_factory=LossConfig)
     optimizer: OptimizerConfig = field(default_factory=OptimizerConfig)
+    schedule: ScheduleConfig = field(default_factory=ScheduleConfig)
     training: TrainingConfig = field(default_factory=TrainingConfig)
     seed: int = 7

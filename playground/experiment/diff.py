@@ -5,8 +5,8 @@ from __future__ import annotations
 from playground.engine import LayerSpec
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Change, FieldKind
-from playground.experiment.fields import FIELDS, LAYER_FIELDS
-from playground.experiment.layers import layer_field_names
+from playground.experiment.fields import FIELDS
+from playground.experiment.layer_kinds import kind_of
 from playground.experiment.values import get_value
 
 __all__ = ["Change", "changed_paths", "diff"]
@@ -15,8 +15,8 @@ __all__ = ["Change", "changed_paths", "diff"]
 def diff(old: ExperimentConfig, new: ExperimentConfig) -> Change:
     """Say what it takes to get from `old` to `new`: nothing, a change between two steps, or a new network.
 
-    Layers that differ only in settings that are hot (their activation) keep the weights; another number of
-    layers or neurons, other data, another start or another seed builds anew.
+    Layers that differ only in settings that are hot (activation, dropout rate …) keep the weights; another
+    number of layers or neurons, other data, another start or another seed builds anew.
     """
     changes = {_change_at(old, new, path) for path in changed_paths(old, new)}
     if Change.REBUILD in changes:
@@ -38,8 +38,19 @@ def _change_at(old: ExperimentConfig, new: ExperimentConfig, path: str) -> Chang
 def _layers_change(old: tuple[LayerSpec, ...], new: tuple[LayerSpec, ...]) -> Change:
     if [type(layer) for layer in old] != [type(layer) for layer in new]:
         return Change.REBUILD
-    for before, after in zip(old, new, strict=True):
-        for name in layer_field_names(type(before)):
-            if getattr(before, name) != getattr(after, name) and LAYER_FIELDS[name].change is Change.REBUILD:
-                return Change.REBUILD
+    changes = {_layer_change(before, after) for before, after in zip(old, new, strict=True)}
+    return Change.REBUILD if Change.REBUILD in changes else Change.HOT
+
+
+def _layer_change(before: LayerSpec, after: LayerSpec) -> Change:
+    entry = kind_of(before)
+    if entry is None:
+        return Change.REBUILD
+    for name, field in entry.fields.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        change = _layers_change(old, new) if field.kind is FieldKind.LAYERS else field.change
+        if change is Change.REBUILD:
+            return Change.REBUILD
     return Change.HOT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,7 +26,7 @@ class FieldKind(StrEnum):
     INTEGER = "integer"
     NUMBER = "number"
     LAYERS = "layers"
-    """The tuple of hidden layers."""
+    """The tuple of hidden layers, or of the layers in a block."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +67,16 @@ class Field:
     """What 0 stands for where it isn't simply nothing, as in `whole training set`."""
     needs_kind: tuple[str, ...] = ()
     """The sibling `kind`s (or initialisations) that use this value; empty: all. Others ignore it."""
+
+
+def choices_of(registry: Mapping[str, object]) -> tuple[Choice, ...]:
+    """The names of a registry of the engine or the data, each with the label that its entry carries."""
+    return tuple(
+        Choice(value=name, label=str(getattr(entry, "label", None) or getattr(entry, "title", name)))
+        for name, entry in registry.items()
+    )
+
+
+def table(*fields: Field) -> dict[str, Field]:
+    """Fields by their paths, in this order."""
+    return {field.path: field for field in fields}

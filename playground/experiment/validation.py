@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
-from playground.engine import LayerSpec
+from playground.data import DATASETS
+from playground.engine import LayerSpec, Residual
 from playground.errors import ConfigError
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Field, FieldKind
-from playground.experiment.fields import FIELDS, LAYER_FIELDS, MAX_LAYERS
-from playground.experiment.layers import LAYER_KINDS, layer_field_names
+from playground.experiment.fields import FIELDS
+from playground.experiment.layer_fields import MAX_DEPTH, MAX_LAYERS
+from playground.experiment.layer_kinds import kind_of
 from playground.experiment.parsing import did_you_mean
+from playground.experiment.shapes import NetworkShapes, network_shapes
 
 MEMORY_LIMIT_BYTES = 2_000_000_000
-_LARGEST_INPUT = 784
 _LARGEST_BATCH = 10_000
 _BYTES_OF_A_NUMBER = 4
 
@@ -25,6 +26,8 @@ def problems(config: ExperimentConfig) -> list[tuple[str, str]]:
     """Return what is wrong as (path, sentence), empty if the experiment can be run."""
     found = list(_field_problems(config))
     found += layers_problems(config.network.layers)
+    if not found:
+        found += _shape_problems(config)
     if not found:
         found += _size_problems(config)
     return found
@@ -54,31 +57,56 @@ def field_problem(field: Field, value: object, path: str) -> str | None:
 
 
 def layers_problems(layers: object) -> list[tuple[str, str]]:
-    """Return what is wrong with the hidden layers, as (path, sentence); they count from 1."""
-    if not isinstance(layers, tuple) or not all(isinstance(layer, LayerSpec) for layer in layers):
-        return [("network.layers", f"network.layers is {_shown(layers)}; it must be a tuple of layers.")]
-    if len(layers) > MAX_LAYERS:
+    """Return what is wrong with the hidden layers one by one, as (path, sentence); they count from 1."""
+    if isinstance(layers, tuple) and _count(layers) > MAX_LAYERS:
         return [("network.layers", f"There can be at most {MAX_LAYERS} hidden layers.")]
-    found = []
+    return list(_layers_problems(layers, "network", 0))
+
+
+def _layers_problems(layers: object, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    if not isinstance(layers, tuple) or not all(isinstance(layer, LayerSpec) for layer in layers):
+        yield f"{path}.layers", f"{path}.layers is {_shown(layers)}; it must be a tuple of layers."
+        return
+    if depth > MAX_DEPTH:
+        yield path, f"{path} is a block too deep in blocks; there can be {MAX_DEPTH} within each other."
+        return
     for number, layer in enumerate(layers, start=1):
-        if type(layer) not in LAYER_KINDS.values():
-            sentence = f"network.layer{number} is of the kind {layer.kind}, which no experiment can hold."
-            found.append((f"network.layer{number}", sentence))
+        yield from _layer_problems(layer, f"{path}.layer{number}", depth)
+
+
+def _layer_problems(layer: LayerSpec, path: str, depth: int) -> Iterator[tuple[str, str]]:
+    entry = kind_of(layer)
+    if entry is None:
+        yield path, f"{path} is of the kind {layer.kind}, which no experiment can hold."
+        return
+    for name, field in entry.fields.items():
+        value = getattr(layer, name)
+        if field.kind is FieldKind.LAYERS:
+            yield from _layers_problems(value, path, depth + 1)
             continue
-        for name in layer_field_names(type(layer)):
-            path = f"network.layer{number}.{name}"
-            problem = field_problem(LAYER_FIELDS[name], getattr(layer, name), path)
-            if problem:
-                found.append((path, problem))
-    return found
+        problem = field_problem(field, value, f"{path}.{name}")
+        if problem:
+            yield f"{path}.{name}", problem
+
+
+def _count(layers: tuple[object, ...]) -> int:
+    """Layers, those inside blocks too."""
+    inside = (layer.layers for layer in layers if isinstance(layer, Residual))
+    return len(layers) + sum(_count(inner) for inner in inside if isinstance(inner, tuple))
+
+
+def shapes_of(config: ExperimentConfig) -> NetworkShapes:
+    """Return the shapes of the network for the data that the experiment names, without loading these."""
+    entry = DATASETS[config.data.dataset]
+    return network_shapes(config, entry.input_shape, entry.n_classes, entry.image_shape)
 
 
 def memory_estimate(config: ExperimentConfig) -> int:
     """Return about how many bytes training takes: parameters, gradients, averages, buffers of a batch."""
-    sizes = [_LARGEST_INPUT, *(int(getattr(layer, "units", 0)) for layer in config.network.layers), 10]
-    n_parameters = sum(before * after + after for before, after in pairwise(sizes))
-    batch = config.training.batch_size or _LARGEST_BATCH
-    return _BYTES_OF_A_NUMBER * (5 * n_parameters + 3 * min(batch, _LARGEST_BATCH) * sum(sizes))
+    shapes = shapes_of(config)
+    batch = min(config.training.batch_size or _LARGEST_BATCH, _LARGEST_BATCH)
+    n_buffered = sum(layer.n_buffered for layer in shapes.layers)
+    return _BYTES_OF_A_NUMBER * (5 * shapes.n_parameters + batch * n_buffered)
 
 
 def _field_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
@@ -93,6 +121,12 @@ def _field_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
             yield path, problem
 
 
+def _shape_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
+    problem = shapes_of(config).problem
+    if problem is not None:
+        yield problem.path, problem.sentence
+
+
 def _size_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
     needed = memory_estimate(config)
     if needed > MEMORY_LIMIT_BYTES:
@@ -100,7 +134,7 @@ def _size_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
             "network.layers",
             f"This network with this batch size would take about {needed / 1e9:.1f} GB of memory; "
             f"the limit is {MEMORY_LIMIT_BYTES / 1e9:.0f} GB. "
-            "Use fewer layers, fewer neurons or a smaller batch.",
+            "Use fewer layers, fewer neurons or filters, or a smaller batch.",
         )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from playground.engine import LayerSpec
+from playground.engine import Conv2d, Dense, LayerSpec, Residual
 from playground.errors import ConfigError
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Field, FieldKind
-from playground.experiment.fields import FIELDS, LAYER_FIELDS
-from playground.experiment.parsing import did_you_mean, parse_layers, parse_value, resolve_path
+from playground.experiment.fields import FIELDS
+from playground.experiment.layer_fields import ACTIVATION_FIELD
+from playground.experiment.layer_kinds import kind_of
+from playground.experiment.layer_text import parse_layers
+from playground.experiment.parsing import parse_value, resolve_path
+from playground.experiment.text_values import did_you_mean
 from playground.experiment.validation import field_problem, layers_problems
 
-_LAYER_PATH = re.compile(r"(?:network\.)?layers?\.?(\d+)\.([a-z_]+)")
+_LAYER_PATH = re.compile(r"(?:network\.)?((?:layers?\.?\d+\.)+)([a-z_]+[0-9]*)")
 
 
 def get_value(config: ExperimentConfig, path: str) -> Any:
@@ -31,8 +36,9 @@ def set_value(config: ExperimentConfig, path: str, value: object) -> ExperimentC
     Parameters
     ----------
     path : str
-        A path of `FIELDS` or a short form of it; `network.activation` sets all hidden layers, and
-        `network.layer2.units` one setting of one layer, counted from 1.
+        A path of `FIELDS` or a short form of it; `network.activation` sets all hidden layers,
+        `network.layer2.units` one setting of one layer, counted from 1, and `network.layer2.layer1.units`
+        one of a layer inside a block.
     value : str, int, float or tuple of LayerSpec
         Text is read as a person types it; other values are taken as they are.
 
@@ -44,10 +50,12 @@ def set_value(config: ExperimentConfig, path: str, value: object) -> ExperimentC
     """
     key = path.strip().lower()
     if key in ("activation", "network.activation"):
-        return with_hidden_activation(config, _checked(LAYER_FIELDS["activation"], value, path))
+        return with_hidden_activation(config, _checked(ACTIVATION_FIELD, value, path))
     match = _LAYER_PATH.fullmatch(key)
     if match:
-        return _with_layer_value(config, int(match[1]), match[2], value)
+        numbers = [int(number) for number in re.findall(r"\d+", match[1])]
+        layers = _with_layer_value(config.network.layers, numbers, "network", match[2], value)
+        return replace_value(config, "network.layers", layers)
     field = FIELDS[resolve_path(path)]
     if field.kind is FieldKind.LAYERS:
         return _with_layers(config, value)
@@ -63,12 +71,40 @@ def replace_value(config: ExperimentConfig, path: str, value: object) -> Experim
 
 
 def with_hidden_activation(config: ExperimentConfig, activation: str) -> ExperimentConfig:
-    """Return `config` with this activation in every hidden layer that has one."""
-    layers = tuple(
-        _with_setting(layer, "activation", activation) if hasattr(layer, "activation") else layer
-        for layer in config.network.layers
-    )
+    """Return `config` with this activation in every hidden layer that bends, inside blocks too.
+
+    Layers that are linear stay so (before a normalisation, say), unless all are: then those with weights take
+    it.
+    """
+    found = list(_activations(config.network.layers))
+    all_linear = all(name == "identity" for _, name in found)
+    layers = _bent(config.network.layers, activation, all_linear)
     return replace(config, network=replace(config.network, layers=layers))
+
+
+def hidden_activation(config: ExperimentConfig) -> str | None:
+    """Return the activation of the first hidden layer that bends; identity if none does, None without any."""
+    names = [name for _, name in _activations(config.network.layers)]
+    return next((name for name in names if name != "identity"), names[0] if names else None)
+
+
+def _activations(layers: tuple[LayerSpec, ...]) -> Iterator[tuple[LayerSpec, str]]:
+    for layer in layers:
+        if isinstance(layer, Residual):
+            yield from _activations(layer.layers)
+        if hasattr(layer, "activation"):
+            yield layer, layer.activation
+
+
+def _bent(layers: tuple[LayerSpec, ...], activation: str, all_linear: bool) -> tuple[LayerSpec, ...]:
+    changed = []
+    for layer in layers:
+        if isinstance(layer, Residual):
+            layer = replace(layer, layers=_bent(layer.layers, activation, all_linear))
+        takes_it = isinstance(layer, Dense | Conv2d) if all_linear else True
+        bends = hasattr(layer, "activation") and (all_linear or layer.activation != "identity")
+        changed.append(_with_setting(layer, "activation", activation) if bends and takes_it else layer)
+    return tuple(changed)
 
 
 def _checked(field: Field, value: object, path: str) -> Any:
@@ -88,11 +124,8 @@ def _checked(field: Field, value: object, path: str) -> Any:
 def _with_layers(config: ExperimentConfig, value: object) -> ExperimentConfig:
     layers: object = value
     if isinstance(value, str):
-        activation = next(
-            (layer.activation for layer in config.network.layers if hasattr(layer, "activation")), "relu"
-        )
         try:
-            layers = parse_layers(value, activation)
+            layers = parse_layers(value, hidden_activation(config) or "relu")
         except ConfigError as error:
             raise ConfigError(f"network.layers: {error}") from None
     for _, sentence in layers_problems(layers):
@@ -100,17 +133,29 @@ def _with_layers(config: ExperimentConfig, value: object) -> ExperimentConfig:
     return replace_value(config, "network.layers", layers)
 
 
-def _with_layer_value(config: ExperimentConfig, number: int, name: str, value: object) -> ExperimentConfig:
-    layers: list[LayerSpec] = list(config.network.layers)
+def _with_layer_value(
+    layers: tuple[LayerSpec, ...], numbers: Sequence[int], path: str, name: str, value: object
+) -> tuple[LayerSpec, ...]:
+    """Set one value of the layer at the place that `numbers` lead to, block by block."""
+    number = numbers[0]
     if not 1 <= number <= len(layers):
-        raise ConfigError(f"There is no hidden layer {number}; there are {len(layers)}, counted from 1.")
-    layer = layers[number - 1]
-    if name not in LAYER_FIELDS or not hasattr(layer, name):
-        hint = did_you_mean(name, LAYER_FIELDS)
-        raise ConfigError(f"A {layer.kind} layer has no setting “{name}”.{hint}")
-    checked = _checked(LAYER_FIELDS[name], value, f"network.layer{number}.{name}")
-    layers[number - 1] = _with_setting(layer, name, checked)
-    return replace_value(config, "network.layers", tuple(layers))
+        where = "hidden layer" if path == "network" else f"layer in {path}"
+        raise ConfigError(f"There is no {where} {number}; there are {len(layers)}, counted from 1.")
+    layer, path = layers[number - 1], f"{path}.layer{number}"
+    if len(numbers) > 1:
+        if not isinstance(layer, Residual):
+            raise ConfigError(f"{path} is a {layer.kind} layer and has no layers inside.")
+        changed = _with_setting(
+            layer, "layers", _with_layer_value(layer.layers, numbers[1:], path, name, value)
+        )
+    else:
+        entry = kind_of(layer)
+        field = entry.fields.get(name) if entry else None
+        if field is None or field.kind is FieldKind.LAYERS:
+            hint = did_you_mean(name, entry.fields if entry else ())
+            raise ConfigError(f"A {layer.kind} layer has no setting “{name}”.{hint}")
+        changed = _with_setting(layer, name, _checked(field, value, f"{path}.{name}"))
+    return (*layers[: number - 1], changed, *layers[number:])
 
 
 def _with_setting(layer: LayerSpec, name: str, value: Any) -> LayerSpec:

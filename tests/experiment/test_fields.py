@@ -7,13 +7,27 @@ from itertools import pairwise
 
 import pytest
 
-from playground.engine import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS
-from playground.experiment import FIELDS, LAYER_FIELDS, ExperimentConfig, Field, FieldKind, get_value
+from playground.engine import ACTIVATIONS, INITIALIZERS, LOSSES, OPTIMIZERS, SCHEDULES
+from playground.engine.layers import LAYERS
+from playground.engine.specs import Conv2d, Residual
+from playground.experiment import (
+    FIELDS,
+    LAYER_FIELDS,
+    LAYER_KINDS,
+    ExperimentConfig,
+    Field,
+    FieldKind,
+    LayerKind,
+    default_layer,
+    get_value,
+    problems,
+)
+from playground.experiment.config import NetworkConfig
 from playground.experiment.fields import LEARNING_RATES
-from playground.experiment.layers import LAYER_KINDS, layer_field_names
+from playground.experiment.layer_kinds import setting_names
 from playground.experiment.validation import field_problem
 
-ALL = [*FIELDS.values(), *LAYER_FIELDS.values()]
+ALL = [*FIELDS.values(), *(field for kind in LAYER_KINDS.values() for field in kind.fields.values())]
 
 
 def config_paths() -> set[str]:
@@ -31,8 +45,32 @@ def test_every_setting_of_the_config_is_in_the_table_and_no_other() -> None:
     assert set(FIELDS) == config_paths()
 
 
-def test_every_setting_of_a_layer_is_in_the_table() -> None:
-    assert {name for kind in LAYER_KINDS.values() for name in layer_field_names(kind)} == set(LAYER_FIELDS)
+def test_every_layer_of_the_engine_is_in_the_table_with_every_setting() -> None:
+    assert {kind.spec for kind in LAYER_KINDS.values()} == {*LAYERS, Residual}
+    for name, kind in LAYER_KINDS.items():
+        assert name == kind.kind == kind.spec.kind
+        assert list(setting_names(kind.spec)) == list(kind.fields)
+
+
+@pytest.mark.parametrize("kind", LAYER_KINDS.values(), ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("shape", [(784,), (3, 14, 14)], ids=["row", "pictures"])
+def test_a_layer_from_the_menu_is_allowed(kind: LayerKind, shape: tuple[int, ...]) -> None:
+    layer = default_layer(kind.kind, shape)
+    for name, field in kind.fields.items():
+        if field.kind is not FieldKind.LAYERS:
+            assert field_problem(field, getattr(layer, name), name) is None
+    start = () if len(shape) == 1 else (Conv2d(channels=3, stride=2, padding=1),)
+    if len(shape) == 1 and kind.needs_picture:
+        return
+    network = NetworkConfig(layers=(*start, layer))
+    assert problems(ExperimentConfig(network=network)) == []
+
+
+def test_a_kind_of_layer_says_in_one_sentence_what_it_is_for() -> None:
+    for kind in LAYER_KINDS.values():
+        assert kind.label[0].isupper()
+        assert kind.help.endswith(".")
+        assert kind.help.count(".") == 1
 
 
 @pytest.mark.parametrize("field", ALL, ids=lambda field: field.path)
@@ -58,7 +96,12 @@ def test_defaults_are_allowed(path: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "registry"),
-    [("loss.kind", LOSSES), ("optimizer.kind", OPTIMIZERS), ("network.initialization", INITIALIZERS)],
+    [
+        ("loss.kind", LOSSES),
+        ("optimizer.kind", OPTIMIZERS),
+        ("schedule.kind", SCHEDULES),
+        ("network.initialization", INITIALIZERS),
+    ],
 )
 def test_choices_are_what_the_engine_offers(path: str, registry: dict[str, object]) -> None:
     assert [choice.value for choice in FIELDS[path].choices] == list(registry)
