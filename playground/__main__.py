@@ -1,9 +1,9 @@
 """The command: `backprop-playground` opens the window, `backprop-playground train …` works without one.
 
 The child process in which the engine runs imports this module again, so nothing here imports Qt or NumPy
-before it is known what is wanted. BLAS threads are set before NumPy is imported: for the small matrices of
-this program more than one costs time (batch 256 took 20.8 ms on two threads, 2.0 ms on one, while the other
-core was busy).
+before it is known what is wanted. Threads and kernels of BLAS are set before NumPy is imported. For the
+small matrices of this program more than one thread costs time (batch 256 took 20.8 ms on two threads, 2.0 ms
+on one, while the other core was busy).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import sys
 
+from playground.cli.blas_kernels import choose_blas_kernels
 from playground.cli.blas_threads import set_blas_threads
 from playground.cli.commands import parse_arguments
 
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     multiprocessing.freeze_support()
     request = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     set_blas_threads(request.blas_threads)
+    choose_blas_kernels(request.blas_kernels)
     try:
         return request.run()
     except KeyboardInterrupt:

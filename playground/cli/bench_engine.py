@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.cli.bench_kernels import kernel_figures
 from playground.cli.bench_rivals import Step, rivals
 from playground.cli.progress import ProgressLine
 from playground.engine import Dense, Network, Trainer, make_optimizer
@@ -88,7 +89,7 @@ def measure_case(case: Case, round_s: float) -> dict[str, Any]:
         figures[f"{name}_us_per_step"] = round(theirs, 2)
         figures[f"times_faster_than_{name}"] = round(theirs / ours, 2)
     figures["blas_threads"] = int(os.environ.get("OPENBLAS_NUM_THREADS", "0"))
-    return figures
+    return figures | kernel_figures()
 
 
 def engine_step(case: Case) -> Step:

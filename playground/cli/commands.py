@@ -37,6 +37,7 @@ class Request:
     """What the command line asks for."""
 
     blas_threads: int
+    blas_kernels: str
     run: Callable[[], int]
     """Does it and returns the exit code."""
     options: WindowOptions | None = None
@@ -55,11 +56,12 @@ def _parse_command(command: str, arguments: list[str]) -> Request:
     add_arguments, description = _COMMANDS[command]
     parser = argparse.ArgumentParser(prog=f"{PROGRAM} {command}", description=description)
     add_arguments(parser)
-    _add_blas_threads(parser)
+    _add_blas(parser)
     options = parser.parse_args(arguments)
-    # The module is imported when it runs: after the number of BLAS threads is set.
+    # The module is imported when it runs: after threads and kernels of BLAS are set.
     return Request(
         blas_threads=options.blas_threads,
+        blas_kernels=options.blas_kernels,
         run=lambda: int(import_module(f"playground.cli.{command}").run(options)),
     )
 
@@ -92,9 +94,9 @@ def _parse_window(arguments: list[str]) -> Request:
         help="how long the network trains before the picture is taken (default 3)",
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
-    _add_blas_threads(parser)
+    _add_blas(parser)
     values = vars(parser.parse_args(arguments))
-    blas_threads = values.pop("blas_threads")
+    blas_threads, blas_kernels = values.pop("blas_threads"), values.pop("blas_kernels")
     if values["file"] is not None and not values["file"].exists():
         known = ", ".join(_COMMANDS)
         parser.error(f"there is no file and no command “{values['file']}”; the commands are {known}")
@@ -105,7 +107,7 @@ def _parse_window(arguments: list[str]) -> Request:
     def run() -> int:
         return int(import_module("playground.cli.window").run(options))
 
-    return Request(blas_threads=blas_threads, run=run, options=options)
+    return Request(blas_threads=blas_threads, blas_kernels=blas_kernels, run=run, options=options)
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -176,9 +178,9 @@ def _add_gradcheck(parser: argparse.ArgumentParser) -> None:
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("engine", "surface", "app", "start"),
-        help="engine: training steps; surface: loss surface; app: the window while training; start: until "
-        "the first frame",
+        choices=("engine", "kernels", "surface", "app", "start"),
+        help="engine: training steps; kernels: ways to compute matrix products; surface: loss surface; app: "
+        "the window while training; start: until the first frame",
     )
     parser.add_argument(
         "--seconds",
@@ -204,13 +206,20 @@ def _add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
 
 
-def _add_blas_threads(parser: argparse.ArgumentParser) -> None:
+def _add_blas(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--blas-threads",
         type=_threads,
         default=1,
         metavar="N",
         help="threads of a matrix product (default 1, the fastest here)",
+    )
+    parser.add_argument(
+        "--blas-kernels",
+        default="auto",
+        metavar="auto|ambient|NAME",
+        help="how matrix products are computed: the AVX-512 kernels where a short probe shows that they gain "
+        "10 %% (default), whatever the environment says, or the OpenBLAS core of this name",
     )
 
 
