@@ -144,7 +144,7 @@ def test_window_docks_and_theme_come_back_as_they_were(
     open_session: Callable[..., WindowSession], qtbot: QtBot, tmp_path: Path
 ) -> None:
     settings = WindowSettings.in_file(tmp_path / "kept.ini")
-    first = open_session(settings, theme=None)
+    first = open_session(settings, theme=None, bench=False)
     assert first.window is not None
     first.window.resize(1400, 800)
     first.window.docks.docks["surface"].hide()
@@ -153,7 +153,7 @@ def test_window_docks_and_theme_come_back_as_they_were(
     qtbot.wait(50)
     first.window.close()
     first.end()
-    second = open_session(WindowSettings.in_file(tmp_path / "kept.ini"), theme=None)
+    second = open_session(WindowSettings.in_file(tmp_path / "kept.ini"), theme=None, bench=False)
     assert second.window is not None
     if second.window.screen().availableSize().width() > 1500:
         # The offscreen platform has a smaller screen, and a window is never larger than that.
