@@ -15,6 +15,7 @@ from playground.data import load_dataset, load_files
 from playground.engine import Network
 from playground.errors import ConfigError, DataError
 from playground.experiment.build import build_network
+from playground.experiment.network_state import set_state
 from playground.experiment.opening import Opened, open_named
 
 _CHUNK = 512
@@ -63,6 +64,7 @@ def network_of(opened: Opened) -> Network:
         if opened.parameters.size != network.n_parameters:
             raise DataError("These weights are for pictures of another size than the data of the experiment.")
         network.parameters[:] = opened.parameters
+        set_state(network, opened.state or {})
     return network
 
 

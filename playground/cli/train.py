@@ -74,7 +74,7 @@ def _train(options: argparse.Namespace) -> int:
             f"“{options.experiment}” is a trained network, and these settings need a new one. "
             "Take an experiment without weights instead."
         )
-    session = Session(config, parameters=parameters)
+    session = Session(config, parameters=parameters, state=opened.state)
     report = _Report(session, as_json=options.json)
     report.started(options.experiment)
     try:
@@ -124,6 +124,7 @@ def _save(session: Session, options: argparse.Namespace) -> None:
         session.config,
         session.network.parameters,
         info,
+        state=session.network.named_state(),
         input_shape=dataset.input_shape,
         n_outputs=dataset.n_classes,
     )
@@ -143,7 +144,7 @@ class _Report:
     def started(self, name: str) -> None:
         session = self._session
         network = session.network
-        sizes = [network.n_inputs, *(int(layer.output_shape[-1]) for layer in network.layers)]
+        sizes = [network.n_inputs, *(math.prod(layer.output_shape) for layer in network.layers)]
         values = {
             "event": "started",
             "experiment": name,

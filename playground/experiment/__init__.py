@@ -3,8 +3,8 @@
 `config` holds the value, `fields` the one table that says what each setting is called, may be and does, and
 `layer_kinds` the same for layers. From these follow `shapes` (what each layer makes), `validation` (what is
 wrong, in sentences), `values` (one setting by its path), `layer_text` (layers as a line of text), `diff`
-(what a change asks of a running training), `codec` (JSON), `build` (network, optimiser, generators), `examples` and
-`model_file`.
+(what a change asks of a running training), `codec` (JSON), `build` (network, optimiser, trainer, generators),
+`examples` and `model_file`.
 """
 
 from playground.experiment.build import (

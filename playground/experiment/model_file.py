@@ -1,8 +1,9 @@
 """A trained network as a file: its experiment, its parameters and what is known about it.
 
-A zip (its CRC-32 finds every flipped bit) with exactly three members: `experiment.json`, `parameters.npy`
-(the flat float32 vector) and `info.json`. Nothing in it is executed, and nothing is believed: names, sizes,
-shapes and finiteness are checked before the parameters reach a network.
+A zip (its CRC-32 finds every flipped bit) with these members: `experiment.json`, `parameters.npy` (the flat
+float32 vector), `info.json`, and `state.npy` (the running statistics in one row) if the network has any.
+Nothing in it is executed, and nothing is believed: names, sizes, shapes and finiteness are checked before the
+numbers reach a network.
 """
 
 from __future__ import annotations
@@ -12,29 +13,41 @@ import json
 import math
 import zipfile
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tokenize import TokenError
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.errors import ConfigError, FileFormatError
+from playground.engine import Network
+from playground.errors import ConfigError, FileFormatError, ShapeError
 from playground.experiment.atomic_file import write_atomically
 from playground.experiment.build import build_network_for
 from playground.experiment.codec import from_json, to_json
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.network_state import pack_state, unpack_state
+from playground.experiment.shapes import network_input_shape
 
 FORMAT = "backprop-playground model"
 VERSION = 1
 EXPERIMENT_MEMBER = "experiment.json"
 PARAMETERS_MEMBER = "parameters.npy"
 INFO_MEMBER = "info.json"
+STATE_MEMBER = "state.npy"
 _MAX_SIDE, _MAX_INPUTS = 10_000, 100_000
 _BYTES_OF_A_NUMBER = 4
-# Largest sizes after unpacking: a text, about 250 million weights, a text.
-_MEMBER_LIMITS = {EXPERIMENT_MEMBER: 1_000_000, PARAMETERS_MEMBER: 1_000_000_000, INFO_MEMBER: 1_000_000}
+# Largest sizes after unpacking: a text, about 250 million weights, a text, a few statistics a channel.
+_MEMBER_LIMITS = {
+    EXPERIMENT_MEMBER: 1_000_000,
+    PARAMETERS_MEMBER: 1_000_000_000,
+    INFO_MEMBER: 1_000_000,
+    STATE_MEMBER: 100_000_000,
+}
+_OPTIONAL_MEMBERS = {STATE_MEMBER}
 # The date in a zip is not part of the model: the same model gives the same bytes.
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -47,9 +60,12 @@ class Model:
     parameters: NDArray[np.float32]
     """Shape (n_parameters,), read-only."""
     input_shape: tuple[int, ...]
+    """As the network takes it: (784,), or (1, 28, 28) if its first layer works on pictures."""
     n_outputs: int
     info: dict[str, Any] = field(default_factory=dict)
     """Free to the writer: accuracy, epochs, the command that trained it."""
+    state: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Running statistics by name, for `StartRun.state` or `set_state`."""
 
 
 def save_model(
@@ -58,10 +74,24 @@ def save_model(
     parameters: NDArray[np.floating[Any]],
     info: dict[str, Any] | None = None,
     *,
+    state: Mapping[str, NDArray[np.floating[Any]]] = MappingProxyType({}),
     input_shape: tuple[int, ...] = (784,),
     n_outputs: int = 10,
 ) -> None:
     """Write a model file, whole or not at all.
+
+    Parameters
+    ----------
+    path : Path or str
+    config : ExperimentConfig
+    parameters : ndarray, shape (n_parameters,)
+    info : dict, optional
+        Free to the writer.
+    state : dict of ndarray
+        Running statistics by name, as `Network.named_state` gives them.
+    input_shape : tuple of int
+        Shape of an input, as the data or as the network has it.
+    n_outputs : int
 
     Raises
     ------
@@ -69,7 +99,11 @@ def save_model(
         If the parameters don't fit the network of `config` or aren't finite, or the file can't be written.
     """
     flat = np.ascontiguousarray(parameters, dtype=np.float32).reshape(-1)
-    _check_parameters(flat, config, input_shape, n_outputs)
+    input_shape = network_input_shape(config.network.layers, input_shape)
+    network = _empty_network(config, input_shape, n_outputs)
+    _check_parameters(flat, network)
+    packed_state = pack_state(state)
+    _read_state(packed_state, network)
     header = {
         "format": FORMAT,
         "version": VERSION,
@@ -77,17 +111,24 @@ def save_model(
         "n_outputs": n_outputs,
         "info": info or {},
     }
+    members = {
+        EXPERIMENT_MEMBER: to_json(config).encode(),
+        PARAMETERS_MEMBER: _array_bytes(flat),
+        INFO_MEMBER: json.dumps(header, indent=2, ensure_ascii=False, allow_nan=False).encode(),
+    }
+    if packed_state.size:
+        members[STATE_MEMBER] = _array_bytes(packed_state)
     packed = io.BytesIO()
-    array = io.BytesIO()
-    np.lib.format.write_array(array, flat, version=(1, 0), allow_pickle=False)
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (
-            (EXPERIMENT_MEMBER, to_json(config).encode()),
-            (PARAMETERS_MEMBER, array.getvalue()),
-            (INFO_MEMBER, json.dumps(header, indent=2, ensure_ascii=False, allow_nan=False).encode()),
-        ):
+        for name, content in members.items():
             archive.writestr(zipfile.ZipInfo(name, _NO_DATE), content, zipfile.ZIP_DEFLATED)
     write_atomically(Path(path), packed.getvalue())
+
+
+def _array_bytes(values: NDArray[np.float32]) -> bytes:
+    array = io.BytesIO()
+    np.lib.format.write_array(array, values, version=(1, 0), allow_pickle=False)
+    return array.getvalue()
 
 
 def load_model(source: Path | str | bytes) -> Model:
@@ -107,9 +148,11 @@ def load_model(source: Path | str | bytes) -> Model:
     header = _read_header(members[INFO_MEMBER], name)
     try:
         config = from_json(members[EXPERIMENT_MEMBER].decode())
-        parameters = _read_array(members[PARAMETERS_MEMBER])
+        parameters = _read_array(members, PARAMETERS_MEMBER)
         input_shape, n_outputs = _read_shape(header)
-        _check_parameters(parameters, config, input_shape, n_outputs)
+        network = _empty_network(config, input_shape, n_outputs)
+        _check_parameters(parameters, network)
+        state = _read_state(_read_array(members, STATE_MEMBER), network)
     except (ConfigError, FileFormatError) as error:
         raise FileFormatError(f"{name} is damaged: {error}") from error
     except UnicodeDecodeError as error:
@@ -118,18 +161,21 @@ def load_model(source: Path | str | bytes) -> Model:
     return Model(
         config=config,
         parameters=parameters,
-        input_shape=input_shape,
+        input_shape=network.input_shape,
         n_outputs=n_outputs,
         info=info if isinstance(info, dict) else {},
+        state=state,
     )
 
 
 def _read_members(content: bytes, name: str) -> dict[str, bytes]:
-    """Unpack the three members, none larger than its limit, each against its check sum."""
+    """Unpack the members, none larger than its limit, each against its check sum."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            if sorted(entry.filename for entry in entries) != sorted(_MEMBER_LIMITS):
+            names = [entry.filename for entry in entries]
+            missing = _MEMBER_LIMITS.keys() - _OPTIONAL_MEMBERS - set(names)
+            if missing or len(set(names)) < len(names) or not set(names) <= _MEMBER_LIMITS.keys():
                 raise FileFormatError(f"{name} is not a model file of this program.")
             for entry in entries:
                 if entry.file_size > _MEMBER_LIMITS[entry.filename]:
@@ -160,7 +206,11 @@ def _read_header(content: bytes, name: str) -> dict[str, Any]:
     return header
 
 
-def _read_array(content: bytes) -> NDArray[np.float32]:
+def _read_array(members: dict[str, bytes], name: str) -> NDArray[np.float32]:
+    """The row of numbers in a member; empty if it isn't there."""
+    if name not in members:
+        return np.zeros(0, np.float32)
+    content = members[name]
     file = io.BytesIO(content)
     try:
         if np.lib.format.read_magic(file) != (1, 0):
@@ -168,11 +218,11 @@ def _read_array(content: bytes) -> NDArray[np.float32]:
         shape, _, dtype = np.lib.format.read_array_header_1_0(file)
     # Besides ValueError, what NumPy lets through when it parses a damaged header.
     except (ValueError, SyntaxError, TokenError, TypeError) as error:
-        raise FileFormatError(f"{PARAMETERS_MEMBER} in it can't be read.") from error
+        raise FileFormatError(f"{name} in it can't be read.") from error
     n_numbers = (len(content) - file.tell()) // _BYTES_OF_A_NUMBER
     # The header is only compared: a size that it makes up is never allocated.
     if dtype != np.float32 or shape != (n_numbers,):
-        raise FileFormatError(f"{PARAMETERS_MEMBER} must be one row of 32-bit numbers.")
+        raise FileFormatError(f"{name} must be one row of 32-bit numbers.")
     return np.frombuffer(content, dtype=np.float32, count=n_numbers, offset=file.tell())
 
 
@@ -185,15 +235,27 @@ def _read_shape(header: dict[str, Any]) -> tuple[tuple[int, ...], int]:
     return tuple(numbers[:-1]), numbers[-1]
 
 
-def _check_parameters(
-    parameters: NDArray[np.float32], config: ExperimentConfig, input_shape: tuple[int, ...], n_outputs: int
-) -> None:
-    # Zeros, since only the shapes are wanted here.
+def _empty_network(config: ExperimentConfig, input_shape: tuple[int, ...], n_outputs: int) -> Network:
+    """The network that a file describes, with nothing in it: only its shapes are wanted here."""
     empty = replace(config, network=replace(config.network, initialization="zeros"))
-    n_parameters = build_network_for(empty, input_shape, n_outputs).n_parameters
-    if parameters.size != n_parameters:
+    return build_network_for(empty, input_shape, n_outputs)
+
+
+def _check_parameters(parameters: NDArray[np.float32], network: Network) -> None:
+    if parameters.size != network.n_parameters:
         raise FileFormatError(
-            f"there are {parameters.size:,} parameters, but the network it describes has {n_parameters:,}."
+            f"there are {parameters.size:,} parameters, but the network it describes has "
+            f"{network.n_parameters:,}."
         )
     if not np.isfinite(parameters).all():
         raise FileFormatError("some of the parameters are not finite numbers.")
+
+
+def _read_state(packed: NDArray[np.float32], network: Network) -> dict[str, NDArray[np.float32]]:
+    try:
+        state = unpack_state(network, packed)
+    except ShapeError as error:
+        raise FileFormatError(str(error)) from None
+    if not np.isfinite(packed).all():
+        raise FileFormatError("some of the running statistics are not finite numbers.")
+    return state

@@ -27,6 +27,8 @@ class Opened:
     config: ExperimentConfig
     parameters: NDArray[np.float32] | None
     title: str
+    state: dict[str, NDArray[np.float32]] | None = None
+    """Running statistics that belong to `parameters`, by name."""
 
 
 def open_named(name: str) -> Opened:
@@ -58,7 +60,7 @@ def open_example(key: str) -> Opened:
     if example.model is None:
         return Opened(config=example.config, parameters=None, title=example.title)
     model = example.load_model()
-    return Opened(config=model.config, parameters=model.parameters, title=example.title)
+    return Opened(config=model.config, parameters=model.parameters, title=example.title, state=model.state)
 
 
 def open_file(path: Path) -> Opened:
@@ -76,7 +78,7 @@ def open_file(path: Path) -> Opened:
         raise FileFormatError(f"{path} can't be read: {error.strerror or error}.") from error
     if content.startswith(_ZIP_SIGNATURE):
         model = load_model(path)
-        return Opened(config=model.config, parameters=model.parameters, title=path.stem)
+        return Opened(config=model.config, parameters=model.parameters, title=path.stem, state=model.state)
     if len(content) > _MAX_TEXT_BYTES:
         raise FileFormatError(f"{path} is too large for an experiment and is no trained network.")
     try:

@@ -78,6 +78,10 @@ class BatchFeed:
         """Passes through the training set, with the fraction of the present one."""
         return self.n_epochs + self.offset / self._dataset.n_train
 
+    def epochs_of(self, n_examples: int) -> float:
+        """So many examples as a share of the training set."""
+        return n_examples / self._dataset.n_train
+
     def next_block(self, n_steps: int) -> tuple[int, int]:
         """Say how many of `n_steps` steps have one batch size, and which."""
         left = self._dataset.n_train - self.offset

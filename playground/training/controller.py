@@ -129,16 +129,27 @@ class TrainingController(QObject):
             self._deliver_inline()
 
     def start_run(
-        self, config: ExperimentConfig, parameters: FloatArray | None = None, training: bool = True
+        self,
+        config: ExperimentConfig,
+        parameters: FloatArray | None = None,
+        training: bool = True,
+        state: dict[str, FloatArray] | None = None,
     ) -> int:
-        """Begin a new run and return its id; what still arrives from the run before is dropped."""
+        """Begin a new run and return its id; what still arrives from the run before is dropped.
+
+        `state` holds the running statistics that belong to `parameters`.
+        """
         if self._thread is not None and self._thread.has_given_up:
             self._end_engine(0.5)
         self.start()
         self._run_id += 1
         self._state = RunState.PAUSED
         self._waiting_probe = None
-        self.send(StartRun(run_id=self._run_id, config=config, parameters=parameters, training=training))
+        self.send(
+            StartRun(
+                run_id=self._run_id, config=config, parameters=parameters, training=training, state=state
+            )
+        )
         return self._run_id
 
     def request_frame(self, request: FrameRequest) -> bool:

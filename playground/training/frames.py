@@ -49,6 +49,7 @@ class FrameMaker:
             state=session.state,
             steps_per_second=rates[0] if training else 0.0,
             samples_per_second=rates[1] if training else 0.0,
+            learning_rate=session.learning_rate,
             batch_loss=session.smoothed_loss,
             test_loss=newest.test_loss if newest else math.nan,
             test_accuracy=newest.test_accuracy if newest else math.nan,

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from playground.experiment.build import build_optimizer, complete_layers
-from playground.experiment.config import ExperimentConfig
+from playground.experiment.build import (
+    OPTIMIZER_SETTINGS,
+    apply_trainer_settings,
+    build_loss,
+    build_optimizer,
+    complete_layers,
+)
+from playground.experiment.config import ExperimentConfig, LossConfig
 
 if TYPE_CHECKING:
     from playground.training.session import Session
@@ -16,7 +23,9 @@ def apply_hot_change(session: Session, config: ExperimentConfig) -> None:
     old, session.config = session.config, config
     _change_optimizer(session, old, config)
     _change_network(session, old, config)
-    session.trainer.l2 = config.loss.l2
+    apply_trainer_settings(config, session.trainer)
+    if (config.schedule, config.optimizer) != (old.schedule, old.optimizer):
+        session.rates.set_config(config)
     if config.training.batch_size != old.training.batch_size:
         session.feed.set_batch_size(config.training.batch_size)
     if config.data.augmentation != old.data.augmentation:
@@ -31,19 +40,24 @@ def _change_optimizer(session: Session, old: ExperimentConfig, new: ExperimentCo
         session.optimizer = build_optimizer(new, session.network)
         session.trainer.optimizer = session.optimizer
         return
-    for name in ("learning_rate", "momentum", "beta1", "beta2", "epsilon"):
-        # Each kind has only the settings that it uses.
-        if hasattr(session.optimizer, name):
-            setattr(session.optimizer, name, getattr(new.optimizer, name))
+    for name in OPTIMIZER_SETTINGS:
+        setattr(session.optimizer, name, getattr(new.optimizer, name))
 
 
 def _change_network(session: Session, old: ExperimentConfig, new: ExperimentConfig) -> None:
-    if new.network == old.network and new.loss.kind == old.loss.kind:
+    loss_changed = _data_term(new.loss) != _data_term(old.loss)
+    if new.network == old.network and not loss_changed:
         return
-    if new.loss.kind != old.loss.kind:
-        session.network.set_loss(new.loss.kind)
+    if loss_changed:
+        session.network.set_loss(build_loss(new, session.dataset))
         # Another loss has another scale: the limit of divergence is measured anew.
         session.stepper.forget_loss()
-    layers = complete_layers(new, session.dataset.n_classes)
-    session.network.set_activations([getattr(layer, "activation", "identity") for layer in layers])
+        session.rates.forget_loss()
+    if new.network != old.network:
+        session.network.set_hot(complete_layers(new, session.dataset.n_classes))
     session.evaluator.network_changed()
+
+
+def _data_term(loss: LossConfig) -> LossConfig:
+    """The loss without its penalties."""
+    return replace(loss, l1=0.0, l2=0.0)

@@ -175,7 +175,8 @@ class EngineLoop:
                 self._take_request(command)
             case m.StartRun():
                 self._begin(command.run_id)
-                self._install(Session(command.config, parameters=command.parameters), command.training)
+                session = Session(command.config, parameters=command.parameters, state=command.state)
+                self._install(session, command.training)
             case m.ResumeRun():
                 self._begin(command.run_id)
                 session = Session.from_checkpoint(decode_checkpoint(command.checkpoint))

@@ -7,6 +7,7 @@ in it are fresh, contiguous and read-only; nothing is pushed at the rate of trai
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -40,6 +41,8 @@ class StartRun:
     run_id: int
     config: ExperimentConfig
     parameters: FloatArray | None = None
+    state: dict[str, FloatArray] | None = None
+    """Running statistics that belong to `parameters`, by name."""
     training: bool = True
 
 
@@ -173,7 +176,7 @@ class Losses:
     train_accuracy: FloatArray
     """Evaluations, about one an epoch: fraction right on the test set, and on as many training examples."""
     penalty: float
-    """The L2 term now, 0 if switched off."""
+    """The L1 and L2 terms now, 0 if switched off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -237,8 +240,25 @@ class Surface:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DiagramBadge:
+    """A layer that has no column of its own: a normalisation, or dropout."""
+
+    name: str
+    kind: str
+    rate: float = 0.0
+    """Of dropout: the share that is left out while training."""
+    dropped: NDArray[np.bool_] | None = None
+    """Of dropout after a dense layer: which of the shown units the newest update left out, for its first
+    example. A unit that is 0 anyway isn't marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DiagramLayer:
-    """What the picture of one layer needs."""
+    """What the picture of one layer needs.
+
+    Normalisation, dropout and flattening are folded into the layer before them: `activations` and
+    `feature_maps` are what is handed on after all of them.
+    """
 
     name: str
     kind: str
@@ -255,6 +275,22 @@ class DiagramLayer:
     pre_activations: FloatArray | None = None
     biases: FloatArray | None = None
     """z and b of the shown units."""
+    output_shape: tuple[int, ...] = ()
+    """(n_units,) or (n_channels, height, width)."""
+    feature_maps: FloatArray | None = None
+    """Of a layer that makes pictures, activations by channel: (n_shown, height, width). Its units are the
+    channels, and `activations` the means of their maps."""
+    filters: FloatArray | None = None
+    """Kernels of a convolution: (n_shown, n_before, kernel, kernel), from the channels shown before."""
+    links_are_norms: bool = False
+    """Each link stands for many weights (a kernel): their norm, with the sign of their sum."""
+    badges: tuple[DiagramBadge, ...] = ()
+    """Layers folded into this one, in order."""
+    blocks: tuple[str, ...] = ()
+    """Names of the residual blocks that this layer is inside of, outermost first."""
+    config_index: int = -1
+    """Place of the layer in `NetworkConfig.layers` (of its outermost block, if it is inside of one); −1 is the
+    same as the place in the diagram."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -267,6 +303,10 @@ class Diagram:
     """The hidden layers and, last, the output layer."""
     probabilities: FloatArray | None = None
     """What the network says to that example, one a class."""
+    is_drawing: bool = False
+    """Whether `input` is what somebody drew, and not an example of the test set."""
+    input_badges: tuple[DiagramBadge, ...] = ()
+    """Layers without a column that come before the first one with a column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -295,6 +335,8 @@ class Snapshot:
     test_loss: float
     test_accuracy: float
     """Newest evaluation; NaN before the first."""
+    learning_rate: float = math.nan
+    """At this moment, the schedule applied."""
     losses: Losses | None = None
     gradients: Gradients | None = None
     histograms: Histograms | None = None

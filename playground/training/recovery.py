@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 from playground.experiment.config import ExperimentConfig
 from playground.training import messages as m
@@ -71,19 +72,7 @@ class Recovery:
         if start is None:
             return commands, None
         if checkpoint is None or checkpoint.run_id != start.run_id:
-            if isinstance(start, m.ResumeRun):
-                commands.append(
-                    m.ResumeRun(run_id=start.run_id, checkpoint=start.checkpoint, training=self._training)
-                )
-            else:
-                commands.append(
-                    m.StartRun(
-                        run_id=start.run_id,
-                        config=start.config,
-                        parameters=start.parameters,
-                        training=self._training,
-                    )
-                )
+            commands.append(replace(start, training=self._training))
             step = 0
         else:
             commands.append(

@@ -43,6 +43,7 @@ def capture(session: Session) -> Checkpoint:
         "offset": session.feed.offset,
         "optimizer_steps": session.optimizer.n_steps,
         "stop_rules": session.rules.state(),
+        "schedule": session.rates.state(),
         "generators": {
             field.name: getattr(session.generators, field.name).bit_generator.state
             for field in fields(Generators)
@@ -69,6 +70,7 @@ def put_back(session: Session, checkpoint: Checkpoint) -> None:
         session.history.restore_arrays(_without_prefix("history", arrays))
         session.feed.restore(values["n_epochs"], values["offset"], arrays["order"])
         session.rules.restore(values["stop_rules"])
+        session.rates.restore(values["schedule"])
         for name, state in values["generators"].items():
             getattr(session.generators, name).bit_generator.state = state
         _put_back_values(session, values)

@@ -7,16 +7,21 @@ A plain object without threads or clocks. The engine loop drives it in chunks; t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from playground.data import Dataset, load_dataset
-from playground.engine import Trainer
 from playground.errors import ConfigError, PlaygroundError, ShapeError
-from playground.experiment.build import build_network, build_optimizer, spawn_generators
+from playground.experiment.build import (
+    build_network,
+    build_optimizer,
+    build_trainer,
+    spawn_generators,
+)
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.diff import Change, diff
+from playground.experiment.network_state import set_state
 from playground.training.batch_feed import BatchFeed
 from playground.training.checkpoint import Checkpoint, decode_checkpoint
 from playground.training.checkpoint_ring import CheckpointRing, StoredCheckpoint
@@ -25,6 +30,7 @@ from playground.training.evaluation import Evaluator
 from playground.training.history import EvaluationResult, LossHistory
 from playground.training.hot_change import apply_hot_change
 from playground.training.messages import FloatArray, RunState
+from playground.training.rate_schedule import RateSchedule
 from playground.training.resume import capture, put_back, put_back_numbers
 from playground.training.stepper import Stepper
 from playground.training.stop_rules import StopReason, StopRules
@@ -38,6 +44,8 @@ class Session:
     config : ExperimentConfig
     parameters : ndarray, shape (n_parameters,), optional
         Weights to begin with instead of drawn ones.
+    state : dict of ndarray, optional
+        Running statistics that belong to `parameters`, by name (see `Network.named_state`).
     dataset : Dataset, optional
         Instead of the one that the config names.
 
@@ -52,6 +60,7 @@ class Session:
         config: ExperimentConfig,
         *,
         parameters: FloatArray | None = None,
+        state: Mapping[str, FloatArray] | None = None,
         dataset: Dataset | None = None,
     ) -> None:
         self.config = config
@@ -65,6 +74,7 @@ class Session:
                     f"{parameters.size:,} weights don't fit this network of {self.network.n_parameters:,}."
                 )
             np.copyto(self.network.parameters, parameters)
+            set_state(self.network, state or {})
         self.initial_parameters: FloatArray = self.network.parameters.copy()
         """θ₀: the weights at the start of the run."""
         self.optimizer = build_optimizer(config, self.network)
@@ -75,15 +85,14 @@ class Session:
             self.generators.shuffling,
             self.generators.augmentation,
         )
-        self.trainer = Trainer(
-            self.network, self.optimizer, l2=config.loss.l2, batch_size_max=self.feed.batch_size
-        )
+        self.trainer = build_trainer(config, self.network, self.optimizer, self.feed.batch_size)
+        self.rates = RateSchedule(config)
         self.rules = StopRules(config.training)
         self.history = LossHistory()
         self.evaluator = Evaluator(self.dataset)
         self.ring = CheckpointRing()
         self.state = RunState.PAUSED
-        self.stepper = Stepper(self.network, self.trainer, self.feed, self.history)
+        self.stepper = Stepper(self.network, self.trainer, self.feed, self.history, self.rates)
         self.divergence: Divergence | None = None
         self.stopped_because: StopReason | None = None
         self.evaluation_due = True
@@ -122,6 +131,16 @@ class Session:
         return self.feed.steps_per_epoch
 
     @property
+    def learning_rate(self) -> float:
+        """The learning rate at this moment, the schedule applied."""
+        return self.rates.rate(self.epoch)
+
+    @property
+    def needs_evaluation(self) -> bool:
+        """Whether something depends on the evaluation of the exact end of each epoch."""
+        return self.rules.needs_evaluation or self.rates.needs_evaluation
+
+    @property
     def evaluation(self) -> EvaluationResult | None:
         """The newest evaluation."""
         return self.history.evaluations[-1] if self.history.evaluations else None
@@ -134,12 +153,12 @@ class Session:
 
     @property
     def awaits_evaluation(self) -> bool:
-        """Whether the next step has to wait for an evaluation, since a stop rule depends on it.
+        """Whether the next step has to wait for an evaluation: a stop rule or the schedule depends on it.
 
-        The rule then sees the weights of the exact end of the epoch, and stops at the same step wherever the
-        run is computed.
+        They then see the weights of the exact end of the epoch, and act at the same step wherever the run is
+        computed.
         """
-        return self.epoch_is_open or (self.evaluation_due and self.step == 0 and self.rules.needs_evaluation)
+        return self.epoch_is_open or (self.evaluation_due and self.step == 0 and self.needs_evaluation)
 
     # ---- training
 
@@ -168,14 +187,16 @@ class Session:
         self.evaluation_due = True
         if self._epochs_left is not None:
             self._epochs_left -= 1
-        if self.rules.needs_evaluation:
+        if self.needs_evaluation:
             self.epoch_is_open = True
         else:
             self._close_epoch(None)
 
     def _close_epoch(self, evaluation: EvaluationResult | None) -> None:
-        """Let the stop rules speak, then the person who asked for so many epochs."""
+        """Let the schedule and the stop rules speak, then the person who asked for so many epochs."""
         self.epoch_is_open = False
+        if evaluation is not None:
+            self.rates.observe(evaluation.test_loss)
         reason = self.rules.after_epoch(self.feed.n_epochs, evaluation)
         if reason is not None:
             self.state = RunState.FINISHED

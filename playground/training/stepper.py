@@ -8,6 +8,7 @@ from playground.engine import Network, Trainer
 from playground.training.batch_feed import BatchFeed
 from playground.training.divergence import loss_limit
 from playground.training.history import LossHistory
+from playground.training.rate_schedule import RateSchedule
 
 _SMOOTHED_EXAMPLES = 1600
 """The smoothed loss averages over about so many examples, but at least 10 and at most 500 steps."""
@@ -16,10 +17,18 @@ _SMOOTHED_EXAMPLES = 1600
 class Stepper:
     """Makes updates and counts them; about 0.3 µs a step beside the update and the gathering."""
 
-    def __init__(self, network: Network, trainer: Trainer, feed: BatchFeed, history: LossHistory) -> None:
+    def __init__(
+        self,
+        network: Network,
+        trainer: Trainer,
+        feed: BatchFeed,
+        history: LossHistory,
+        rates: RateSchedule,
+    ) -> None:
         self._network = network
         self._trainer = trainer
         self._feed = feed
+        self._rates = rates
         self._history = history
         self.step = 0
         self.samples_seen = 0
@@ -46,7 +55,15 @@ class Stepper:
         limit = math.inf if self.first_loss is None else loss_limit(self.first_loss)
         epoch_before = feed.epoch
         bad_loss = None
+        optimizer, rate_at = self._trainer.optimizer, self._rates.rate
+        # A step stands for the middle of its batch: warm-up begins above 0, and a stair at the end of an
+        # epoch belongs to the next.
+        half_batch = 0.5 * feed.epochs_of(size)
+        optimizer.learning_rate = rate_at(epoch_before + half_batch)
+        varies = self._rates.varies(epoch_before)
         for _ in range(n_steps):
+            if varies:
+                optimizer.learning_rate = rate_at(feed.epoch + half_batch)
             x, labels = feed.fill(network, size)
             loss = train_step(x, labels)
             if not loss < limit:

@@ -7,19 +7,40 @@ import pytest
 from playground.experiment import FIELDS, Change, ExperimentConfig, changed_paths, diff, set_value
 
 OLD = ExperimentConfig()
+DEEP = set_value(
+    OLD,
+    "network.layers",
+    "conv4k3p1, bn:relu, pool2, residual(conv4, dropout0.2), flatten, layernorm:tanh, dropout0.5, 16",
+)
 
 HOT = [
     ("data.augmentation", "off"),
     ("activation", "sigmoid"),
     ("network.layer2.activation", "tanh"),
     ("loss.kind", "squared_error"),
+    ("loss.l1", 0.1),
     ("loss.l2", 0.1),
+    ("loss.label_smoothing", 0.1),
+    ("loss.class_weights", "balanced"),
+    ("loss.huber_delta", 0.1),
     ("optimizer.kind", "sgd"),
     ("optimizer.learning_rate", 0.5),
     ("optimizer.momentum", 0.5),
     ("optimizer.beta1", 0.5),
     ("optimizer.beta2", 0.5),
     ("optimizer.epsilon", 0.5),
+    ("optimizer.decay", 0.5),
+    ("optimizer.weight_decay", 0.5),
+    ("optimizer.clip_value", 0.5),
+    ("optimizer.clip_norm", 0.5),
+    ("schedule.kind", "cosine"),
+    ("schedule.warm_up_epochs", 0.5),
+    ("schedule.every_epochs", 0.5),
+    ("schedule.decay", 0.2),
+    ("schedule.epoch_decay", 0.2),
+    ("schedule.total_epochs", 0.5),
+    ("schedule.final", 0.5),
+    ("schedule.patience", 1),
     ("training.batch_size", 0),
     ("training.max_epochs", 9),
     ("training.patience_epochs", 9),
@@ -48,6 +69,56 @@ def test_rebuild(path: str, value: object) -> None:
     new = set_value(OLD, path, value)
     assert diff(OLD, new) is Change.REBUILD
     assert diff(new, OLD) is Change.REBUILD
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("layer1.activation", "tanh"),
+        ("layer2.momentum", 0.2),
+        ("layer2.epsilon", 0.2),
+        ("layer4.activation", "tanh"),
+        ("layer4.layer1.activation", "tanh"),
+        ("layer4.layer2.rate", 0.4),
+        ("layer6.epsilon", 0.1),
+        ("layer7.rate", 0.4),
+        ("activation", "tanh"),
+    ],
+)
+def test_hot_in_a_layer(path: str, value: object) -> None:
+    new = set_value(DEEP, path, value)
+    assert new != DEEP
+    assert diff(DEEP, new) is diff(new, DEEP) is Change.HOT
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("layer1.channels", 5),
+        ("layer1.kernel_size", 5),
+        ("layer1.stride", 2),
+        ("layer1.padding", 0),
+        ("layer3.size", 3),
+        ("layer3.stride", 1),
+        ("layer4.layer1.channels", 5),
+        ("layer8.units", 17),
+    ],
+)
+def test_rebuild_in_a_layer(path: str, value: object) -> None:
+    new = set_value(DEEP, path, value)
+    assert diff(DEEP, new) is diff(new, DEEP) is Change.REBUILD
+
+
+def test_another_kind_or_number_of_layers_rebuilds_also_inside_a_block() -> None:
+    for layers in (
+        "residual(64)",
+        "residual(64,64)",
+        "residual(64,dropout0.1)",
+        "residual(64,dropout0.2,64)",
+    ):
+        new = set_value(OLD, "layers", layers)
+        other = set_value(OLD, "layers", "residual(64,layernorm)")
+        assert diff(new, other) is diff(other, new) is Change.REBUILD
 
 
 def test_the_tables_above_cover_every_setting() -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.arrays import Buffers, FloatArray
 from playground.engine.losses.base import BoundLoss, Loss
+from playground.errors import ConfigError
 
 
 class SquaredError(Loss):
@@ -73,13 +72,23 @@ class AbsoluteError(Loss):
 
 
 class Huber(Loss):
-    """Squared near the target, straight far from it, with δ = 1 (Huber 1964); summed over the outputs."""
+    """Squared near the target, straight far from it (Huber 1964); summed over the outputs.
+
+    Parameters
+    ----------
+    delta : float
+        Distance δ from the target at which the parabola turns into a straight line.
+    """
 
     name = "huber"
     label = "Huber"
-    formula = "Σ ½d² if |d| ≤ 1 else |d| − ½, d = a − y"
-    gradient_formula = "a − y, cut to ±1"
-    DELTA: ClassVar[float] = 1.0
+    formula = "Σ ½d² if |d| ≤ δ else δ·(|d| − ½δ), d = a − y"
+    gradient_formula = "a − y, cut to ±δ"
+
+    def __init__(self, delta: float = 1.0) -> None:
+        if not delta > 0.0:
+            raise ConfigError(f"The δ of the Huber loss must be above 0, not {delta}.")
+        self.delta = delta
 
     def bind(
         self, outputs: FloatArray, targets: FloatArray, gradient: FloatArray | None, buffers: Buffers
@@ -88,7 +97,7 @@ class Huber(Loss):
         difference = buffers.scratch(0, outputs.shape)
         cut = buffers.scratch(1, outputs.shape)
         difference_flat, cut_flat = difference.reshape(-1), cut.reshape(-1)
-        upper = np.full(outputs.shape, self.DELTA, outputs.dtype)
+        upper = np.full(outputs.shape, self.delta, outputs.dtype)
         lower = -upper
         scale = np.array(1.0 / n, outputs.dtype)
 
@@ -105,4 +114,4 @@ class Huber(Loss):
         return huber
 
     def kink_pattern(self, outputs: FloatArray, targets: FloatArray) -> NDArray[np.bool_]:
-        return np.abs(outputs - targets) < self.DELTA
+        return np.abs(outputs - targets) < self.delta
