@@ -35,12 +35,10 @@ class ReLU(Activation):
     kinks = (0.0,)
 
     def value(self, z: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        # Against an array of zeros NumPy's maximum is 3 times as fast as against a scalar.
-        out.fill(0.0)
-        np.maximum(z, out, out=out)
+        np.maximum(z, scratch.zeros, out=out)
 
     def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        np.greater(z, 0.0, scratch.mask)
+        np.greater(z, scratch.zeros, scratch.mask)
         np.copyto(out, scratch.mask)
 
 
@@ -59,7 +57,7 @@ class LeakyReLU(Activation):
         np.maximum(z, out, out=out)
 
     def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        np.greater(z, 0.0, scratch.mask)
+        np.greater(z, scratch.zeros, scratch.mask)
         np.copyto(out, scratch.mask)
         np.multiply(out, 1.0 - self.SLOPE, out)
         np.add(out, self.SLOPE, out)

@@ -70,6 +70,13 @@ class Adam(Optimizer):
     v/(1 − β₂ᵗ). Kept here are M = m/(1 − β₁) and V = v/(1 − β₂), for which the same step takes 10 passes
     over memory instead of 12 or more: M ← β₁M + g, V ← β₂V + g², w ← w − η·c·M/(√V + ε/r) with r² = (1 −
     β₂)/(1 − β₂ᵗ) and c = (1 − β₁)/(1 − β₁ᵗ)/r. `moments` gives m and v as published.
+
+    How fast it can be: each pass is one NumPy call per block, 0.04 to 0.1 ns an element from the second-level
+    cache, but the square root 0.3 (NumPy takes it four at a time; `power` is slower still). For 109,386
+    parameters that is 100 µs in all, against 97 µs for the bare matrix products of 784-128-64-10 with batch
+    32 and 297 with batch 128 (AVX-512 kernels): a step of the former can't be faster than twice its
+    products. Fusing βM + g in a matrix-vector product gained nothing; growing scales instead of decays would
+    gain 4 % and need care against overflow.
     """
 
     kind = "adam"
@@ -87,10 +94,11 @@ class Adam(Optimizer):
     def _prepare(self) -> None:
         self._rescale_if_changed()
         beta1, beta2 = self.beta1, self.beta2
-        self._products[0] *= beta1
-        self._products[1] *= beta2
-        r = ((1.0 - beta2) / (1.0 - self._products[1])) ** 0.5
-        c = (1.0 - beta1) / (1.0 - self._products[0]) / r
+        product1, product2, _, _ = self._products.tolist()
+        self._products[0] = product1 = product1 * beta1
+        self._products[1] = product2 = product2 * beta2
+        r = ((1.0 - beta2) / (1.0 - product2)) ** 0.5
+        c = (1.0 - beta1) / (1.0 - product1) / r
         self._set("beta1", beta1)
         self._set("beta2", beta2)
         self._set("epsilon", self.epsilon / r)
@@ -98,7 +106,7 @@ class Adam(Optimizer):
 
     def _rescale_if_changed(self) -> None:
         """Keep m and v as they are when β₁ or β₂ is changed between two steps."""
-        old1, old2 = self._products[2:]
+        _, _, old1, old2 = self._products.tolist()
         if old1 != self.beta1:
             self._state["gradient_sum"] *= (1.0 - old1) / (1.0 - self.beta1)
             self._products[2] = self.beta1
