@@ -22,7 +22,9 @@ TEXT_MS = 250
 IDLE_TICKS = 6
 """While nothing moves, only every sixth tick asks for a frame."""
 PATIENCE_S = 0.25
-"""A paint that hasn't come by then (a hidden window) is not waited for."""
+"""A paint or an answer that hasn't come by then (a hidden window, an engine that died) is not waited for."""
+HURRY_S = 0.008
+"""An engine that takes longer (large steps) is asked again at once, so that a frame is ready at each tick."""
 
 
 class FrameView(Protocol):
@@ -65,6 +67,8 @@ class FrameClock(QObject):
         self._idle_ticks = 0
         self._text_wanted = True
         self._asked_id = 0
+        self._asked_at: float | None = None
+        self._latency_s = 0.0
         self.next_request_id = 1
         self._frames = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._frames.timeout.connect(self._on_frame_tick)
@@ -90,6 +94,7 @@ class FrameClock(QObject):
     def forget(self) -> None:
         """A new run begins: nothing held is of any use."""
         self._held = self._shown = None
+        self._asked_at = None
         self._idle_ticks = IDLE_TICKS
 
     def wake(self) -> None:
@@ -111,13 +116,16 @@ class FrameClock(QObject):
         if self._unpainted_since is not None and perf_counter() - self._unpainted_since < PATIENCE_S:
             return
         held, self._held = self._held, None
+        self._idle_ticks += 1
         self._ask(held)
         if held is not None:
             self._show(held)
 
     def _ask(self, newest: Snapshot | None) -> None:
+        now = perf_counter()
+        if self._asked_at is not None and now - self._asked_at < PATIENCE_S:
+            return
         newest = newest or self._shown
-        self._idle_ticks += 1
         is_idle = newest is not None and newest.state is not RunState.TRAINING
         if is_idle and self._idle_ticks < IDLE_TICKS:
             return
@@ -129,11 +137,12 @@ class FrameClock(QObject):
         if self._text_wanted:
             # The narration needs them even while their instruments are hidden; now and then costs nothing.
             wanted.update(losses=True, gradients=True)
-            self._text_wanted = False
         self._extra(wanted)
         request = FrameRequest(request_id=self.take_request_id(), **wanted)
         if self._controller.request_frame(request):
             self._asked_id = request.request_id
+            self._asked_at = now
+            self._text_wanted = False
 
     def _show(self, snapshot: Snapshot) -> None:
         self._shown = snapshot
@@ -146,8 +155,15 @@ class FrameClock(QObject):
     @Slot(object)
     def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
         # An answer to a drawing alone has nothing for the instruments.
-        if snapshot.request_id == self._asked_id:
-            self._held = snapshot
+        if snapshot.request_id != self._asked_id:
+            return
+        if self._asked_at is not None:
+            self._latency_s += 0.2 * (perf_counter() - self._asked_at - self._latency_s)
+        self._asked_at = None
+        is_first = self._held is None
+        self._held = snapshot
+        if is_first and self._latency_s > HURRY_S and self._frames.isActive():
+            self._ask(snapshot)
 
     @Slot()
     def _on_text_tick(self) -> None:
