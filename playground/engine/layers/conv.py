@@ -13,14 +13,21 @@ from playground.engine.layers.base import Layer, LayerPass, in_memory_order
 from playground.engine.specs import Conv2d
 from playground.errors import ConfigError
 
+PIECE = 1_000_000
+"""Multiplications in one product. Up to so many OpenBLAS has kernels (AVX-512) that don't copy the matrices
+to other places first, which is most of the work when one of them has few rows. Measured for 16 channels, 72
+numbers a window, 6,272 windows: forward 97 → 68 µs, ∂L/∂W 229 (as δ·Cᵀ) → 76, ∂L/∂C 104 → 65."""
+
+MAX_PIECES = 64
+
 
 class Conv2dLayer(Layer):
     """z[o, i, j] = b[o] + Σ w[o, c, k, l] · x[c, i·stride + k, j·stride + l], a = f(z).
 
     (A cross-correlation, as everywhere in this field.) Weights are (channels, channels_in, kernel, kernel),
     as PyTorch's. Every window is written out as a column (im2col), so that forward and backward are three
-    products of large matrices: Z = W·C, ∂L/∂W = δ·Cᵀ, ∂L/∂C = Wᵀ·δ; what a pixel gave to several windows is
-    added up.
+    products of large matrices: Z = W·C, ∂L/∂Wᵀ = C·δᵀ, ∂L/∂C = Wᵀ·δ; what a pixel gave to several windows is
+    added up. The columns are taken in pieces, see `PIECE`.
     """
 
     spec: Conv2d
@@ -69,26 +76,31 @@ class Conv2dLayer(Layer):
         columns = buffers.rows(f"{self.name}.columns", n, (height, width, self.fan_in)).reshape(
             self.fan_in, n_places
         )
+        n_pieces = count_pieces(n_places, channels * self.fan_in)
         spread = buffers.scratch(0, z_matrix.shape)
         made = self._bind_activation(z, buffers, training)
         made.x = x
         by_window = columns.reshape(-1, k, k, n, height, width)
         made.forward[:0] = [
             *self._write_columns(x, by_window),
-            partial(np.dot, w, columns, z_matrix),
+            partial(np.matmul, w, in_pieces(columns, n_pieces), in_pieces(z_matrix, n_pieces)),
             partial(np.copyto, spread, b),
             partial(np.add, z_matrix, spread, z_matrix),
         ]
         if made.delta is not None:
             delta = in_memory_order(made.delta).reshape(channels, n_places)
+            delta_pieces = in_pieces(delta, n_pieces)
+            grad_w = self.gradients["weights"].reshape(channels, -1)
+            shares = buffers.scratch(4, (n_pieces, self.fan_in, channels))
             ones = np.ones(n_places, z.dtype)
             made.backward += [
-                partial(np.dot, delta, columns.T, self.gradients["weights"].reshape(channels, -1)),
+                partial(np.matmul, in_pieces(columns, n_pieces), delta_pieces.transpose(0, 2, 1), shares),
+                partial(np.add.reduce, shares.transpose(0, 2, 1), axis=0, out=grad_w),
                 partial(np.dot, delta, ones, self.gradients["biases"]),
             ]
             if grad_x is not None:
                 grad_columns = buffers.scratch(4, columns.shape)
-                made.backward.append(partial(np.dot, w.T, delta, grad_columns))
+                made.backward.append(partial(np.matmul, w.T, delta_pieces, in_pieces(grad_columns, n_pieces)))
                 made.backward += self._add_columns(grad_columns.reshape(by_window.shape), grad_x)
         return made
 
@@ -123,6 +135,17 @@ class Conv2dLayer(Layer):
         if middle is not padded:
             operations.append(partial(np.copyto, in_memory_order(grad_x), middle))
         return operations
+
+
+def count_pieces(n_places: int, multiplications: int) -> int:
+    """Into how many equal pieces of at most `PIECE` to take so many columns; 1 if they don't divide so."""
+    fewest = -(-n_places * multiplications // PIECE)
+    return next((n for n in range(fewest, MAX_PIECES + 1) if n_places % n == 0), 1)
+
+
+def in_pieces(matrix: FloatArray, n_pieces: int) -> FloatArray:
+    """View of (rows, columns) as (n_pieces, rows, columns of a piece)."""
+    return matrix.reshape(len(matrix), n_pieces, -1).transpose(1, 0, 2)
 
 
 def check_picture(name: str, shape: Shape) -> tuple[int, int, int]:

@@ -19,8 +19,8 @@ from playground.engine.arrays import FloatArray, Operation
 from playground.errors import ShapeError
 
 BLOCK = 32_768
-"""Elements per block: six arrays of it are 768 KB. Measured within whole steps with Adam (1 MB of second-level
-cache): 784-128-64-10 batch 32 took 285 µs with 8,192, 245 with 16,384, 236 with 32,768 and as one block;
+"""Elements per block: six arrays of it are 768 KB. Measured within whole steps with Adam (second-level cache
+of 1 MB): 784-128-64-10 batch 32 took 285 µs with 8,192, 245 with 16,384, 236 with 32,768 and as one block;
 784-512-512-10 batch 128 took 3.53 ms, 2.99, 3.00 and 3.06."""
 
 
