@@ -15,7 +15,7 @@ KNOWN = {
     "sigmoid": [(0.0, 0.5), (2.0, 1 / (1 + math.exp(-2))), (-20.0, 1 / (1 + math.exp(20)))],
     "elu": [(-1.0, math.exp(-1) - 1), (2.0, 2.0)],
     "selu": [(1.0, 1.0507009873554805), (-1.0, 1.0507009873554805 * 1.6732632423543772 * (math.exp(-1) - 1))],
-    "gelu": [(1.0, 0.8411919906082768), (-1.0, -0.15880800939172324)],
+    "gelu": [(1.0, 0.8413447460685429), (-1.0, -0.15865525393145707), (-6.0, -5.919525874196088e-09)],
     "silu": [(1.0, 1 / (1 + math.exp(-1))), (-3.0, -3 / (1 + math.exp(3)))],
     "mish": [(1.0, math.tanh(math.log(1 + math.e))), (0.0, 0.0)],
     "softplus": [(0.0, math.log(2)), (3.0, math.log(1 + math.exp(3)))],
@@ -80,6 +80,26 @@ def test_a_kink_has_the_slope_that_pytorch_gives_it():
     assert ACTIVATIONS["relu"].slope(zero) == 0.0
     assert ACTIVATIONS["leaky_relu"].slope(zero) == 0.01
     assert ACTIVATIONS["elu"].slope(zero) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("dtype", "lowest", "tolerance"), [(np.float64, -37.0, 1e-12), (np.float32, -8.0, 2e-5)]
+)
+def test_gelu_is_exact_with_all_its_digits_on_the_left(dtype, lowest, tolerance):
+    z = np.linspace(lowest, 12.0, 4001).astype(dtype)
+    expected = [0.5 * x * math.erfc(-x / math.sqrt(2.0)) for x in z.tolist()]
+    # What a rounding error of z² does to e^(−z²/2) grows with z².
+    assert ACTIVATIONS["gelu"](z) == pytest.approx(expected, rel=tolerance, abs=0.0)
+    near = np.abs(z) < 3.0
+    assert ACTIVATIONS["gelu"](z)[near] == pytest.approx(
+        np.array(expected)[near], rel=8 * float(np.finfo(dtype).eps), abs=0.0
+    )
+
+
+def test_gelu_and_its_slope_at_zero():
+    zero = np.array([0.0, -0.0, 1e-300])
+    assert ACTIVATIONS["gelu"](zero) == pytest.approx([0.0, 0.0, 5e-301], rel=1e-14, abs=0.0)
+    assert ACTIVATIONS["gelu"].slope(zero).tolist() == [0.5, 0.5, 0.5]
 
 
 def test_the_step_passes_a_gradient_straight_through_near_zero():

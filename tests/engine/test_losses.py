@@ -7,6 +7,7 @@ import pytest
 
 from playground.engine import LOSSES, SoftmaxCrossEntropy
 from playground.engine.arrays import Buffers
+from playground.engine.losses import Huber
 from playground.errors import ConfigError
 
 
@@ -120,3 +121,11 @@ def test_probabilities_of_all_negative_outputs_are_even():
 def test_one_output_decides_between_two_classes(name, low, high):
     assert LOSSES[name].decide(np.array([[low], [high]])).tolist() == [0, 1]
     assert LOSSES[name].target_table(1, np.float64).shape == (2, 1)
+
+
+def test_huber_bends_at_its_delta():
+    value, gradient = value_and_gradient(Huber(delta=0.25), [[0.1, -3.0]], [[0.0, 0.0]])
+    assert value == pytest.approx(0.5 * 0.1**2 + 0.25 * (3.0 - 0.125), rel=1e-12)
+    assert gradient == pytest.approx(np.array([[0.1, -0.25]]), rel=1e-12)
+    with pytest.raises(ConfigError, match="above 0"):
+        Huber(delta=0.0)

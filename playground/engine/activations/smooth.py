@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import pi, sqrt
 from typing import ClassVar
 
 import numpy as np
@@ -90,46 +89,6 @@ class SELU(Activation):
         scratch.first.fill(0.0)
         np.minimum(a, scratch.first, out=scratch.first)
         np.add(out, scratch.first, out)
-
-
-class GELU(Activation):
-    """Gaussian error linear unit in its published tanh form (Hendrycks & Gimpel 2016).
-
-    PyTorch calls it `approximate="tanh"`; it is within 0.0005 of z·Φ(z).
-    """
-
-    name = "gelu"
-    label = "GELU"
-    formula = "½·z·(1 + tanh(√(2/π)·(z + 0.044715·z³)))"
-    derivative_formula = "½·(1 + t) + ½·z·(1 − t²)·√(2/π)·(1 + 0.134145·z²), t the tanh"
-    CUBIC: ClassVar[float] = 0.044715
-    SLOPE: ClassVar[float] = sqrt(2.0 / pi)
-
-    def _tanh(self, z: FloatArray, square: FloatArray, out: FloatArray) -> None:
-        np.multiply(z, z, square)
-        np.multiply(square, self.SLOPE * self.CUBIC, out)
-        np.add(out, self.SLOPE, out)
-        np.multiply(out, z, out)
-        np.tanh(out, out)
-
-    def value(self, z: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        self._tanh(z, scratch.first, out)
-        np.add(out, scratch.one, out)
-        np.multiply(out, z, out)
-        np.multiply(out, 0.5, out)
-
-    def derivative(self, z: FloatArray, a: FloatArray, out: FloatArray, scratch: Scratch) -> None:
-        square, t = scratch.first, scratch.second
-        self._tanh(z, square, t)
-        np.multiply(square, 3.0 * self.SLOPE * self.CUBIC, square)
-        np.add(square, self.SLOPE, square)
-        np.multiply(square, z, square)
-        np.multiply(t, t, out)
-        np.subtract(scratch.one, out, out)
-        np.multiply(out, square, out)
-        np.add(out, t, out)
-        np.add(out, scratch.one, out)
-        np.multiply(out, 0.5, out)
 
 
 class SiLU(Activation):
