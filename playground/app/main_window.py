@@ -81,8 +81,6 @@ class MainWindow(QMainWindow):
         self._show_config(config)
         self._show_state(self.run.state)
 
-    # ---- making
-
     def _build(self) -> None:
         self.stage = Stage(self.panels.network, self.panels.digits, self)
         self.setCentralWidget(self.stage)
@@ -151,8 +149,6 @@ class MainWindow(QMainWindow):
         self.command.themes.triggered.connect(self._on_theme_chosen)
         self.command[f"theme_{self._themes.choice}"].setChecked(True)
 
-    # ---- the experiment and the run
-
     @Slot(object)
     def _apply(self, config: ExperimentConfig) -> None:
         if not self.model.apply(config):
@@ -181,8 +177,6 @@ class MainWindow(QMainWindow):
         for view in self.panels.frame_views:
             view.clear()
 
-    # ---- frames
-
     @Slot(object)
     def _on_snapshot_shown(self, snapshot: Snapshot) -> None:
         self.narrator.take_snapshot(snapshot)
@@ -201,8 +195,6 @@ class MainWindow(QMainWindow):
         self.tool_bar.refresh(snapshot)
         self.status.refresh(snapshot)
         self.narrator.refresh(snapshot)
-
-    # ---- commands of the window itself
 
     @Slot(bool)
     def _on_full_screen(self, on: bool) -> None:
