@@ -2,20 +2,26 @@
 
 >>> import numpy as np
 >>> from playground.engine import Dense, Network, Trainer, make_optimizer
->>> x = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32)
->>> y = np.array([0, 1, 1, 0])
+>>> x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], np.float32), np.array([0, 1, 1, 0])
 >>> layers = [Dense(units=8, activation="tanh"), Dense(units=2, activation="identity")]
 >>> network = Network((2,), layers, initialization="glorot", rng=np.random.default_rng(1))
+>>> parameters, gradients = network.named_parameters(), network.named_gradients()
+>>> parameters["layer2.biases"][:] = [0.5, -0.5]     # views: writing into them changes the network
+>>> logits = network.forward(x)                      # (4, 2); predict(x) gives probabilities
+>>> loss = network.loss_and_gradients(x, y)          # forward, mean loss, backward
+>>> gradients["layer1.weights"].shape                # fan_in × fan_out
+(2, 8)
 >>> trainer = Trainer(network, make_optimizer("adam", network.n_parameters, learning_rate=0.1))
 >>> for _ in range(100):
-...     loss = trainer.step(x, y)
+...     loss = trainer.step(x, y)                    # the same, and the update
 >>> network.predict(x).argmax(axis=1).tolist()
 [0, 1, 1, 0]
 
-Shapes: a batch has one example a row. Dense weights are (fan_in, fan_out) and z = a_prev @ W + b, the
-transpose of PyTorch's `Linear.weight`; gradients have the shape of their parameters, and their names
-("layer1.weights"). A loss is the mean over the batch of a sum over the outputs, and every gradient and
-delta is that of the mean, as PyTorch's autograd gives it.
+Shapes, for those who know PyTorch: a batch has one example a row, a picture batch is (n, channels, height,
+width). Weights of a convolution are (channels, channels_in, kernel, kernel) as there. Those of a dense layer
+are (fan_in, fan_out), the transpose of `Linear.weight`, and z = a_prev @ W + b. A gradient has the shape
+and the name of its parameter. A loss is the mean over the batch of a sum over the outputs, and every
+gradient and delta is that of the mean, as autograd gives it.
 
 All parameters of a network lie in one flat vector, all gradients in another; layers hold views. A step runs
 a flat list of NumPy calls whose arguments were bound once for the batch size (`passes.Pass`), so that it

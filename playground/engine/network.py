@@ -10,15 +10,13 @@ from numpy.typing import DTypeLike, NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.evaluation import Evaluation, evaluate
+from playground.engine.flat_parameters import FlatParameters
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layers import DropoutLayer, Layer, make_layers
-from playground.engine.losses import LOSSES, Loss
-from playground.engine.passes import Pass
+from playground.engine.losses import Loss, find_loss
+from playground.engine.passes import Pass, PassCache
 from playground.engine.specs import LayerSpec
 from playground.errors import ConfigError
-
-MAX_PASSES = 8
-"""Batch sizes to keep a pass for, in training and in inference each."""
 
 
 class Network:
@@ -64,40 +62,24 @@ class Network:
         self.layers: tuple[Layer, ...] = make_layers(self.specs, self.input_shape)
         self.n_inputs = int(np.prod(self.input_shape))
         self.n_outputs = int(np.prod(self.layers[-1].output_shape))
-        self._allocate()
+        flat = FlatParameters(tuple(self.all_layers()), self.dtype)
+        self.n_parameters = flat.size
+        self.parameters: FloatArray = flat.parameters
+        """All parameters; writing into it changes the network."""
+        self.gradients: FloatArray = flat.gradients
+        """∂L/∂parameters of the mean over the last training batch."""
+        self.weight_slices = flat.weight_slices
+        """Where the weights of each layer lie in the flat vectors; biases are left out."""
         for layer in self.all_layers():
             if isinstance(layer, DropoutLayer):
                 layer.rng = dropout_rng
         self.loss = find_loss(loss)
         self._training_buffers = Buffers(self.dtype)
         self._inference_buffers = Buffers(self.dtype)
-        self._training_passes: dict[int, Pass] = {}
-        self._inference_passes: dict[int, Pass] = {}
+        self._training_passes = PassCache()
+        self._inference_passes = PassCache()
         self._last_pass: Pass | None = None
         self.initialize(initialization, initialization_scale, rng)
-
-    def _allocate(self) -> None:
-        """Make the flat vectors and hand each layer its views."""
-        places = [
-            (layer, name, shape)
-            for layer in self.all_layers()
-            for name, shape in layer.parameter_shapes().items()
-        ]
-        self.n_parameters = sum(int(np.prod(shape)) for _, _, shape in places)
-        self.parameters: FloatArray = np.zeros(self.n_parameters, self.dtype)
-        """All parameters; writing into it changes the network."""
-        self.gradients: FloatArray = np.zeros(self.n_parameters, self.dtype)
-        """∂L/∂parameters of the mean over the last training batch."""
-        self.weight_slices: dict[str, slice] = {}
-        """Where the weights of each layer lie in the flat vectors; biases are left out."""
-        start = 0
-        for layer, name, shape in places:
-            stop = start + int(np.prod(shape))
-            layer.parameters[name] = self.parameters[start:stop].reshape(shape)
-            layer.gradients[name] = self.gradients[start:stop].reshape(shape)
-            if name == "weights":
-                self.weight_slices[layer.name] = slice(start, stop)
-            start = stop
 
     def all_layers(self) -> Iterator[Layer]:
         """Every layer, those inside blocks too, from input to output."""
@@ -207,7 +189,7 @@ class Network:
         made = self._training_passes.get(n)
         if made is None:
             made = Pass(self.layers, self.input_shape, n, self._training_buffers, self.loss)
-            _keep(made, self._training_passes)
+            self._training_passes.keep(made)
         if made is not self._last_pass:
             self.show(made)
         return made
@@ -217,7 +199,7 @@ class Network:
         made = self._inference_passes.get(n)
         if made is None:
             made = Pass(self.layers, self.input_shape, n, self._inference_buffers)
-            _keep(made, self._inference_passes)
+            self._inference_passes.keep(made)
         if made is not self._last_pass:
             self.show(made)
         return made
@@ -295,20 +277,3 @@ class Network:
         for name, values in self.named_state().items():
             np.copyto(twin.named_state()[name], values, casting="same_kind")
         return twin
-
-
-def find_loss(name: str | Loss) -> Loss:
-    """The loss called `name`; a loss as it is."""
-    if isinstance(name, Loss):
-        return name
-    try:
-        return LOSSES[name]
-    except KeyError:
-        raise ConfigError(f"There is no loss “{name}”. Known: {', '.join(LOSSES)}.") from None
-
-
-def _keep(made: Pass, passes: dict[int, Pass]) -> None:
-    """Keep a pass for its batch size, and forget the oldest when there are many sizes."""
-    if len(passes) >= MAX_PASSES:
-        del passes[next(iter(passes))]
-    passes[made.n] = made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,3 +126,26 @@ class Pass:
         for operation in self.backward_operations:
             operation()
         return loss
+
+
+class PassCache:
+    """The passes for the batch sizes in use; those of the oldest sizes are forgotten."""
+
+    MAX_SIZES: ClassVar[int] = 8
+
+    def __init__(self) -> None:
+        self._passes: dict[int, Pass] = {}
+
+    def get(self, n: int) -> Pass | None:
+        """The pass for batches of n examples, if there is one."""
+        return self._passes.get(n)
+
+    def keep(self, made: Pass) -> None:
+        """Keep a pass for its batch size."""
+        if len(self._passes) >= self.MAX_SIZES:
+            del self._passes[next(iter(self._passes))]
+        self._passes[made.n] = made
+
+    def clear(self) -> None:
+        """Forget all: they are bound to what has changed."""
+        self._passes.clear()

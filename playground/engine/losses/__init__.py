@@ -3,6 +3,7 @@
 from playground.engine.losses.base import BoundLoss, Loss
 from playground.engine.losses.classification import BinaryCrossEntropy, Hinge, SoftmaxCrossEntropy
 from playground.engine.losses.regression import AbsoluteError, Huber, SquaredError
+from playground.errors import ConfigError
 
 LOSSES: dict[str, Loss] = {
     loss.name: loss
@@ -16,6 +17,17 @@ LOSSES: dict[str, Loss] = {
     )
 }
 
+
+def find_loss(name: str | Loss) -> Loss:
+    """The loss called `name`; a loss as it is."""
+    if isinstance(name, Loss):
+        return name
+    try:
+        return LOSSES[name]
+    except KeyError:
+        raise ConfigError(f"There is no loss “{name}”. Known: {', '.join(LOSSES)}.") from None
+
+
 __all__ = [
     "LOSSES",
     "AbsoluteError",
@@ -26,4 +38,5 @@ __all__ = [
     "Loss",
     "SoftmaxCrossEntropy",
     "SquaredError",
+    "find_loss",
 ]

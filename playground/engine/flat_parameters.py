@@ -1,0 +1,43 @@
+"""All parameters of a network in one vector, all gradients in another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import DTypeLike
+
+from playground.engine.arrays import FloatArray
+from playground.engine.layers import Layer
+
+
+class FlatParameters:
+    """Makes the two vectors and hands each layer its views, one layer after the other.
+
+    So optimisers, clipping, checkpoints and directions in the space of parameters are operations on vectors.
+
+    Parameters
+    ----------
+    layers : sequence of Layer
+        All layers, those inside blocks too, from input to output.
+    dtype : dtype
+        Of both vectors.
+    """
+
+    def __init__(self, layers: Sequence[Layer], dtype: DTypeLike) -> None:
+        places = [
+            (layer, name, shape) for layer in layers for name, shape in layer.parameter_shapes().items()
+        ]
+        self.size = sum(int(np.prod(shape)) for _, _, shape in places)
+        self.parameters: FloatArray = np.zeros(self.size, dtype)
+        self.gradients: FloatArray = np.zeros(self.size, dtype)
+        self.weight_slices: dict[str, slice] = {}
+        """Where the weights of each layer lie in the vectors, by the name of the layer."""
+        start = 0
+        for layer, name, shape in places:
+            stop = start + int(np.prod(shape))
+            layer.parameters[name] = self.parameters[start:stop].reshape(shape)
+            layer.gradients[name] = self.gradients[start:stop].reshape(shape)
+            if name == "weights":
+                self.weight_slices[layer.name] = slice(start, stop)
+            start = stop
