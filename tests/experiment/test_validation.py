@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import pytest
 
-from playground.engine import Dense, LayerSpec
+from playground.engine import BatchNorm, Conv2d, Dense, Dropout, LayerSpec, MaxPool2d, Residual
 from playground.errors import ConfigError
 from playground.experiment import EXAMPLES, ExperimentConfig, problems, validate
 from playground.experiment.config import NetworkConfig, OptimizerConfig, TrainingConfig
@@ -23,7 +24,7 @@ class Odd(LayerSpec):
     kind: ClassVar[str] = "odd"
 
 
-def with_layers(*layers: Dense) -> ExperimentConfig:
+def with_layers(*layers: LayerSpec) -> ExperimentConfig:
     return ExperimentConfig(network=NetworkConfig(layers=layers))
 
 
@@ -38,10 +39,20 @@ def test_every_example_can_be_run(key: str) -> None:
         with_layers(),
         with_layers(Dense(units=1)),
         with_layers(*[Dense(units=2)] * 64),
+        with_layers(*[Dropout(rate=0.99)] * 3),
+        with_layers(BatchNorm(momentum=0.0, epsilon=1e-12), Conv2d(channels=1, kernel_size=28)),
         ExperimentConfig(optimizer=OptimizerConfig(kind="sgd", learning_rate=10.0)),
         ExperimentConfig(training=TrainingConfig(batch_size=0)),
     ],
-    ids=["no hidden layer", "one neuron", "64 layers", "learning rate 10", "full batch"],
+    ids=[
+        "no hidden layer",
+        "one neuron",
+        "64 layers",
+        "dropout",
+        "one place",
+        "learning rate 10",
+        "full batch",
+    ],
 )
 def test_absurd_is_allowed(config: ExperimentConfig) -> None:
     assert problems(config) == []
@@ -59,6 +70,25 @@ def test_absurd_is_allowed(config: ExperimentConfig) -> None:
         (with_layers(*[Dense(units=2)] * 65), "network.layers", "at most 64"),
         (ExperimentConfig(network=NetworkConfig(layers=LIST)), "network.layers", "must be a tuple"),
         (ExperimentConfig(network=NetworkConfig(layers=(Odd(),))), "network.layer1", "of the kind odd"),
+        (
+            with_layers(Residual(layers=(Dense(units=784),) * 64)),
+            "network.layers",
+            "at most 64",
+        ),
+        (
+            with_layers(Residual(layers=(Dense(units=784), Dropout(rate=1.5)))),
+            "network.layer1.layer2.rate",
+            "from 0 to 0.99",
+        ),
+        (with_layers(Residual(layers=LIST)), "network.layer1.layers", "must be a tuple"),
+        (with_layers(Dense(units=3), MaxPool2d()), "network.layer2", "works on pictures"),
+        (
+            replace(
+                with_layers(*[Conv2d(channels=512, padding=1)] * 4), training=TrainingConfig(batch_size=0)
+            ),
+            "network.layers",
+            "GB of memory",
+        ),
         (ExperimentConfig(seed=-1), "seed", "from 0 to"),
         (ExperimentConfig(seed=True), "seed", "must be a whole number"),
         (
@@ -77,7 +107,7 @@ def test_a_problem_names_its_place(config: ExperimentConfig, path: str, sentence
     found = problems(config)
     assert [place for place, _ in found] == [path]
     assert sentence in found[0][1]
-    with pytest.raises(ConfigError, match=path.rpartition(".")[2] if "GB" not in sentence else "memory"):
+    with pytest.raises(ConfigError, match=re.escape(sentence)):
         validate(config)
 
 

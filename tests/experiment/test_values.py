@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from playground.engine import Dense
 from playground.errors import ConfigError
-from playground.experiment import ExperimentConfig, get_value, set_value, with_hidden_activation
+from playground.experiment import (
+    ExperimentConfig,
+    format_layers,
+    get_value,
+    hidden_activation,
+    set_value,
+    with_hidden_activation,
+)
 from playground.experiment.parsing import parse_layers, parse_number
 
 CONFIG = ExperimentConfig()
@@ -32,6 +39,12 @@ CONFIG = ExperimentConfig()
         ("batch_size", "1e3", "training.batch_size", 1000),
         ("batch_size", "0", "training.batch_size", 0),
         ("seed", "42", "seed", 42),
+        ("schedule", "on a plateau", "schedule.kind", "plateau"),
+        ("warm_up_epochs", "2", "schedule.warm_up_epochs", 2.0),
+        ("class_weights", "Balanced", "loss.class_weights", "balanced"),
+        ("clip-norm", "1", "optimizer.clip_norm", 1.0),
+        ("weight_decay", "0", "optimizer.weight_decay", 0.0),
+        ("schedule.decay", "0.1", "schedule.decay", 0.1),
         ("data.augmentation", "Off", "data.augmentation", "off"),
         ("initialization", "Glorot", "network.initialization", "glorot"),
     ],
@@ -75,6 +88,12 @@ def test_what_is_typed_is_understood(key: str, value: object, path: str | None, 
         ("layer3.units", "5", "There is no hidden layer 3; there are 2"),
         ("layer1.unit", "5", "Did you mean units?"),
         ("layer1.units", "0", "network.layer1.units is 0"),
+        ("layer1.layer1.units", "5", "network.layer1 is a dense layer and has no layers inside"),
+        ("layer1.rate", "0.1", "A dense layer has no setting “rate”"),
+        ("decay", "0.1", "“decay” can be optimizer.decay or schedule.decay; write it out"),
+        ("patience", "-1", "schedule.patience is -1"),
+        ("schedule", "cosinus", "Did you mean cosine?"),
+        ("label_smoothing", "1", "from 0 to 0.99"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(key: str, value: object, sentence: str) -> None:
@@ -121,6 +140,38 @@ def test_hidden_activation_leaves_everything_else() -> None:
     config = with_hidden_activation(CONFIG, "tanh")
     assert [layer.activation for layer in config.network.layers] == ["tanh", "tanh"]
     assert with_hidden_activation(config, "relu") == CONFIG
+
+
+def test_hidden_activation_reaches_into_blocks_and_leaves_what_is_linear() -> None:
+    config = set_value(
+        CONFIG, "layers", "conv4:identity,bn:relu,residual(conv4,conv4:identity):relu,dropout0.1,8"
+    )
+    changed = with_hidden_activation(config, "tanh")
+    assert hidden_activation(changed) == "tanh"
+    assert format_layers(changed.network.layers) == (
+        "conv4k3p1:identity, batchnorm:tanh, residual(conv4k3p1:tanh, conv4k3p1:identity):tanh, "
+        "dropout0.1, 8:tanh"
+    )
+
+
+def test_a_linear_network_takes_an_activation_where_it_has_weights() -> None:
+    config = set_value(CONFIG, "layers", "8:identity,bn,residual(8:identity)")
+    assert hidden_activation(config) == "identity"
+    changed = with_hidden_activation(config, "relu")
+    assert format_layers(changed.network.layers) == "8:relu, batchnorm, residual(8:relu)"
+
+
+def test_a_network_without_hidden_layers_has_no_hidden_activation() -> None:
+    assert hidden_activation(set_value(CONFIG, "layers", "none")) is None
+
+
+def test_a_setting_of_a_layer_inside_a_block() -> None:
+    config = set_value(CONFIG, "layers", "8,residual(8,residual(dropout0.1,8))")
+    config = set_value(config, "layer2.layer2.layer1.rate", "0,4")
+    config = set_value(config, "network.layer2.activation", "relu")
+    assert (
+        format_layers(config.network.layers) == "8:relu, residual(8:relu, residual(dropout0.4, 8:relu)):relu"
+    )
 
 
 def test_the_config_that_is_changed_stays_what_it_was() -> None:

@@ -1,0 +1,61 @@
+"""Random experiments for hypothesis, from the tables of settings themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from playground.engine import LayerSpec, Residual
+from playground.experiment import FIELDS, LAYER_KINDS, ExperimentConfig, Field, FieldKind, LayerKind
+from playground.experiment.values import replace_value
+
+MOST_UNITS = 50
+SHAPE_KEEPING = ("batch_norm", "layer_norm", "dropout")
+
+
+def values_of(field: Field, *, any_shape: bool = True) -> st.SearchStrategy[Any]:
+    """Any value that `field` allows, sizes kept small."""
+    if field.kind is FieldKind.CHOICE:
+        return st.sampled_from([choice.value for choice in field.choices])
+    if field.kind is FieldKind.LAYERS:
+        return st.lists(layers() if any_shape else row_layers(), max_size=6).map(tuple)
+    if field.kind is FieldKind.INTEGER:
+        highest = field.maximum or 0
+        if field.path in ("units", "channels"):
+            highest = min(highest, MOST_UNITS)
+        return st.integers(int(field.minimum or 0), int(highest))
+    return st.floats(field.minimum, field.maximum)
+
+
+def of_kind(kind: LayerKind) -> st.SearchStrategy[LayerSpec]:
+    """Layers of a kind that has no layers inside."""
+    return st.builds(kind.spec, **{name: values_of(field) for name, field in kind.fields.items()})
+
+
+def layers() -> st.SearchStrategy[LayerSpec]:
+    """Layers of every kind, whether they fit each other or not."""
+    plain = st.one_of(*(of_kind(kind) for kind in LAYER_KINDS.values() if kind.spec is not Residual))
+    return st.recursive(plain, blocks_of, max_leaves=4)
+
+
+def row_layers() -> st.SearchStrategy[LayerSpec]:
+    """Layers that can stand anywhere in a network on rows of numbers."""
+    kept = st.one_of(*(of_kind(LAYER_KINDS[kind]) for kind in SHAPE_KEEPING))
+    return st.one_of(of_kind(LAYER_KINDS["dense"]), st.recursive(kept, blocks_of, max_leaves=3))
+
+
+def blocks_of(inside: st.SearchStrategy[LayerSpec]) -> st.SearchStrategy[LayerSpec]:
+    activation = values_of(LAYER_KINDS["residual"].fields["activation"])
+    return st.builds(
+        Residual, layers=st.lists(inside, min_size=1, max_size=3).map(tuple), activation=activation
+    )
+
+
+@st.composite
+def configs(draw: st.DrawFn, *, any_shape: bool = True) -> ExperimentConfig:
+    """Experiments whose every setting is allowed."""
+    config = ExperimentConfig()
+    for field in FIELDS.values():
+        config = replace_value(config, field.path, draw(values_of(field, any_shape=any_shape)))
+    return config
