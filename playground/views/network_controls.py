@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.theme import Theme
-from playground.views.network_layout import NetworkLayout
+from playground.views.network_layout import NetworkLayout, Structure, title_number
 
 BUTTON_PX = 18
 ROW_Y_PX = 47
@@ -79,28 +79,41 @@ class LayerButtons(QWidget):
         for action in ("insert_before", "insert_after"):
             self._buttons[action].setFixedWidth(BUTTON_PX + 6)
 
-    def set_subject(self, layer_index: int, n_units: int, *, all_actions: bool) -> None:
-        """Act on this layer, with two buttons or with all."""
-        number = layer_index + 1
+    def set_subject(self, structure: Structure, layer_index: int, *, all_actions: bool) -> None:
+        """Act on this layer, with all buttons or with those for its size (without one: to remove it)."""
+        n_units = structure.n_units[layer_index]
         fewer, more = next_unit_count(n_units, -1), next_unit_count(n_units, 1)
-        tips = {
-            "insert_before": self.tr("Insert a layer before layer {0}: the network starts anew.").format(
-                number
-            ),
-            "fewer": self.tr("Layer {0} with {1} units: less to learn with, the network starts anew."),
-            "more": self.tr("Layer {0} with {1} units: room for more features, the network starts anew."),
-            "remove": self.tr("Remove layer {0}: the network starts anew.").format(number),
-            "insert_after": self.tr("Insert a layer after layer {0}: the network starts anew.").format(
-                number
-            ),
-        }
-        tips["fewer"] = tips["fewer"].format(number, fewer)
-        tips["more"] = tips["more"].format(number, more)
+        for action, tip in self._tips(structure, layer_index, fewer, more).items():
+            self._buttons[action].set_subject(layer_index, tip)
+        can_resize = structure.can_resize(layer_index)
+        in_block = bool(structure.blocks and structure.blocks[layer_index])
         for action, button in self._buttons.items():
-            button.set_subject(layer_index, tips[action])
-            button.setVisible(all_actions or action in ("fewer", "more"))
+            if action in ("fewer", "more"):
+                button.setVisible(can_resize)
+            else:
+                alone = action == "remove" and not can_resize and not in_block
+                button.setVisible(all_actions or alone)
         self._buttons["fewer"].setEnabled(fewer >= 1)
         self.adjustSize()
+
+    def _tips(self, structure: Structure, layer_index: int, fewer: int, more: int) -> dict[str, str]:
+        number = title_number(structure, layer_index)
+        subject = self.tr("layer {0}").format(number)
+        if structure.blocks and structure.blocks[layer_index]:
+            subject = self.tr("block {0}").format(number.split(".")[0])
+        is_picture = bool(structure.shapes) and len(structure.shapes[layer_index]) == 3
+        sized = self.tr("Layer {0} with {1} units: {2}")
+        if is_picture:
+            sized = self.tr("Layer {0} with {1} channels: {2}")
+        less = self.tr("less to learn with, the network starts anew.")
+        room = self.tr("room for more features, the network starts anew.")
+        return {
+            "insert_before": self.tr("Insert a layer before {0}: the network starts anew.").format(subject),
+            "fewer": sized.format(number, fewer, less),
+            "more": sized.format(number, more, room),
+            "remove": self.tr("Remove {0}: the network starts anew.").format(subject),
+            "insert_after": self.tr("Insert a layer after {0}: the network starts anew.").format(subject),
+        }
 
 
 class HeaderControls(QWidget):
@@ -144,7 +157,12 @@ class HeaderControls(QWidget):
             return
         for i, buttons in enumerate(self._layers):
             self._place(buttons, i, all_actions=False)
+        blocks = layout.structure.blocks
         for i, gap in enumerate(self._gaps):
+            if blocks and i and blocks[i] and blocks[i][0] in blocks[i - 1]:
+                # Inside a block: it changes as a whole.
+                gap.hide()
+                continue
             gap.set_subject(i, self.tr("Insert a layer here: the network starts anew."))
             gap.move(round(layout.gap_x(i)) - BUTTON_PX // 2, 0)
             gap.show()
@@ -160,7 +178,7 @@ class HeaderControls(QWidget):
 
     def _place(self, buttons: LayerButtons, layer_index: int, *, all_actions: bool) -> None:
         assert self._layout is not None
-        buttons.set_subject(layer_index, self._layout.structure.n_units[layer_index], all_actions=all_actions)
+        buttons.set_subject(self._layout.structure, layer_index, all_actions=all_actions)
         x = self._layout.columns[layer_index].x - buttons.width() / 2
         buttons.move(round(min(max(x, 0.0), self._layout.width - buttons.width())), 0)
         buttons.show()

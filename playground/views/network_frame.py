@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.messages import Diagram, DiagramLayer, FloatArray
-from playground.views.network_layout import NetworkLayout
+from playground.views.network_layout import Column, NetworkLayout
 
 N_LEVELS = 6
 """Widths of links on each side of zero."""
@@ -68,7 +68,14 @@ class LayerFrame:
     links: Links | None
     """None where links can't be drawn one by one, as from a picture."""
     pictures: FloatArray | None
-    """−1 … 1, weights of each unit against its own strongest."""
+    """−1 … 1: weights of each unit against its own strongest, or the maps of channels against the strongest
+    of all."""
+    has_maps: bool = False
+    """Whether `pictures` are activations; else they are weights."""
+    filters: FloatArray | None = None
+    """−1 … 1, one for each unit (n, side, side)."""
+    dropped: NDArray[np.bool_] | None = None
+    """Units that the newest update left out."""
 
 
 class FrameScales:
@@ -77,11 +84,13 @@ class FrameScales:
     def __init__(self) -> None:
         self._activation_scale = SteadyScale()
         self._weight_scale = SteadyScale(n_for_spread=40)
+        self._map_scale = SteadyScale()
 
     def clear(self) -> None:
         """Another network."""
         self._activation_scale.clear()
         self._weight_scale.clear()
+        self._map_scale.clear()
 
     def frame(self, diagram: Diagram, layout: NetworkLayout) -> tuple[LayerFrame, ...]:
         """Bring a message to what is painted."""
@@ -96,14 +105,24 @@ class FrameScales:
         else:
             largest = _BOUNDED.get(layer.activation) or self._activation_scale.of(layer_index, activations)
             levels = activations / np.float32(largest)
-        pictures = None
-        if column.has_pictures and layer.pictures is not None:
-            pictures = _relative_pictures(layer.pictures[: column.n_shown])
         return LayerFrame(
             activations=np.clip(levels, -1.0, 1.0),
             links=self._links(layer, layout, layer_index),
-            pictures=pictures,
+            pictures=self._pictures(layer, column, layer_index),
+            has_maps=layer.feature_maps is not None,
+            filters=_filters(layer, column),
+            dropped=_dropped(layer, column),
         )
+
+    def _pictures(self, layer: DiagramLayer, column: Column, layer_index: int) -> FloatArray | None:
+        if not column.has_pictures:
+            return None
+        if layer.feature_maps is not None:
+            maps = _finite(layer.feature_maps[: column.n_shown])
+            largest = _BOUNDED.get(layer.activation) or self._map_scale.of(layer_index, maps)
+            levels: FloatArray = np.clip(maps / np.float32(largest), -1.0, 1.0)
+            return levels
+        return None if layer.pictures is None else _relative_pictures(layer.pictures[: column.n_shown])
 
     def _links(self, layer: DiagramLayer, layout: NetworkLayout, layer_index: int) -> Links | None:
         if layer_index == 0:
@@ -127,6 +146,18 @@ def strongest_links(weights: FloatArray, n_links: int, scale: float) -> Links:
     sizes = np.ceil(np.clip(strength[chosen] / scale, _TINY, 1.0) * N_LEVELS)
     levels = np.where(picked < 0, -sizes, sizes).astype(np.intp)
     return Links(before=before, after=after, weights=picked, levels=levels)
+
+
+def _filters(layer: DiagramLayer, column: Column) -> FloatArray | None:
+    if layer.filters is None or not column.filter_side or layer.filters.shape[1] != 1:
+        return None
+    return _relative_pictures(layer.filters[: column.n_shown, 0])
+
+
+def _dropped(layer: DiagramLayer, column: Column) -> NDArray[np.bool_] | None:
+    """Left out by any of the dropout layers that follow."""
+    masks = [badge.dropped[: column.n_shown] for badge in layer.badges if badge.dropped is not None]
+    return np.logical_or.reduce(masks) if masks else None
 
 
 def _finite(values: FloatArray) -> FloatArray:

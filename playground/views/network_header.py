@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from playground.engine import ACTIVATIONS
 from playground.theme import Theme, diverging_lut
-from playground.views.network_layout import FOOTER_PX, NetworkLayout, Structure
+from playground.views.network_layout import FOOTER_PX, NetworkLayout, Structure, title_number
 
 Words = tuple[str, str]
 """Two lines: name, and size."""
@@ -27,7 +27,7 @@ def layer_title(structure: Structure, layer_index: int) -> str:
     """Name of a layer for people: layers count from 1, the last is the output."""
     if layer_index == len(structure.n_units) - 1:
         return _tr("Output")
-    return _tr("Layer {0}").format(layer_index + 1)
+    return _tr("Layer {0}").format(title_number(structure, layer_index))
 
 
 def _wordings(structure: Structure, layer_index: int) -> list[Words]:
@@ -36,9 +36,38 @@ def _wordings(structure: Structure, layer_index: int) -> list[Words]:
     size = f"{structure.n_units[layer_index]:,}"
     if layer_index == len(structure.n_units) - 1:
         return [(title, size), (title, size), (_tr("Out"), size), ("", size), ("", "")]
+    number = title_number(structure, layer_index)
+    shape = structure.shapes[layer_index] if structure.shapes else ()
+    if len(shape) == 3:
+        return _picture_wordings(structure.kinds[layer_index], number, shape)
     activation = activation_label(structure.activations[layer_index])
-    number = str(layer_index + 1)
     return [(title, f"{size} · {activation}"), (title, size), (f"L{number}", size), (number, size), ("", "")]
+
+
+def _picture_wordings(kind: str, number: str, shape: tuple[int, ...]) -> list[Words]:
+    full, short, letter = {
+        "conv2d": (_tr("Convolution {0}"), _tr("Conv {0}"), "C{0}"),
+        "max_pool2d": (_tr("Max pooling {0}"), _tr("Pool {0}"), "P{0}"),
+        "avg_pool2d": (_tr("Mean pooling {0}"), _tr("Pool {0}"), "P{0}"),
+    }.get(kind, (_tr("Layer {0}"), _tr("Layer {0}"), "L{0}"))
+    channels, size = f"{shape[0]:,}", f"{shape[0]:,} × {shape[1]}×{shape[2]}"
+    return [
+        (full.format(number), size),
+        (short.format(number), size),
+        (letter.format(number), channels),
+        (number, channels),
+        ("", ""),
+    ]
+
+
+def column_colours(structure: Structure, theme: Theme) -> list[str]:
+    """The colours of the layers as all instruments have them: only layers with weights count."""
+    learns = [not kind.endswith("_pool2d") for kind in structure.kinds]
+    n_learning, colours, place = sum(learns), [], 0
+    for has_weights in learns:
+        colours.append(theme.layer_colour(place, n_learning) if has_weights else theme.border)
+        place += has_weights
+    return colours
 
 
 def paint_header(painter: QPainter, layout: NetworkLayout, theme: Theme) -> None:
@@ -56,14 +85,13 @@ def paint_header(painter: QPainter, layout: NetworkLayout, theme: Theme) -> None
         for n in range(5)
         if n == 4 or all(metrics.horizontalAdvance(w) <= room for c in columns for w in c[n])
     )
-    for i, (column, wordings) in enumerate(zip(layout.columns, columns, strict=True)):
+    colours = column_colours(structure, theme)
+    for column, wordings, colour in zip(layout.columns, columns, colours, strict=True):
         width = min(max(layout.pitch - 2, 12.0), 140.0)
         left = min(column.x - width / 2, layout.width - width)
         _paint_words(painter, QRectF(left, 8, width, 16), wordings[choice], (bold, plain), theme)
         bar = min(width - 4, 36.0)
-        painter.fillRect(
-            QRectF(column.x - bar / 2, 41, bar, 2), QColor(theme.layer_colour(i, layout.n_layers))
-        )
+        painter.fillRect(QRectF(column.x - bar / 2, 41, bar, 2), QColor(colour))
     shape = structure.picture_shape
     size = "×".join(str(n) for n in shape[-2:]) if len(shape) > 1 else f"{shape[0]:,}"
     x, _, picture_width, _ = layout.input_rect

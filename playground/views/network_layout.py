@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.messages import Diagram
+from playground.training.messages import Diagram, DiagramLayer
 
 HEADER_PX = 74
 """Room above the units: name and size of the layer, and its − and + below."""
@@ -25,6 +25,13 @@ _MOST_UNITS_IN_ALL = 320
 _OUTPUT_LABEL_PX, _NARROW_OUTPUT_LABEL_PX = 66, 50
 """Name and bar of an output."""
 _LINKS_IN_ALL = 300
+BADGE_PX = 17
+"""Height of a badge, with the room above it."""
+BRACKET_PX = 18
+"""Room below the columns for the way around a residual block, for each block that lies inside another."""
+_FILTER_GAP_PX = 3.0
+Badge = tuple[str, float]
+"""Kind of a layer without a column of its own, and the rate if it is dropout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,24 @@ class Structure:
     n_given: tuple[int, ...]
     """Units of each layer that the message shows."""
     has_pictures: tuple[bool, ...]
+    """Whether units are shown as pictures: their weights, or what a channel makes."""
+    names: tuple[str, ...] = ()
+    """As the engine calls the layers: layer2, or layer3.layer1 inside a block."""
+    shapes: tuple[tuple[int, ...], ...] = ()
+    """What each layer makes; of three numbers if it is pictures."""
+    filter_sides: tuple[int, ...] = ()
+    """Side of a filter in pixels where each unit has one filter, else 0."""
+    badges: tuple[tuple[Badge, ...], ...] = ()
+    input_badges: tuple[Badge, ...] = ()
+    blocks: tuple[tuple[str, ...], ...] = ()
+    config_indices: tuple[int, ...] = ()
+    """Place of each layer in the experiment; inside a block that of the block."""
+
+    def can_resize(self, layer_index: int) -> bool:
+        """Whether the layer has a number of units, or channels, of its own to choose."""
+        is_hidden = layer_index < len(self.n_units) - 1
+        has_units = self.kinds[layer_index] in ("dense", "conv2d")
+        return is_hidden and has_units and not (self.blocks and self.blocks[layer_index])
 
 
 def structure_of(diagram: Diagram) -> Structure:
@@ -49,8 +74,22 @@ def structure_of(diagram: Diagram) -> Structure:
         activations=tuple(layer.activation for layer in layers),
         n_units=tuple(layer.n_units for layer in layers),
         n_given=tuple(len(layer.units) for layer in layers),
-        has_pictures=tuple(layer.pictures is not None for layer in layers),
+        has_pictures=tuple(layer.pictures is not None or layer.feature_maps is not None for layer in layers),
+        names=tuple(layer.name for layer in layers),
+        shapes=tuple(layer.output_shape or (layer.n_units,) for layer in layers),
+        filter_sides=tuple(_filter_side(layer) for layer in layers),
+        badges=tuple(tuple((b.kind, b.rate) for b in layer.badges) for layer in layers),
+        input_badges=tuple((b.kind, b.rate) for b in diagram.input_badges),
+        blocks=tuple(layer.blocks for layer in layers),
+        config_indices=tuple(
+            place if layer.config_index < 0 else layer.config_index for place, layer in enumerate(layers)
+        ),
     )
+
+
+def _filter_side(layer: DiagramLayer) -> int:
+    has_one_each = layer.filters is not None and layer.filters.shape[1] == 1
+    return int(layer.filters.shape[-1]) if has_one_each and layer.filters is not None else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,11 +104,19 @@ class Column:
     has_pictures: bool
     n_hidden: int
     """Units of the layer that aren't shown."""
+    filter_side: float = 0.0
+    """Side of the filter at the left of each picture, 0 without."""
 
     @property
     def n_shown(self) -> int:
         """Units that are shown."""
         return len(self.ys)
+
+    @property
+    def left(self) -> float:
+        """Where links end: the left edge of the filter or, without, of the unit."""
+        reach = self.side / 2
+        return self.x - reach - (self.filter_side + _FILTER_GAP_PX if self.filter_side else 0.0)
 
     @property
     def bottom(self) -> float:
@@ -92,6 +139,8 @@ class NetworkLayout:
     """Hidden layers and, last, the output."""
     n_links_each: int
     """Links that are drawn between two layers, at most."""
+    bracket_top: float = 0.0
+    """Where the ways around residual blocks begin, below everything of a column."""
 
     @property
     def n_layers(self) -> int:
@@ -129,7 +178,13 @@ class NetworkLayout:
     def link_ends(self, layer_index: int) -> NDArray[np.float64]:
         """Where links into a layer end: points (n, 2) at the left of its units."""
         column = self.columns[layer_index]
-        return np.column_stack([np.full(column.n_shown, column.x - column.side / 2), column.ys])
+        return np.column_stack([np.full(column.n_shown, column.left), column.ys])
+
+
+def title_number(structure: Structure, layer_index: int) -> str:
+    """Number of a layer for people, as in the experiment: 2, or 3.1 inside a block."""
+    name = structure.names[layer_index] if structure.names else f"layer{layer_index + 1}"
+    return name.replace("layer", "")
 
 
 def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
@@ -144,7 +199,10 @@ def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
     right = width - _MARGIN_PX - label - largest_output
     # The first column is a little nearer to the input: the input has no unit's radius to leave free.
     pitch = max((right - left) / (n_layers - 0.1), 2.0)
-    top, bottom = HEADER_PX, height - FOOTER_PX
+    n_badges = max((len(badges) for badges in (*structure.badges, structure.input_badges)), default=0)
+    n_deep = max((len(blocks) for blocks in structure.blocks), default=0)
+    bracket_top = height - FOOTER_PX - n_deep * BRACKET_PX
+    top, bottom = HEADER_PX, bracket_top - n_badges * BADGE_PX
     columns = tuple(
         _column(structure, i, left + pitch * (i + 1) - 0.1 * pitch, pitch, top, bottom)
         for i in range(n_layers)
@@ -159,6 +217,7 @@ def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
         input_rect=(_MARGIN_PX, middle - picture_height / 2, picture_width, picture_height),
         columns=columns,
         n_links_each=max(_LINKS_IN_ALL // max(n_layers, 1), 4),
+        bracket_top=bracket_top,
     )
 
 
@@ -182,7 +241,21 @@ def _column(
     has_pictures = structure.has_pictures[layer_index] and pitch >= 24
     unit_pitch = min(room / n_shown, 68.0 if has_pictures else 52.0)
     largest = 64.0 if has_pictures else 24.0
-    side = float(np.clip(min(unit_pitch * (0.86 if has_pictures else 0.62), pitch * 0.62), 2.0, largest))
+    side = float(
+        np.clip(
+            min(
+                unit_pitch * (0.86 if has_pictures else 0.62),
+                pitch * (0.74 if has_pictures and pitch < 56 else 0.62),
+            ),
+            2.0,
+            largest,
+        )
+    )
+    filter_side = 0.0
+    if has_pictures and structure.filter_sides and structure.filter_sides[layer_index] and pitch >= 40:
+        # Small beside the picture it makes, whole pixels for each number.
+        of_filter = structure.filter_sides[layer_index]
+        filter_side = float(max(round(0.45 * side / of_filter), 2) * of_filter)
     ys = top + room / 2 + (np.arange(n_shown) - (n_shown - 1) / 2) * unit_pitch
     return Column(
         x=x,
@@ -190,4 +263,5 @@ def _column(
         side=side,
         has_pictures=has_pictures,
         n_hidden=n_units - n_shown,
+        filter_side=filter_side,
     )

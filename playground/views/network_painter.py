@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QImage, QPainter, QPen
 
 from playground.theme import Theme, diverging_lut
-from playground.training.messages import FloatArray
+from playground.training.messages import Diagram, FloatArray
 from playground.views.network_frame import N_LEVELS, LayerFrame, Links
 from playground.views.network_layout import Column, NetworkLayout
+from playground.views.network_tiles import TilePainter
+from playground.views.network_words import input_words
 
 _N_UNIT_COLOURS = 65
 _WIDEST_LINK_PX = 2.8
-_PICTURE_SATURATION = 0.9
 
 
 class NetworkPainter:
@@ -35,6 +37,7 @@ class NetworkPainter:
         self._link_pens = {level: self._link_pen(level) for level in range(-N_LEVELS, N_LEVELS + 1) if level}
         self._lines = [self._lines_into(i) for i in range(layout.n_layers)]
         self._outline = QPen(QColor(theme.border), 1)
+        self._tiles = TilePainter(theme, self._unit_brushes)
 
     def _link_pen(self, level: int) -> QPen:
         strength = abs(level) / N_LEVELS
@@ -58,6 +61,11 @@ class NetworkPainter:
         painter.setPen(QPen(_mix(self._theme.plot, self._theme.text_muted, 0.3), 1))
         for line in self._lines[0][0]:
             painter.drawLine(line)
+        for layer_index, kind in enumerate(self._layout.structure.kinds):
+            if layer_index and kind.endswith("_pool2d"):
+                # Channel by channel, with nothing to learn.
+                lines = self._lines[layer_index]
+                painter.drawLines([row[place] for place, row in enumerate(lines) if place < len(row)])
         font = QFont(painter.font())
         font.setPixelSize(self._theme.small_px)
         painter.setFont(font)
@@ -82,21 +90,29 @@ class NetworkPainter:
     # ---- every frame
 
     def paint_frame(
-        self, painter: QPainter, picture: FloatArray, frames: Sequence[LayerFrame], output: FloatArray | None
+        self,
+        painter: QPainter,
+        diagram: Diagram,
+        frames: Sequence[LayerFrame],
+        dropped: Sequence[NDArray[np.bool_] | None],
     ) -> None:
-        """Links first, then what they join."""
+        """Links first, then what they join; `dropped` marks units that dropout left out, layer by layer."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer_index, frame in enumerate(frames):
             if frame.links is not None:
                 self._paint_links(painter, self._lines[layer_index], frame.links)
-        self._paint_input(painter, picture)
-        for column, frame in zip(self._layout.columns, frames, strict=True):
+        self._paint_input(painter, diagram.input)
+        self._paint_input_words(painter, diagram.is_drawing)
+        for layer_index, (column, frame) in enumerate(zip(self._layout.columns, frames, strict=True)):
             if frame.pictures is not None:
-                self._paint_pictures(painter, column, frame)
+                self._tiles.paint(painter, column, frame)
             else:
                 self._paint_units(painter, column, frame)
-        if output is not None:
-            self._paint_output_bars(painter, self._layout.columns[-1], output)
+            mask = dropped[layer_index] if layer_index < len(dropped) else None
+            if mask is not None:
+                self._tiles.paint_dropped(painter, column, mask)
+        if diagram.probabilities is not None:
+            self._paint_output_bars(painter, self._layout.columns[-1], diagram.probabilities)
 
     def _paint_links(self, painter: QPainter, lines: list[list[QLineF]], links: Links) -> None:
         by_level: dict[int, list[QLineF]] = {}
@@ -120,6 +136,18 @@ class NetworkPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)
 
+    def _paint_input_words(self, painter: QPainter, is_drawing: bool) -> None:
+        """Below the input: whose picture it is."""
+        x, y, width, height = self._layout.input_rect
+        words = input_words(is_drawing)
+        font = QFont(painter.font())
+        font.setPixelSize(self._theme.small_px)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.accent if is_drawing else self._theme.text_muted))
+        box = QRectF(0, y + height + 3, 2 * x + width, 30)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        painter.drawText(box, flags, words)
+
     def _paint_units(self, painter: QPainter, column: Column, frame: LayerFrame) -> None:
         indices = np.rint((frame.activations + 1) / 2 * (_N_UNIT_COLOURS - 1)).astype(int).tolist()
         radius = column.side / 2
@@ -127,25 +155,6 @@ class NetworkPainter:
         for index, y in zip(indices, column.ys.tolist(), strict=True):
             painter.setBrush(self._unit_brushes[index])
             painter.drawEllipse(QPointF(column.x, y), radius, radius)
-
-    def _paint_pictures(self, painter: QPainter, column: Column, frame: LayerFrame) -> None:
-        assert frame.pictures is not None
-        indices = (127.5 + 127.5 * frame.pictures).astype(np.uint8)
-        pixels = np.ascontiguousarray(self._lut[indices])
-        n, height, width = indices.shape
-        atlas = QImage(pixels.data, width, n * height, 3 * width, QImage.Format.Format_RGB888)
-        half = column.side / 2
-        ring = max(2.0, column.side / 12)
-        colours = np.rint((frame.activations + 1) / 2 * (_N_UNIT_COLOURS - 1)).astype(int).tolist()
-        for place, y in enumerate(column.ys.tolist()):
-            target = QRectF(column.x - half, y - half, column.side, column.side)
-            # The frame of the picture is the unit: its colour is the activation.
-            painter.setPen(self._outline)
-            painter.setBrush(self._unit_brushes[colours[place]])
-            painter.drawRoundedRect(target, 3, 3)
-            painter.drawImage(
-                target.adjusted(ring, ring, -ring, -ring), atlas, QRectF(0, place * height, width, height)
-            )
 
     def _paint_output_bars(self, painter: QPainter, column: Column, output: FloatArray) -> None:
         left = column.x + column.side / 2 + 22

@@ -150,7 +150,7 @@ def test_a_click_pins_the_card_of_a_unit_and_escape_takes_it_away(view):
     assert accent > 20
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view._pinned is None
+    assert view._marks.pinned is None
 
 
 def test_arrow_keys_walk_over_the_units_and_the_screen_reader_hears_them(view):
@@ -277,10 +277,10 @@ def test_without_motion_the_picture_follows_calmly(view):
     first, second = make_diagram(seed=1), make_diagram(seed=2)
     view.set_snapshot(make_snapshot(first))
     view.set_snapshot(make_snapshot(second))
-    assert view._diagram is first
+    assert view._scene.diagram is first
     view._taken_s -= 1
     view.set_snapshot(make_snapshot(second))
-    assert view._diagram is second
+    assert view._scene.diagram is second
 
 
 def test_a_hidden_view_asks_for_nothing(view):

@@ -1,0 +1,90 @@
+"""Which layers get a column in the network's picture, and which are folded into the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.engine import Layer
+
+MAX_UNITS = 24
+"""Units shown of a layer; of a larger one an even selection that stays the same."""
+MAX_CHANNELS = 16
+"""Channels shown of a layer that makes pictures."""
+_OWN_COLUMN = ("dense", "conv2d", "max_pool2d", "avg_pool2d")
+_BADGES = ("batch_norm", "layer_norm", "dropout")
+
+
+@dataclass(slots=True, eq=False)
+class DiagramColumn:
+    """A layer with a column, and those that are folded into it."""
+
+    layer: Layer
+    shown: NDArray[np.int64]
+    """Units, or channels of a layer that makes pictures."""
+    blocks: tuple[str, ...]
+    config_index: int
+    before: DiagramColumn | None
+    last: Layer
+    """The layer whose activations are handed on."""
+    badges: list[Layer] = field(default_factory=list)
+    activation_layer: Layer | None = None
+    """The last layer of the column that has an activation to speak of."""
+
+    @property
+    def makes_pictures(self) -> bool:
+        """Whether its units are channels."""
+        return len(self.layer.output_shape) == 3
+
+
+def make_columns(layers: Sequence[Layer]) -> tuple[tuple[DiagramColumn, ...], tuple[Layer, ...]]:
+    """Return the columns of a network, and the layers that come before the first of them."""
+    columns: list[DiagramColumn] = []
+    at_input: list[Layer] = []
+    for config_index, layer in enumerate(layers):
+        _place(layer, (), config_index, columns, at_input)
+    return tuple(columns), tuple(at_input)
+
+
+def _place(
+    layer: Layer,
+    blocks: tuple[str, ...],
+    config_index: int,
+    columns: list[DiagramColumn],
+    at_input: list[Layer],
+) -> None:
+    if layer.kind in _OWN_COLUMN:
+        before = columns[-1] if columns else None
+        columns.append(DiagramColumn(layer, _shown(layer, before), blocks, config_index, before, layer))
+        return
+    for inner in layer.inner_layers:
+        _place(inner, (*blocks, layer.name), config_index, columns, at_input)
+    if not columns:
+        if layer.kind in _BADGES:
+            at_input.append(layer)
+        return
+    column = columns[-1]
+    column.last = layer
+    if layer.kind in _BADGES:
+        column.badges.append(layer)
+    if layer.activation.name != "identity":
+        column.activation_layer = layer
+
+
+def _shown(layer: Layer, before: DiagramColumn | None) -> NDArray[np.int64]:
+    is_pooling = layer.kind in ("max_pool2d", "avg_pool2d")
+    if is_pooling and before is not None and before.layer.output_shape[0] == layer.output_shape[0]:
+        return before.shown
+    if len(layer.output_shape) == 3:
+        return even_selection(layer.output_shape[0], MAX_CHANNELS)
+    return even_selection(int(np.prod(layer.output_shape)), MAX_UNITS)
+
+
+def even_selection(n: int, n_most: int) -> NDArray[np.int64]:
+    """Return at most `n_most` of n numbers, the first and the last among them."""
+    shown = np.unique(np.linspace(0, n - 1, min(n, n_most)).round().astype(np.int64))
+    shown.flags.writeable = False
+    return shown
