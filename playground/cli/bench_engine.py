@@ -7,11 +7,11 @@ A step includes gathering its batch from the shuffled training set.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import statistics
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -20,7 +20,16 @@ import numpy as np
 from playground.cli.bench_kernels import kernel_figures
 from playground.cli.bench_rivals import Step, rivals
 from playground.cli.progress import ProgressLine
-from playground.engine import Dense, Network, Trainer, make_optimizer
+from playground.engine import (
+    Conv2d,
+    Dense,
+    Flatten,
+    LayerSpec,
+    MaxPool2d,
+    Network,
+    Trainer,
+    make_optimizer,
+)
 
 N_EXAMPLES = 5000
 N_ROUNDS = 7
@@ -33,6 +42,9 @@ class Case:
 
     name: str
     sizes: tuple[int, ...]
+    """Of the input and of every dense layer."""
+    channels: tuple[int, ...] = ()
+    """Convolutions before the dense layers, 3×3 with padding 1, each with a 2×2 max pooling after it."""
     activation: str
     batch_size: int
     optimizer: str
@@ -40,13 +52,30 @@ class Case:
     @property
     def title(self) -> str:
         """Sizes, activation, batch size and optimiser in short."""
-        sizes = "-".join(map(str, self.sizes))
+        filters = [f"conv {channels}" for channels in self.channels]
+        sizes = "-".join([str(self.sizes[0]), *filters, *map(str, self.sizes[1:])])
         return f"{sizes} {self.activation}, batch {self.batch_size}, {self.optimizer}"
 
     @property
     def is_regression(self) -> bool:
         """One output can't be a choice between classes: it is trained with squared error."""
         return self.sizes[-1] == 1
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """Shape of one example: a square picture for convolutions, else one row."""
+        side = math.isqrt(self.sizes[0])
+        return (1, side, side) if self.channels else self.sizes[:1]
+
+    def layers(self) -> list[LayerSpec]:
+        """The layers, the output layer included."""
+        made: list[LayerSpec] = []
+        for channels in self.channels:
+            convolution = Conv2d(channels=channels, kernel_size=3, padding=1, activation=self.activation)
+            made += [convolution, MaxPool2d(size=2)]
+        made += [Flatten()] if made else []
+        made += [Dense(units=n, activation=self.activation) for n in self.sizes[1:-1]]
+        return [*made, Dense(units=self.sizes[-1], activation="identity")]
 
 
 CASES = (
@@ -56,6 +85,7 @@ CASES = (
     Case(name="D", sizes=(784, 128, 64, 10), activation="relu", batch_size=128, optimizer="adam"),
     Case(name="E", sizes=(784, *[30] * 10, 10), activation="sigmoid", batch_size=32, optimizer="sgd"),
     Case(name="F", sizes=(784, 512, 512, 10), activation="relu", batch_size=128, optimizer="adam"),
+    Case(name="G", sizes=(784, 64, 10), channels=(8, 16), activation="relu", batch_size=32, optimizer="adam"),
 )
 
 
@@ -74,6 +104,8 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
 def measure_case(case: Case, round_s: float) -> dict[str, Any]:
     """Time all contestants in turns; microseconds a step, and ratios to this engine."""
     steps: dict[str, Step] = {"engine": engine_step(case), "products": product_step(case)}
+    if case.optimizer != "sgd":
+        steps["sgd"] = engine_step(replace(case, optimizer="sgd"))
     steps |= rivals(case, _data(case))
     times_us = _alternating(steps, round_s)
     ours = times_us.pop("engine")
@@ -83,8 +115,11 @@ def measure_case(case: Case, round_s: float) -> dict[str, Any]:
         "steps_per_second": round(1e6 / ours, 1),
         "us_per_step": round(ours, 2),
         "products_us_per_step": round(times_us["products"], 2),
-        "ratio_to_products": round(ours / times_us.pop("products"), 3),
+        "ratio_to_products": round(ours / times_us["products"], 3),
     }
+    products_us = times_us.pop("products")
+    if "sgd" in times_us:
+        figures["ratio_to_products_with_sgd"] = round(times_us.pop("sgd") / products_us, 3)
     for name, theirs in times_us.items():
         figures[f"{name}_us_per_step"] = round(theirs, 2)
         figures[f"times_faster_than_{name}"] = round(theirs / ours, 2)
@@ -94,11 +129,9 @@ def measure_case(case: Case, round_s: float) -> dict[str, Any]:
 
 def engine_step(case: Case) -> Step:
     """A training step of this engine, as the session makes it."""
-    layers = [Dense(units=n, activation=case.activation) for n in case.sizes[1:-1]]
-    layers.append(Dense(units=case.sizes[-1], activation="identity"))
     network = Network(
-        case.sizes[:1],
-        layers,
+        case.input_shape,
+        case.layers(),
         loss="squared_error" if case.is_regression else "softmax_cross_entropy",
         initialization="glorot",
         rng=np.random.default_rng(1),
@@ -120,15 +153,20 @@ def engine_step(case: Case) -> Step:
 
 
 def product_step(case: Case) -> Step:
-    """Only the matrix products that a step can't do without, into arrays of the same sizes."""
+    """Only the matrix products that a step can't do without, into arrays of the same sizes.
+
+    For each layer: forward, ∂L/∂W and, except for the first, ∂L/∂x. The input is not gathered anew.
+    """
     generator = np.random.default_rng(2)
 
     def array(*shape: int) -> np.ndarray[Any, np.dtype[np.float32]]:
         return generator.standard_normal(shape).astype(np.float32)
 
-    n, sizes = case.batch_size, case.sizes
+    network = Network(case.input_shape, case.layers(), rng=generator)
     products = []
-    for index, (fan_in, fan_out) in enumerate(pairwise(sizes)):
+    for index, layer in enumerate(network.weight_layers):
+        fan_in, fan_out = layer.weights_by_unit().shape
+        n = case.batch_size * math.prod(layer.output_shape) // fan_out
         a, w, delta = array(n, fan_in), array(fan_in, fan_out), array(n, fan_out)
         products.append((a, w, array(n, fan_out)))
         products.append((a.T, delta, array(fan_in, fan_out)))
@@ -137,7 +175,7 @@ def product_step(case: Case) -> Step:
 
     def step() -> None:
         for left, right, out in products:
-            np.matmul(left, right, out)
+            np.dot(left, right, out)
 
     return step, 1
 

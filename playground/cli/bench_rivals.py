@@ -25,7 +25,7 @@ def rivals(case: Case, data: tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]) 
     found: dict[str, Step] = {}
     if find_spec("torch") is not None:
         found["pytorch"] = torch_step(case, *data)
-    if find_spec("sklearn") is not None:
+    if find_spec("sklearn") is not None and not case.channels:
         found["scikit_learn"] = sklearn_step(case, *data)
     return found
 
@@ -38,13 +38,21 @@ def torch_step(case: Case, x: np.ndarray[Any, Any], y: np.ndarray[Any, Any]) -> 
     torch.manual_seed(1)
     bends = {"relu": torch.nn.ReLU, "tanh": torch.nn.Tanh, "sigmoid": torch.nn.Sigmoid}
     layers: list[Any] = []
-    for fan_in, fan_out in pairwise(case.sizes):
+    for fan_in, fan_out in pairwise((1, *case.channels)):
+        convolution = torch.nn.Conv2d(fan_in, fan_out, 3, padding=1)
+        layers += [convolution, bends[case.activation](), torch.nn.MaxPool2d(2)]
+    sizes = case.sizes
+    if case.channels:
+        layers.append(torch.nn.Flatten())
+        side = case.input_shape[1] // 2 ** len(case.channels)
+        sizes = (case.channels[-1] * side * side, *sizes[1:])
+    for fan_in, fan_out in pairwise(sizes):
         layers += [torch.nn.Linear(fan_in, fan_out), bends[case.activation]()]
     model = torch.nn.Sequential(*layers[:-1])
     kind = torch.optim.SGD if case.optimizer == "sgd" else torch.optim.Adam
     optimizer = kind(model.parameters(), lr=0.001)
     loss_of = torch.nn.MSELoss() if case.is_regression else torch.nn.CrossEntropyLoss()
-    all_x, all_y = torch.from_numpy(x), torch.from_numpy(y)
+    all_x, all_y = torch.from_numpy(x.reshape(-1, *case.input_shape)), torch.from_numpy(y)
     order, place, size = torch.randperm(len(x)), 0, case.batch_size
 
     def step() -> None:

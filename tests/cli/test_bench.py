@@ -15,8 +15,9 @@ from playground.cli.bench_rivals import sklearn_step, torch_step
 
 
 def test_the_cases_are_those_of_the_figures() -> None:
-    assert [case.name for case in CASES] == list("ABCDEF")
+    assert [case.name for case in CASES] == list("ABCDEFG")
     assert CASES[0].title == "2-4-2-1 tanh, batch 10, sgd"
+    assert CASES[6].title == "784-conv 8-conv 16-64-10 relu, batch 32, adam"
     assert CASES[4].sizes == (784, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 10)
 
 
