@@ -139,10 +139,11 @@ class FrameClock(QObject):
             wanted.update(losses=True, gradients=True)
         self._extra(wanted)
         request = FrameRequest(request_id=self.take_request_id(), **wanted)
-        if self._controller.request_frame(request):
-            self._asked_id = request.request_id
-            self._asked_at = now
-            self._text_wanted = False
+        # Noted before it is sent: an engine in this very thread answers at once.
+        before = self._asked_id, self._asked_at, self._text_wanted
+        self._asked_id, self._asked_at, self._text_wanted = request.request_id, now, False
+        if not self._controller.request_frame(request):
+            self._asked_id, self._asked_at, self._text_wanted = before
 
     def _show(self, snapshot: Snapshot) -> None:
         self._shown = snapshot

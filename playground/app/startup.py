@@ -24,6 +24,7 @@ from playground.cli.output import fail
 from playground.training.controller import TrainingController
 
 if TYPE_CHECKING:
+    from playground.app.inline_drive import InlineDrive
     from playground.app.main_window import MainWindow
     from playground.training.hosts.host import HostKind
 
@@ -86,6 +87,7 @@ class WindowSession(QObject):
         self.first_frame_s: float | None = None
         """Seconds from the start of the process to the first painted frame of a training network."""
         self._ended = False
+        self._drive: InlineDrive | None = None
         app.aboutToQuit.connect(self.end)
 
     def open(self) -> None:
@@ -107,6 +109,10 @@ class WindowSession(QObject):
         self.window.open_at_start(self._options.file, self._options.example)
         self.window.show()
         self.window.clock.start()
+        if self._options.engine == "inline":
+            from playground.app.inline_drive import InlineDrive
+
+            self._drive = InlineDrive(self.controller, self.window.run, self)
 
     @Slot()
     def end(self) -> None:
@@ -116,6 +122,8 @@ class WindowSession(QObject):
         self._ended = True
         if self.window is not None:
             self.window.clock.stop()
+        if self._drive is not None:
+            self._drive.stop()
         self.controller.shutdown()
         self._collection.stop()
         self._signals.uninstall()

@@ -177,3 +177,14 @@ def test_a_broken_layout_is_not_used(open_session: Callable[..., WindowSession],
 def test_the_age_of_the_process_is_known() -> None:
     process = psutil.Process()
     assert seconds_since_process_start() == pytest.approx(time.time() - process.create_time(), abs=1.5)
+
+
+def test_the_window_can_make_the_updates_itself(
+    open_session: Callable[..., WindowSession], qtbot: QtBot
+) -> None:
+    session = open_session(engine="inline")
+    window = session.window
+    assert window is not None
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.step > 20), timeout=20_000)
+    window.run.pause()
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.state is RunState.PAUSED))
