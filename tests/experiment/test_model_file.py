@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.engine import Dense
-from playground.errors import FileFormatError
-from playground.experiment import ExperimentConfig, load_model, save_model
+from playground.engine import Dense, Network
+from playground.errors import FileFormatError, ShapeError
+from playground.experiment import ExperimentConfig, build_network_for, load_model, save_model, set_value
 from playground.experiment.atomic_file import write_atomically
 from playground.experiment.config import NetworkConfig
+from playground.experiment.network_state import set_state
 
 CONFIG = ExperimentConfig(network=NetworkConfig(layers=(Dense(units=3),)))
 N_PARAMETERS = 4 * 3 + 3 + 3 * 2 + 2
@@ -218,3 +219,71 @@ def test_what_was_there_stays_when_saving_fails(path: Path, monkeypatch: pytest.
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match="can't be written: No such file"):
         write_atomically(tmp_path / "missing" / "model.bpp", b"x")
+
+
+# ---- networks with running statistics
+
+NORMALISED = set_value(ExperimentConfig(), "layers", "conv2k3p1,bn:relu,pool2,residual(bn),6")
+
+
+def trained_twin() -> Network:
+    """A network whose running statistics are not those of a fresh one."""
+    network = build_network_for(NORMALISED, (36,), 3)
+    rng = np.random.default_rng(1)
+    for _ in range(5):
+        network.forward(rng.random((8, 36), np.float32), train=True)
+    return network
+
+
+def test_running_statistics_come_back_with_the_weights(tmp_path: Path) -> None:
+    network = trained_twin()
+    path = tmp_path / "norm.bpp"
+    save_model(
+        path, NORMALISED, network.parameters, state=network.named_state(), input_shape=(36,), n_outputs=3
+    )
+    model = load_model(path)
+    assert model.input_shape == (1, 6, 6)
+    twin = build_network_for(model.config, model.input_shape, model.n_outputs)
+    twin.parameters[:] = model.parameters
+    x = np.random.default_rng(2).random((4, 36), np.float32)
+    assert not np.array_equal(twin.predict(x), network.predict(x))
+    set_state(twin, model.state)
+    assert np.array_equal(twin.predict(x), network.predict(x))
+    assert set(model.state) == set(network.named_state())
+
+
+def test_a_network_without_statistics_has_three_members(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["experiment.json", "parameters.npy", "info.json"]
+    assert load_model(path).state == {}
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        (np.zeros(3, np.float32), "there are 3 running statistics, but the network has 8"),
+        (np.full(8, np.nan, np.float32), "some of the running statistics are not finite"),
+        (np.zeros((2, 4), np.float32), "state.npy must be one row of 32-bit numbers"),
+        (np.zeros(8, np.float64), "state.npy must be one row of 32-bit numbers"),
+    ],
+)
+def test_wrong_statistics_are_refused(tmp_path: Path, state: np.ndarray, sentence: str) -> None:
+    network, path = trained_twin(), tmp_path / "norm.bpp"
+    save_model(
+        path, NORMALISED, network.parameters, state=network.named_state(), input_shape=(36,), n_outputs=3
+    )
+    with pytest.raises(FileFormatError, match=sentence):
+        load_model(rewritten(path, {"state.npy": npy(state)}))
+
+
+def test_statistics_that_are_missing_are_told(tmp_path: Path) -> None:
+    network, path = trained_twin(), tmp_path / "norm.bpp"
+    with pytest.raises(FileFormatError, match="there are 0 running statistics"):
+        save_model(path, NORMALISED, network.parameters, input_shape=(36,), n_outputs=3)
+    assert not path.exists()
+
+
+def test_statistics_of_another_network_are_refused() -> None:
+    network = build_network_for(ExperimentConfig(), (36,), 3)
+    with pytest.raises(ShapeError, match="don't fit this network, which has those of no layer"):
+        set_state(network, trained_twin().named_state())
