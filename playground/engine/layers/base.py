@@ -138,7 +138,7 @@ class Layer(ABC):
         if len(self.output_shape) != 3:
             return rows
         channels, height, width = self.output_shape
-        return rows.reshape(channels, n, height, width).transpose(1, 0, 2, 3)
+        return rows.reshape(channels, height, width, n).transpose(3, 0, 1, 2)
 
     def _bind_activation(self, z: FloatArray, buffers: Buffers, training: bool) -> LayerPass:
         """A pass with a = f(z) forward and δ = ∂L/∂a ⊙ f'(z) back; z has the memory order of `_new`."""
@@ -150,12 +150,15 @@ class Layer(ABC):
         if f.name == "identity":
             return made
         made.a = self._new("a", n, buffers)
-        z, a = in_memory_order(z), in_memory_order(made.a)
+        a = made.a
+        by_example = z.flags.c_contiguous
+        if not by_example:
+            z, a = in_memory_order(z), in_memory_order(a)
         slope = buffers.scratch(0, z.shape)
         scratch = buffers.elementwise_scratch(z.shape)
         made.forward.append(partial(f.value, z, a, scratch))
         if made.delta is not None:
-            delta = in_memory_order(made.delta)
+            delta = made.delta if by_example else in_memory_order(made.delta)
             made.backward.append(partial(f.derivative, z, a, slope, scratch))
             made.backward.append(partial(np.multiply, delta, slope, delta))
         return made
@@ -169,12 +172,13 @@ class Layer(ABC):
 
 
 def in_memory_order(x: FloatArray) -> FloatArray:
-    """A picture batch (n, channels, height, width) as (channels, n, height, width); others as they are.
+    """A picture batch (n, channels, height, width) as (channels, height, width, n); others as they are.
 
-    Inside the network pictures lie channel by channel, each with all its examples: then a convolution is one
-    product of two matrices whose result is already the input of the next.
+    Inside the network pictures lie channel by channel, each pixel with its values in all examples: then a
+    convolution is one product of two matrices whose result is already the input of the next, and whatever
+    shifts or thins out pictures moves whole runs of numbers.
     """
-    return x.transpose(1, 0, 2, 3) if x.ndim == 4 else x
+    return x.transpose(1, 2, 3, 0) if x.ndim == 4 else x
 
 
 def as_rows(x: FloatArray, name: str, buffers: Buffers) -> tuple[FloatArray, list[Operation]]:

@@ -80,7 +80,7 @@ class Conv2dLayer(Layer):
         spread = buffers.scratch(0, z_matrix.shape)
         made = self._bind_activation(z, buffers, training)
         made.x = x
-        by_window = columns.reshape(-1, k, k, n, height, width)
+        by_window = columns.reshape(-1, k, k, height, width, n)
         made.forward[:0] = [
             *self._write_columns(x, by_window),
             partial(np.matmul, w, in_pieces(columns, n_pieces), in_pieces(z_matrix, n_pieces)),
@@ -108,12 +108,12 @@ class Conv2dLayer(Layer):
         """A picture batch in memory order with a border of zeros, and the part of it without the border."""
         pixels = in_memory_order(x)
         p = self.spec.padding
-        if p == 0:
+        if p == 0 and pixels.flags.c_contiguous:
             return pixels, pixels
-        channels, n, height, width = pixels.shape
+        channels, height, width, n = pixels.shape
         # Not from the buffers: batches of another size would write over the border.
-        padded = np.zeros((channels, n, height + 2 * p, width + 2 * p), x.dtype)
-        return padded, padded[:, :, p : p + height, p : p + width]
+        padded = np.zeros((channels, height + 2 * p, width + 2 * p, n), x.dtype)
+        return padded, padded[:, p : p + height, p : p + width]
 
     def _write_columns(self, x: FloatArray, by_window: FloatArray) -> list[Operation]:
         padded, middle = self._padded(x)
@@ -125,12 +125,12 @@ class Conv2dLayer(Layer):
 
     def _add_columns(self, by_window: FloatArray, grad_x: FloatArray) -> list[Operation]:
         padded, middle = self._padded(grad_x)
-        _, k, _, _, height, width = by_window.shape
+        _, k, _, height, width, _ = by_window.shape
         s = self.spec.stride
         operations: list[Operation] = [partial(padded.fill, 0.0)]
         for i in range(k):
             for j in range(k):
-                target = padded[:, :, i : i + s * height : s, j : j + s * width : s]
+                target = padded[:, i : i + s * height : s, j : j + s * width : s]
                 operations.append(partial(np.add, target, by_window[:, i, j], target))
         if middle is not padded:
             operations.append(partial(np.copyto, in_memory_order(grad_x), middle))
@@ -158,6 +158,6 @@ def check_picture(name: str, shape: Shape) -> tuple[int, int, int]:
 
 
 def _windows(padded: FloatArray, shape: Shape, stride: int) -> FloatArray:
-    """View of (channels, n, height, width) as (channels, k, k, n, places down, places across)."""
-    c, n, h, w = padded.strides
-    return as_strided(padded, shape, (c, h, w, n, h * stride, w * stride), writeable=False)
+    """View of (channels, height, width, n) as (channels, k, k, places down, places across, n)."""
+    c, h, w, n = padded.strides
+    return as_strided(padded, shape, (c, h, w, h * stride, w * stride, n), writeable=False)

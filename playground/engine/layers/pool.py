@@ -40,18 +40,16 @@ class PoolLayer(Layer):
         _, height, width = self.output_shape
         size, s = self.spec.size, self.stride
         return [
-            pixels[:, :, i : i + s * height : s, j : j + s * width : s]
-            for i in range(size)
-            for j in range(size)
+            pixels[:, i : i + s * height : s, j : j + s * width : s] for i in range(size) for j in range(size)
         ]
 
     def _gather(self, x: FloatArray, buffers: Buffers) -> tuple[FloatArray, list[Operation]]:
-        """The windows place by place, (size², channels, n, height, width), and the copies into it."""
+        """The windows place by place, (size², channels, height, width, n), and the copies into it."""
         n = len(x)
         channels, height, width = self.output_shape
         n_corners = self.spec.size**2
         rows = buffers.rows(f"{self.name}.windows", n, (n_corners, *self.output_shape))
-        windows = rows.reshape(n_corners, channels, n, height, width)
+        windows = rows.reshape(n_corners, channels, height, width, n)
         corners = self._corners(x)
         return windows, [partial(np.copyto, windows[i], corner) for i, corner in enumerate(corners)]
 
