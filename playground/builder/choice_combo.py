@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from playground.experiment.field import Choice
+from playground.theme import LIGHT
+
+COMBO_FRAME_PX = 28
+"""What a combo box needs beside its text: margins and the arrow."""
+COMBO_MIN_PX = 56
 
 
 class ChoiceCombo(QComboBox):
@@ -20,7 +25,7 @@ class ChoiceCombo(QComboBox):
         super().__init__(parent)
         self._value = ""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
+        self.setMinimumWidth(COMBO_MIN_PX)
         self.setMaxVisibleItems(20)
         for choice in choices:
             self.addItem(choice.label, choice.value)
@@ -35,6 +40,10 @@ class ChoiceCombo(QComboBox):
         self._value = value
         self.setCurrentIndex(self.findData(value))
 
+    def width_for_text(self) -> int:
+        """What it takes to show the present choice in full."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) + COMBO_FRAME_PX
+
     @Slot(int)
     def _on_activated(self, index: int) -> None:
         chosen = str(self.itemData(index))
@@ -42,24 +51,38 @@ class ChoiceCombo(QComboBox):
             self.set_value(self._value)
             self.value_entered.emit(chosen)
 
-    def _shortened(self, text: str, room_px: int) -> str:
-        """`text` if there is room for it, else without what stands in brackets, else cut at a letter."""
-        metrics = self.fontMetrics()
-        if metrics.horizontalAdvance(text) > room_px:
-            text = text.partition(" (")[0]
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room_px)
+    def _fitted(self, text: str, room_px: int) -> tuple[str, QFont]:
+        """`text` in a font that lets it fit: the usual one or the small one; cut if neither does."""
+        font = self.font()
+        if QFontMetrics(font).horizontalAdvance(text) > room_px:
+            font.setPixelSize(LIGHT.small_px)
+        return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room_px), font
+
+    def shown_text(self) -> str:
+        """What is painted: the present choice, cut only where even the small font is too wide."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        return self._fitted(option.currentText, self._room_px(option))[0]
+
+    def _room_px(self, option: QStyleOptionComboBox) -> int:
+        part = QStyle.SubControl.SC_ComboBoxEditField
+        return self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
 
     # ---- Qt
+
+    def showPopup(self) -> None:
+        # The list is as wide as its longest name, however narrow the box.
+        widths = [self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count())]
+        self.view().setMinimumWidth(max(widths, default=0) + COMBO_FRAME_PX)
+        super().showPopup()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # The style sheet's own painting cuts long names off in the middle of a letter.
         option = QStyleOptionComboBox()
         self.initStyleOption(option)
-        room = self.style().subControlRect(
-            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
-        )
-        option.currentText = self._shortened(option.currentText, room.width())
+        option.currentText, font = self._fitted(option.currentText, self._room_px(option))
         painter = QStylePainter(self)
+        painter.setFont(font)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
         painter.end()

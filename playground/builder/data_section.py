@@ -74,6 +74,10 @@ class DataSection(Section):
         )
         self._show_pictures()
 
+    def tab_chain(self) -> list[QWidget]:
+        """What Tab goes through, in order."""
+        return [self.strip, *(row.editor for row in self.rows)]
+
     @Slot()
     def _on_strip_clicked(self) -> None:
         self._draw += 1

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from playground.builder.fitting_label import FittingLabel
 from playground.builder.layer_row import BAR_PX
-from playground.builder.texts import role_label
 from playground.theme import LIGHT
 
 
 class EndRow(QWidget):
-    """A name, a size and a caption; nothing to edit, since all of it follows from the data and the loss."""
+    """A name and a size; nothing to edit, since all of it follows from the data and the loss."""
 
     def __init__(self, object_name: str, title: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,34 +21,26 @@ class EndRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._colour = LIGHT.border
         self._title = title
-        self._size = role_label("plain")
-        self._caption = role_label("muted")
-        line = QHBoxLayout()
+        self._caption = FittingLabel("muted")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(BAR_PX + 19, 4, 4, 4)
         line.setSpacing(8)
-        line.addWidget(self._size)
-        line.addStretch(1)
-        line.addWidget(role_label("muted", title))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(BAR_PX + 19, 2, 4, 2)
-        column.setSpacing(1)
-        column.addLayout(line)
-        column.addWidget(self._caption)
+        line.addWidget(QLabel(title))
+        line.addWidget(self._caption, 1)
 
     def set_colour(self, colour: str) -> None:
         """Paint the bar in `colour`, the layer's own, as in the instruments."""
         self._colour = colour
         self.update()
 
-    def set_text(self, size: str, caption: str) -> None:
-        """Show the size in words, and below it a caption, if there is one."""
-        self._size.setText(size)
-        self._caption.setText(caption)
-        self._caption.setVisible(bool(caption))
+    def set_texts(self, *texts: str) -> None:
+        """Say the first of `texts`, from long to short, that fits."""
+        self._caption.set_texts(*texts)
         self.setAccessibleName(f"{self._title}: {self.text()}")
 
     def text(self) -> str:
-        """What the row says."""
-        return "  ·  ".join(part for part in (self._size.text(), self._caption.text()) if part)
+        """What the row says with room enough."""
+        return self._caption.full_text()
 
     # ---- Qt
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from playground.builder.choice_combo import ChoiceCombo
+from playground.builder.choice_combo import COMBO_MIN_PX, ChoiceCombo
 from playground.builder.number_combo import NumberCombo
 from playground.builder.texts import RESTART_SIGN, describe, role_label, tool_tip
 from playground.experiment.field import Change, Field, FieldKind
 
 EDITOR_HEIGHT_PX = 24
 _LABEL_PX = 108
+_GAP_PX = 8
 
 
 class FieldRow(QWidget):
@@ -41,15 +43,16 @@ class FieldRow(QWidget):
         self._refusal = role_label("refusal")
         self._refusal.setWordWrap(True)
         self._refusal.hide()
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setHorizontalSpacing(8)
-        layout.setVerticalSpacing(2)
-        layout.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self.editor, 0, 1)
-        layout.addWidget(self._refusal, 1, 0, 1, 2)
-        layout.setColumnMinimumWidth(0, _LABEL_PX)
-        layout.setColumnStretch(1, 1)
+        self._label.setWordWrap(True)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(_GAP_PX)
+        self._grid.setVerticalSpacing(2)
+        self._grid.addWidget(self._label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._grid.addWidget(self.editor, 0, 1)
+        self._grid.addWidget(self._refusal, 1, 0, 1, 2)
+        self._grid.setColumnStretch(1, 1)
+        self._share_out()
         self.editor.value_entered.connect(self._on_value_entered)
         if isinstance(self.editor, NumberCombo):
             self.editor.refused.connect(self.show_refusal)
@@ -57,6 +60,19 @@ class FieldRow(QWidget):
     def set_value(self, value: object) -> None:
         """Show `value`, without a signal."""
         self.editor.set_value(value)  # type: ignore[arg-type]  # the table says which kind it is
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Line the editors up, unless a value needs more room and its label can spare it."""
+        needed = self.width() - _GAP_PX - self.editor.width_for_text()
+        own = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 2
+        label_px = _LABEL_PX
+        if own > _LABEL_PX:
+            label_px = min(own, max(_LABEL_PX, needed))
+        elif needed < _LABEL_PX:
+            label_px = max(own, needed)
+        room = self.width() - _GAP_PX - COMBO_MIN_PX
+        self._label.setFixedWidth(max(24, min(label_px, room)))
 
     @Slot(str)
     def show_refusal(self, sentence: str) -> None:
@@ -76,3 +92,13 @@ class FieldRow(QWidget):
     def _on_value_entered(self, value: object) -> None:
         self.clear_refusal()
         self.value_entered.emit(self.field.path, value)
+
+    # ---- Qt
+
+    def minimumSizeHint(self) -> QSize:
+        # The label gives way, so its present width is no lower bound.
+        return QSize(2 * COMBO_MIN_PX, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_out()

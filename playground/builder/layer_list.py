@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.builder import edits
+from playground.builder.adding import Offer, offers
+from playground.builder.edits import Place
 from playground.builder.end_row import EndRow
+from playground.builder.kind_menu import KindMenu
 from playground.builder.layer_row import LayerRow
-from playground.builder.shapes import LayerShape, layer_shapes
-from playground.builder.texts import describe, effect_of, role_label, shape_text
-from playground.engine import Dense
+from playground.builder.texts import describe, effect_of, role_label, shape_label, shape_texts
+from playground.engine import LayerSpec, Residual
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Change
-from playground.experiment.fields import MAX_LAYERS
+from playground.experiment.fields import FIELDS
+from playground.experiment.layer_kinds import kind_of
+from playground.experiment.shapes import LayerShape, NetworkShapes, network_shapes
 from playground.theme import LIGHT, Theme
 
 
 class LayerList(QWidget):
-    """Shows the layers of a config; every edit goes out once as `config_edited(new_config, layer_index)`."""
+    """Shows the layers of a config; every edit goes out once as `config_edited(new_config, place)`.
 
-    config_edited = Signal(object, int)
+    The place, `()` for none, says at which row a refusal is explained.
+    """
+
+    config_edited = Signal(object, object)
+    rows_changed = Signal()
+    """There are other rows than before, or in another order."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,9 +40,10 @@ class LayerList(QWidget):
         self._config = ExperimentConfig()
         self._theme: Theme = LIGHT
         self._n_inputs, self._n_outputs = 784, 10
+        self._image_shape: tuple[int, int] | None = None
         self._input_remark = ""
-        self._shapes: tuple[LayerShape, ...] = ()
-        self._rows: list[LayerRow] = []
+        self._shapes = self._find_shapes()
+        self._rows: dict[Place, LayerRow] = {}
         self._input_row = EndRow(
             "input_row", self.tr("Input"), self.tr("One number for each pixel, 0 for paper to 1 for ink.")
         )
@@ -45,12 +58,15 @@ class LayerList(QWidget):
             object_name="add_layer_button",
             accessible_name=self.tr("Add layer"),
             tip=self.tr(
-                "<p>One more layer before the output, like the one before it. More layers can express "
-                "more, but pass less of the gradient back.</p><p>{effect}</p>"
+                "<p>Choose a kind of layer to add. More layers can express more, but pass less of the "
+                "gradient back.</p><p>{effect}</p>"
             ).format(effect=effect_of(Change.REBUILD)),
         )
         self.add_button.setFixedHeight(24)
         self.add_button.clicked.connect(self._on_add_clicked)
+        self.menu = KindMenu(self)
+        self.menu.hide()
+        self.menu.chosen.connect(self._on_kind_chosen)
         self._refusal: QLabel = role_label("refusal")
         self._refusal.setWordWrap(True)
         self._refusal.hide()
@@ -65,13 +81,17 @@ class LayerList(QWidget):
 
     @property
     def rows(self) -> tuple[LayerRow, ...]:
-        """The rows of the hidden layers, in order."""
-        return tuple(self._rows)
+        """The rows of the hidden layers from input to output, those inside blocks after their block."""
+        return tuple(self._rows.values())
 
     @property
     def n_parameters(self) -> int:
-        """Weights and biases of the whole network."""
-        return sum(shape.n_parameters for shape in self._shapes)
+        """Everything that the whole network learns."""
+        return self._shapes.n_parameters
+
+    def row(self, *place: int) -> LayerRow:
+        """The row of the layer at `place`."""
+        return self._rows[place]
 
     def refusal(self) -> str:
         """The sentence shown below the list, or ""."""
@@ -81,149 +101,217 @@ class LayerList(QWidget):
         """Paint in the colours of `theme`."""
         self._theme = theme
         self._drop_line.setStyleSheet(f"background: {theme.accent}; border: 0;")
+        self.menu.set_theme(theme)
         self._colour_rows()
 
-    def set_dataset_shape(self, n_inputs: int, n_outputs: int, input_remark: str = "") -> None:
+    def set_dataset_shape(
+        self,
+        n_inputs: int,
+        n_outputs: int,
+        input_remark: str = "",
+        image_shape: tuple[int, int] | None = None,
+    ) -> None:
         """Show a network between `n_inputs` and `n_outputs`."""
         self._n_inputs, self._n_outputs = n_inputs, n_outputs
         self._input_remark = input_remark
+        self._image_shape = image_shape
         self.set_config(self._config)
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show the layers of `config`, without a signal."""
         self._config = config
-        layers = [layer for layer in config.network.layers if isinstance(layer, Dense)]
-        self._shapes = layer_shapes(self._n_inputs, layers, self._n_outputs)
-        self._set_row_count(len(layers))
-        for row, layer, shape in zip(self._rows, layers, self._shapes, strict=False):
-            row.clear_refusal()
-            row.set_layer(layer, shape)
+        self._shapes = self._find_shapes()
+        layers = list(_walk(config.network.layers))
+        self._set_rows(layers)
+        shapes = dict(_walk_shapes(self._shapes.layers))
+        for place, layer in layers:
+            if place in self._rows:
+                self._rows[place].clear_refusal()
+                self._rows[place].set_layer(layer, shapes.get(place))
         self._refusal.hide()
-        inputs = f"{self._n_inputs:,}"
-        self._input_row.set_text(f"{inputs} · {self._input_remark}" if self._input_remark else inputs, "")
-        self._output_row.set_text(
-            f"{self._n_outputs:,} · {self._output_words()}", shape_text(self._shapes[-1])
-        )
+        self._show_ends()
         self._colour_rows()
 
-    def _output_words(self) -> str:
-        if self._config.loss.kind == "softmax_cross_entropy":
-            return self.tr("softmax")
-        activation = self._config.network.output_activation
-        return self.tr("linear") if activation == "identity" else activation.replace("_", " ")
+    def _find_shapes(self) -> NetworkShapes:
+        return network_shapes(self._config, (self._n_inputs,), self._n_outputs, self._image_shape)
 
-    def show_refusal(self, index: int, sentence: str) -> None:
-        """Say at the row of layer `index`, or below the list if it is −1, why an edit can't be."""
-        if 0 <= index < len(self._rows):
-            self._rows[index].show_refusal(sentence)
+    def _show_ends(self) -> None:
+        start = shape_label(self._shapes.input_shape)
+        remark = self._input_remark if len(self._shapes.input_shape) == 1 else self.tr("picture")
+        self._input_row.set_texts(f"{start} · {remark}" if remark else start, start)
+        made = f"{self._n_outputs:,} · {self._output_words()}"
+        if self._shapes.problem is None:
+            self._output_row.set_texts(*shape_texts(made, self._shapes.layers[-1].n_parameters))
+        else:
+            self._output_row.set_texts(made)
+
+    def _output_words(self) -> str:
+        kind = self._config.loss.kind
+        if kind == "softmax_cross_entropy":
+            return self.tr("softmax")
+        if kind == "binary_cross_entropy":
+            return self.tr("sigmoid")
+        field = FIELDS["network.output_activation"]
+        activation = self._config.network.output_activation
+        label = next((c.label for c in field.choices if c.value == activation), activation)
+        return self.tr(label).lower()
+
+    def show_refusal(self, place: Place, sentence: str) -> None:
+        """Say at the row of the layer at `place`, or below the list if there is none, why it can't be."""
+        if place in self._rows:
+            self._rows[place].show_refusal(sentence)
         else:
             self._refusal.setText(sentence)
             self._refusal.show()
 
-    def _set_row_count(self, count: int) -> None:
-        while len(self._rows) < count:
-            row = LayerRow(len(self._rows), self)
-            row.units_entered.connect(self._on_units_entered)
-            row.activation_entered.connect(self._on_activation_entered)
-            row.removed.connect(self._on_removed)
-            row.move_requested.connect(self._on_move_requested)
-            row.dragged.connect(self._on_dragged)
-            row.dropped.connect(self._on_dropped)
-            row.drag_cancelled.connect(self._drop_line.hide)
-            self._column.insertWidget(1 + len(self._rows), row)
-            self._rows.append(row)
+    # ---- rows
+
+    def _set_rows(self, layers: Sequence[tuple[Place, LayerSpec]]) -> None:
+        """Keep the rows whose layer is still of the same kind, so that the keyboard stays where it was."""
+        wanted = {place: entry for place, layer in layers if (entry := kind_of(layer)) is not None}
+        if {place: row.entry for place, row in self._rows.items()} == wanted:
+            return
+        old, self._rows = self._rows, {}
+        for number, (place, entry) in enumerate(wanted.items(), start=1):
+            row = old.get(place)
+            if row is None or row.entry is not entry:
+                row = self._new_row(place)
+            else:
+                del old[place]
+            self._column.insertWidget(number, row)
+            self._rows[place] = row
             row.show()
-        while len(self._rows) > count:
-            row = self._rows.pop()
+        for row in old.values():
             self._column.removeWidget(row)
             row.hide()
+            row.setObjectName("")
             row.deleteLater()
-        self._set_tab_order()
+        self.rows_changed.emit()
 
-    def _set_tab_order(self) -> None:
-        before: QWidget | None = None
-        for row in self._rows:
-            for widget in (
-                row.grip,
-                row.minus_button,
-                row.units_field,
-                row.plus_button,
-                row.activation_field,
-                row.remove_button,
-            ):
-                if before is not None:
-                    QWidget.setTabOrder(before, widget)
-                before = widget
-        if before is not None:
-            QWidget.setTabOrder(before, self.add_button)
+    def _new_row(self, place: Place) -> LayerRow:
+        entry = kind_of(edits.layer_at(self._config, place))
+        assert entry is not None
+        row = LayerRow(place, entry, self)
+        row.setting_entered.connect(self._on_setting_entered)
+        row.inner_layer_wanted.connect(self._on_inner_layer_wanted)
+        row.removed.connect(self._on_removed)
+        row.move_requested.connect(self._on_move_requested)
+        row.dragged.connect(self._on_dragged)
+        row.dropped.connect(self._on_dropped)
+        row.drag_cancelled.connect(self._drop_line.hide)
+        return row
+
+    def tab_chain(self) -> list[QWidget]:
+        """What Tab goes through, in order."""
+        return [widget for row in self.rows for widget in row.tab_chain()] + [self.add_button]
 
     def _colour_rows(self) -> None:
-        count = len(self._rows) + 1
+        """Layers with weights get the colours that the instruments give them; others carry none."""
+        with_weights = [place for place, row in self._rows.items() if row.entry.has_weights]
+        count = len(with_weights) + 1
+        colours = {place: self._theme.layer_colour(n, count) for n, place in enumerate(with_weights)}
         self._input_row.set_colour(self._theme.border)
-        for index, row in enumerate(self._rows):
-            row.set_theme(self._theme, self._theme.layer_colour(index, count))
+        for place, row in self._rows.items():
+            row.set_theme(self._theme, colours.get(place, self._theme.border))
         self._output_row.set_colour(self._theme.layer_colour(count - 1, count))
 
     # ---- edits
 
     @Slot()
     def _on_add_clicked(self) -> None:
-        if len(self._rows) >= MAX_LAYERS:
-            sentence = self.tr("{most} hidden layers are the most that can be built. Remove one first.")
-            self.show_refusal(-1, sentence.format(most=MAX_LAYERS))
+        self._ask_kind((), self.add_button)
+
+    @Slot(object)
+    def _on_inner_layer_wanted(self, place: Place) -> None:
+        self._ask_kind(place, self._rows[place].inside_button)
+
+    def _ask_kind(self, parent: Place, anchor: QWidget) -> None:
+        if self._shapes.problem is not None:
+            self.show_refusal(parent, self._shapes.problem.sentence)
             return
-        self.config_edited.emit(edits.add_layer(self._config), -1)
+        self.menu.ask(offers(self._config, self._shapes, parent, self._image_shape), anchor)
 
-    @Slot(int, int)
-    def _on_units_entered(self, index: int, units: int) -> None:
-        self.config_edited.emit(edits.set_units(self._config, index, units), index)
+    @Slot(object)
+    def _on_kind_chosen(self, offer: Offer) -> None:
+        self.config_edited.emit(offer.config, ())
+        if offer.place in self._rows:
+            self._rows[offer.place].tab_chain()[1].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    @Slot(int, str)
-    def _on_activation_entered(self, index: int, activation: str) -> None:
-        self.config_edited.emit(edits.set_activation(self._config, index, activation), index)
+    @Slot(object, str, object)
+    def _on_setting_entered(self, place: Place, name: str, value: Any) -> None:
+        self.config_edited.emit(edits.set_setting(self._config, place, name, value), place)
 
-    @Slot(int)
-    def _on_removed(self, index: int) -> None:
-        self.config_edited.emit(edits.remove_layer(self._config, index), -1)
-        if self._rows:
-            self._rows[min(index, len(self._rows) - 1)].remove_button.setFocus()
-        else:
-            self.add_button.setFocus()
+    @Slot(object)
+    def _on_removed(self, place: Place) -> None:
+        had_focus = self._rows[place].remove_button.hasFocus()
+        self.config_edited.emit(edits.remove_layer(self._config, place), place)
+        if had_focus:
+            row = next((r for p, r in reversed(self._rows.items()) if p <= place), None)
+            (row.remove_button if row else self.add_button).setFocus()
 
-    @Slot(int, int)
-    def _on_move_requested(self, index: int, direction: int) -> None:
-        self._move(index, index + direction)
+    @Slot(object, int)
+    def _on_move_requested(self, place: Place, direction: int) -> None:
+        self._move(place, place[-1] + direction)
 
-    def _move(self, index: int, target: int) -> None:
-        if target == index or not 0 <= target < len(self._rows):
+    def _move(self, place: Place, target: int) -> None:
+        neighbours = edits.layers_in(self._config, place[:-1])
+        if target == place[-1] or not 0 <= target < len(neighbours):
             return
-        layers = self._config.network.layers
-        moved = edits.move_layer(self._config, index, target)
-        if moved.network.layers != layers:
-            self.config_edited.emit(moved, -1)
-        self._rows[target].grip.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._config
+        moved = edits.move_layer(self._config, place, target)
+        there = (*place[:-1], target)
+        if moved.network.layers != before.network.layers:
+            self.config_edited.emit(moved, place)
+        if self._config is not before or moved.network.layers == before.network.layers:
+            self._rows[there].grip.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # ---- dragging
 
-    def _gap_at(self, position: QPointF) -> int:
-        """Number of the gap between rows (0 above the first) that is nearest to a global position."""
-        y = self.mapFromGlobal(position).y()
-        return sum(1 for row in self._rows if y > row.geometry().center().y())
+    def _neighbours(self, place: Place) -> list[tuple[int, int]]:
+        """Top and bottom of the layers beside the one at `place`, blocks with what is inside them."""
+        extents: list[tuple[int, int]] = []
+        for other, row in self._rows.items():
+            if len(other) < len(place) or other[: len(place) - 1] != place[:-1]:
+                continue
+            top, bottom = row.geometry().top(), row.geometry().bottom()
+            if len(other) == len(place):
+                extents.append((top, bottom))
+            else:
+                extents[-1] = (extents[-1][0], bottom)
+        return extents
 
-    @Slot(int, QPointF)
-    def _on_dragged(self, index: int, position: QPointF) -> None:
-        gap = self._gap_at(position)
-        y = (
-            self._rows[gap].geometry().top() - 2
-            if gap < len(self._rows)
-            else self._rows[-1].geometry().bottom() + 1
-        )
+    def _gap_at(self, place: Place, position: QPointF) -> int:
+        """Number of the gap between neighbours (0 above the first) that is nearest to a global position."""
+        y = self.mapFromGlobal(position).y()
+        return sum(1 for top, bottom in self._neighbours(place) if y > (top + bottom) / 2)
+
+    @Slot(object, QPointF)
+    def _on_dragged(self, place: Place, position: QPointF) -> None:
+        gap = self._gap_at(place, position)
+        neighbours = self._neighbours(place)
+        y = neighbours[gap][0] - 2 if gap < len(neighbours) else neighbours[-1][1] + 1
         self._drop_line.setGeometry(0, y, self.width(), 2)
-        self._drop_line.setVisible(gap not in (index, index + 1))
+        self._drop_line.setVisible(gap not in (place[-1], place[-1] + 1))
         self._drop_line.raise_()
 
-    @Slot(int, QPointF)
-    def _on_dropped(self, index: int, position: QPointF) -> None:
+    @Slot(object, QPointF)
+    def _on_dropped(self, place: Place, position: QPointF) -> None:
         self._drop_line.hide()
-        gap = self._gap_at(position)
-        self._move(index, gap - 1 if gap > index else gap)
+        gap = self._gap_at(place, position)
+        self._move(place, gap - 1 if gap > place[-1] else gap)
+
+
+def _walk(layers: Sequence[LayerSpec], parent: Place = ()) -> Iterator[tuple[Place, LayerSpec]]:
+    """Every layer with its place, those inside a block after it."""
+    for number, layer in enumerate(layers):
+        place = (*parent, number)
+        yield place, layer
+        if isinstance(layer, Residual):
+            yield from _walk(layer.layers, place)
+
+
+def _walk_shapes(layers: Sequence[LayerShape], parent: Place = ()) -> Iterator[tuple[Place, LayerShape]]:
+    for number, shape in enumerate(layers):
+        place = (*parent, number)
+        yield place, shape
+        yield from _walk_shapes(shape.inner, place)

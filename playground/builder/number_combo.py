@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from playground.builder.choice_combo import COMBO_FRAME_PX, COMBO_MIN_PX
 from playground.builder.number_text import Number, next_suggestion, number_text, read_number
 from playground.errors import ConfigError
 from playground.experiment.field import Field
+from playground.theme import LIGHT
+
+_CURSOR_PX = 4
 
 
 class NumberCombo(QComboBox):
@@ -29,7 +33,7 @@ class NumberCombo(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off, as Qt documents
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
+        self.setMinimumWidth(COMBO_MIN_PX)
         for value in field.suggestions:
             self.addItem(number_text(field, value), value)
         self.activated.connect(self._on_activated)
@@ -48,6 +52,19 @@ class NumberCombo(QComboBox):
         self.setCurrentIndex(suggestions.index(number) if number in suggestions else -1)
         self.setEditText(number_text(self._field, number))
         self._line.setCursorPosition(0)
+        self._fit()
+
+    def _fit(self) -> None:
+        """What 0 stands for may be long: small type, where the usual one doesn't fit."""
+        font = self.font()
+        if self.width_for_text() > self.width():
+            font.setPixelSize(LIGHT.small_px)
+        self._line.setFont(font)
+
+    def width_for_text(self) -> int:
+        """What it takes to show the present number, or what 0 stands for."""
+        text = number_text(self._field, self._number)
+        return self.fontMetrics().horizontalAdvance(text) + COMBO_FRAME_PX + _CURSOR_PX
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:
@@ -76,6 +93,10 @@ class NumberCombo(QComboBox):
             self.value_entered.emit(number)
 
     # ---- Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)

@@ -76,3 +76,13 @@ def next_suggestion(field: Field, number: Number, direction: int) -> Number | No
         return None
     value = further[0] if direction > 0 else further[-1]
     return int(value) if field.kind is FieldKind.INTEGER else value
+
+
+def next_number(field: Field, number: Number, direction: int) -> Number:
+    """One step up or down: round numbers for whole ones, good values on a log scale, else the step."""
+    if field.kind is FieldKind.INTEGER:
+        return next_whole(int(number), direction)
+    if field.scale == "log" or not field.step:
+        further = next_suggestion(field, number, direction)
+        return number if further is None else further
+    return round((round(number / field.step) + direction) * field.step, 10)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.builder.data_section import DataSection
+from playground.builder.edits import Place
 from playground.builder.field_row import FieldRow
 from playground.builder.layer_list import LayerList
 from playground.builder.section import Section, rule
@@ -16,10 +19,12 @@ from playground.data import Dataset, load_dataset
 from playground.errors import ConfigError, PlaygroundError
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.validation import problems
-from playground.experiment.values import set_value
+from playground.experiment.values import get_value, set_value
 from playground.theme import LIGHT, Theme
 
 WIDTH_PX = 252
+_MARGIN_PX = 8
+_MARGIN_BESIDE_BAR_PX = 2
 
 
 class BuilderPanel(QScrollArea):
@@ -45,15 +50,17 @@ class BuilderPanel(QScrollArea):
         self.data.value_entered.connect(self._on_value_entered)
         self.data.dataset_wanted.connect(self._on_dataset_wanted)
         self.layers.config_edited.connect(self._on_config_edited)
+        self.layers.rows_changed.connect(self._set_tab_order)
         self.training.value_entered.connect(self._on_value_entered)
         self.set_theme(LIGHT)
         self.set_config(self._config)
+        self._set_tab_order()
 
     def _lay_out(self) -> None:
         contents = QWidget()
         contents.setObjectName("builder_contents")
-        column = QVBoxLayout(contents)
-        column.setContentsMargins(8, 8, 8, 8)
+        self._column = column = QVBoxLayout(contents)
+        column.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
         column.setSpacing(6)
         column.addWidget(self.data)
         column.addWidget(rule())
@@ -67,6 +74,13 @@ class BuilderPanel(QScrollArea):
         )
         column.addWidget(legend)
         self.setWidget(contents)
+        self.verticalScrollBar().rangeChanged.connect(self._on_scroll_range_changed)
+
+    @Slot(int, int)
+    def _on_scroll_range_changed(self, lowest: int, highest: int) -> None:
+        # The scroll bar is margin enough; what it takes would be missed by the longest names.
+        right = _MARGIN_PX if highest == lowest else _MARGIN_BESIDE_BAR_PX
+        self._column.setContentsMargins(_MARGIN_PX, _MARGIN_PX, right, _MARGIN_PX)
 
     @property
     def config(self) -> ExperimentConfig:
@@ -92,9 +106,15 @@ class BuilderPanel(QScrollArea):
         if has_other_data:
             self._on_dataset_wanted()
 
-    def set_dataset_shape(self, n_inputs: int, n_outputs: int, input_remark: str = "") -> None:
+    def set_dataset_shape(
+        self,
+        n_inputs: int,
+        n_outputs: int,
+        input_remark: str = "",
+        image_shape: tuple[int, int] | None = None,
+    ) -> None:
         """Show a network between `n_inputs` and `n_outputs`; `input_remark` says what an input is."""
-        self.layers.set_dataset_shape(n_inputs, n_outputs, input_remark)
+        self.layers.set_dataset_shape(n_inputs, n_outputs, input_remark, image_shape)
         self.set_config(self._config)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -107,7 +127,7 @@ class BuilderPanel(QScrollArea):
         n_inputs = 1
         for size in dataset.input_shape:
             n_inputs *= size
-        self.set_dataset_shape(n_inputs, dataset.n_classes, remark)
+        self.set_dataset_shape(n_inputs, dataset.n_classes, remark, dataset.image_shape)
 
     @Slot()
     def _on_dataset_wanted(self) -> None:
@@ -131,17 +151,26 @@ class BuilderPanel(QScrollArea):
             return
         sentence = _first_problem(new)
         if sentence:
+            row.set_value(get_value(self._config, path))
             row.show_refusal(sentence)
         else:
             self._commit(new)
 
-    @Slot(object, int)
-    def _on_config_edited(self, new: ExperimentConfig, index: int) -> None:
+    @Slot(object, object)
+    def _on_config_edited(self, new: ExperimentConfig, place: Place) -> None:
         sentence = _first_problem(new)
         if sentence:
-            self.layers.show_refusal(index, sentence)
+            self.layers.set_config(self._config)
+            self.layers.show_refusal(place, sentence)
         else:
             self._commit(new)
+
+    @Slot()
+    def _set_tab_order(self) -> None:
+        """Tab goes down the panel as the eye does, rows made later included."""
+        chain = [*self.data.tab_chain(), *self.layers.tab_chain(), *self.training.tab_chain()]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _row(self, path: str) -> FieldRow:
         return next(row for row in (*self.data.rows, *self.training.rows.values()) if row.field.path == path)

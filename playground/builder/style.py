@@ -30,6 +30,7 @@ _TEMPLATE = Template("""
 #builder_panel QPushButton { padding: 0 8px; min-height: 20px; max-height: 20px; }
 #builder_panel QLineEdit { min-height: 20px; max-height: 20px; padding: 0 4px; }
 #builder_panel QLineEdit[role="units"] { border-radius: 0; padding: 0 2px; }
+#builder_panel QLineEdit[role="compact"] { padding: 0 2px; font-size: ${small}px; }
 #builder_panel QComboBox { min-height: 20px; max-height: 20px; padding: 0 0 0 6px; }
 #builder_panel QComboBox QLineEdit { border: 0; background: transparent; padding: 0; }
 #builder_panel QFrame[role="rule"] { background: $border; border: 0; }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QWidget
 
-from playground.builder.shapes import LayerShape
 from playground.experiment.field import Change, Field
 
 RESTART_SIGN = "⟲"
@@ -42,7 +41,24 @@ def role_label(role: str, text: str = "") -> QLabel:
     return label
 
 
-def shape_text(shape: LayerShape) -> str:
-    """Shape and parameter count of a layer: 784 → 128 · 100,480 parameters."""
-    text = _tr("{fan_in} → {units}  ·  {count} parameters")
-    return text.format(fan_in=f"{shape.fan_in:,}", units=f"{shape.units:,}", count=f"{shape.n_parameters:,}")
+def shape_label(shape: tuple[int, ...]) -> str:
+    """A shape, short: 1,152 numbers are “1,152”, eight pictures “28×28×8”."""
+    if len(shape) != 3:
+        n_numbers = 1
+        for size in shape:
+            n_numbers *= size
+        return f"{n_numbers:,}"
+    channels, height, width = shape
+    return f"{height}×{width}×{channels}"
+
+
+def shape_texts(shape: str, n_parameters: int) -> tuple[str, ...]:
+    """Shape and parameter count of a layer, from the longest way of saying it to the shortest."""
+    if not n_parameters:
+        return (shape,)
+    count = f"{n_parameters:,}"
+    return (
+        _tr("{shape} · {count} parameters").format(shape=shape, count=count),
+        f"{shape} · {count}",
+        shape,
+    )

@@ -10,10 +10,22 @@ from pytestqt.qtbot import QtBot
 
 from playground.builder import BuilderPanel
 from playground.builder.choice_combo import ChoiceCombo
+from playground.builder.field_row import FieldRow
 from playground.builder.number_combo import NumberCombo
+from playground.builder.stepper import Stepper
+from playground.builder.training_section import GroupFold
 from playground.data import load_dataset
 from playground.engine import Dense
-from playground.experiment.config import ExperimentConfig, NetworkConfig, OptimizerConfig
+from playground.experiment.config import (
+    ExperimentConfig,
+    LossConfig,
+    NetworkConfig,
+    OptimizerConfig,
+    ScheduleConfig,
+    TrainingConfig,
+)
+from playground.experiment.fields import FIELDS
+from playground.experiment.layer_kinds import LAYER_KINDS
 from playground.theme import DARK, LIGHT, Theme
 
 
@@ -54,6 +66,32 @@ def find(panel: BuilderPanel, name: str) -> QWidget:
     return found
 
 
+def stepper(panel: BuilderPanel, *place: int) -> Stepper:
+    found = panel.layers.row(*place).settings.stepper
+    assert found is not None
+    return found
+
+
+def add(qtbot: QtBot, panel: BuilderPanel, kind: str, *block: int) -> None:
+    """Choose a kind of layer from the menu, by the keyboard."""
+    button = panel.layers.row(*block).inside_button if block else panel.layers.add_button
+    click(qtbot, button)
+    menu = panel.layers.menu
+    menu.setCurrentRow(list(LAYER_KINDS).index(kind))
+    qtbot.keyClick(menu, Qt.Key.Key_Return)
+
+
+def told(panel: BuilderPanel, kind: str) -> str:
+    """What the menu says about a kind of layer."""
+    item = panel.layers.menu.item(list(LAYER_KINDS).index(kind))
+    return str(item.data(Qt.ItemDataRole.AccessibleDescriptionRole))
+
+
+def group(panel: BuilderPanel, name: str) -> GroupFold:
+    (found,) = [fold for fold in panel.training.groups if fold.group.name == name]
+    return found
+
+
 def number(panel: BuilderPanel, name: str) -> NumberCombo:
     found = find(panel, name)
     assert isinstance(found, NumberCombo)
@@ -81,14 +119,14 @@ def choose(combo: QWidget, value: str) -> None:
 
 def test_it_shows_the_network_from_pixels_to_digits(panel: BuilderPanel) -> None:
     first, second = panel.layers.rows
-    assert first.units_field.text() == "128"
-    assert first.caption() == "784 → 128  ·  100,480 parameters"
-    assert second.caption() == "128 → 64  ·  8,256 parameters"
+    assert first.settings.fields["units"].text() == "128"
+    assert first.caption() == "128 · 100,480 parameters"
+    assert second.caption() == "64 · 8,256 parameters"
     assert panel.layers.n_parameters == 109_386
     labels = [label.text() for label in panel.findChildren(QWidget) if hasattr(label, "text")]
     assert "109,386 parameters" in labels
     assert "784 · 28×28 picture" in labels
-    assert "10 · softmax" in labels
+    assert "10 · softmax · 650" in labels
 
 
 def test_showing_a_config_emits_nothing(panel: BuilderPanel, emitted: Emitted) -> None:
@@ -102,33 +140,33 @@ def test_showing_a_config_emits_nothing(panel: BuilderPanel, emitted: Emitted) -
 def test_plus_and_minus_change_the_neurons_once_each(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
-    click(qtbot, panel.layers.rows[1].plus_button)
-    click(qtbot, panel.layers.rows[0].minus_button)
+    click(qtbot, stepper(panel, 1).plus_button)
+    click(qtbot, stepper(panel, 0).minus_button)
     assert [sizes(config) for config in emitted] == [[128, 80], [112, 80]]
-    assert panel.layers.rows[1].caption() == "112 → 80  ·  9,040 parameters"
+    assert panel.layers.rows[1].caption() == "80 · 9,040 parameters"
 
 
 def test_a_typed_number_counts_on_enter_and_only_once(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
-    field = panel.layers.rows[0].units_field
+    field = stepper(panel, 0).field
     type_over(qtbot, field, "30")
     assert emitted == []
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    panel.layers.rows[1].units_field.setFocus()
+    stepper(panel, 1).field.setFocus()
     assert [sizes(config) for config in emitted] == [[30, 64]]
 
 
 def test_a_typed_number_counts_on_click_away(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
-    type_over(qtbot, panel.layers.rows[0].units_field, "30")
-    panel.layers.rows[1].units_field.setFocus()
+    type_over(qtbot, stepper(panel, 0).field, "30")
+    stepper(panel, 1).field.setFocus()
     assert [sizes(config) for config in emitted] == [[30, 64]]
 
 
 def test_typing_and_then_removing_another_layer_does_both(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
-    type_over(qtbot, panel.layers.rows[0].units_field, "30")
+    type_over(qtbot, stepper(panel, 0).field, "30")
     panel.layers.rows[1].remove_button.setFocus()
     click(qtbot, panel.layers.rows[1].remove_button)
     assert [sizes(config) for config in emitted] == [[30, 64], [30]]
@@ -137,7 +175,7 @@ def test_typing_and_then_removing_another_layer_does_both(
 def test_arrow_keys_step_and_escape_gives_the_old_number_back(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
-    field = panel.layers.rows[1].units_field
+    field = stepper(panel, 1).field
     field.setFocus()
     qtbot.keyClick(field, Qt.Key.Key_Up)
     qtbot.keyClick(field, Qt.Key.Key_Down)
@@ -152,12 +190,12 @@ def test_an_impossible_layer_is_refused_in_place_and_the_old_number_comes_back(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted, text: str
 ) -> None:
     row = panel.layers.rows[0]
-    type_over(qtbot, row.units_field, text)
-    qtbot.keyClick(row.units_field, Qt.Key.Key_Return)
+    type_over(qtbot, row.settings.fields["units"], text)
+    qtbot.keyClick(row.settings.fields["units"], Qt.Key.Key_Return)
     assert emitted == []
-    assert row.units_field.text() == "128"
+    assert row.settings.fields["units"].text() == "128"
     assert row.refusal().endswith(".")
-    click(qtbot, row.plus_button)
+    click(qtbot, stepper(panel, 0).plus_button)
     assert row.refusal() == ""
 
 
@@ -165,7 +203,7 @@ def test_minus_at_one_neuron_explains_instead_of_building_none(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
     panel.set_config(with_units(1))
-    click(qtbot, panel.layers.rows[0].minus_button)
+    click(qtbot, stepper(panel, 0).minus_button)
     assert emitted == []
     assert panel.layers.rows[0].refusal() == "Neurons: 1 to 2,048 can be used, not 0."
 
@@ -173,7 +211,7 @@ def test_minus_at_one_neuron_explains_instead_of_building_none(
 def test_layers_are_added_and_removed_down_to_none(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
-    click(qtbot, panel.layers.add_button)
+    add(qtbot, panel, "dense")
     for _ in range(3):
         click(qtbot, panel.layers.rows[0].remove_button)
     assert [sizes(config) for config in emitted] == [[128, 64, 64], [64, 64], [64], []]
@@ -181,13 +219,13 @@ def test_layers_are_added_and_removed_down_to_none(
     assert panel.layers.n_parameters == 7850
 
 
-def test_the_sixty_fifth_layer_is_refused_with_a_sentence(
+def test_the_sixty_fifth_layer_cannot_be_chosen_and_the_menu_says_why(
     qtbot: QtBot, panel: BuilderPanel, emitted: Emitted
 ) -> None:
     panel.set_config(with_units(*[4] * 64))
-    click(qtbot, panel.layers.add_button)
+    add(qtbot, panel, "dense")
     assert emitted == []
-    assert panel.layers.refusal().startswith("64 hidden layers are the most")
+    assert "at most 64" in told(panel, "dense")
 
 
 def test_a_network_too_large_for_memory_is_refused(
@@ -195,10 +233,10 @@ def test_a_network_too_large_for_memory_is_refused(
 ) -> None:
     panel.set_config(with_units(*[2048] * 22))
     for _ in range(42):
-        click(qtbot, panel.layers.add_button)
-        if panel.layers.refusal():
+        add(qtbot, panel, "dense")
+        if panel.layers.menu.isVisible():
             break
-    assert "memory" in panel.layers.refusal()
+    assert "memory" in told(panel, "dense")
     assert len(emitted) < 42
 
 
@@ -232,7 +270,7 @@ def test_a_layer_is_dragged_to_where_it_is_dropped(
 
 
 def test_the_activation_of_one_layer_changes_alone(panel: BuilderPanel, emitted: Emitted) -> None:
-    choose(panel.layers.rows[1].activation_field, "sigmoid")
+    choose(find(panel, "layer_2_activation_field"), "sigmoid")
     (config,) = emitted
     assert [layer.activation for layer in config.network.layers if isinstance(layer, Dense)] == [
         "relu",
@@ -290,11 +328,69 @@ def test_only_settings_that_are_used_are_shown(panel: BuilderPanel) -> None:
 def test_finer_settings_unfold(qtbot: QtBot, panel: BuilderPanel) -> None:
     assert not panel.training.rows["training.max_epochs"].isVisibleTo(panel)
     click(qtbot, panel.training.fold.button)
+    assert not panel.training.rows["training.max_epochs"].isVisibleTo(panel)
+    click(qtbot, group(panel, "stop").button)
     assert panel.training.rows["training.max_epochs"].isVisibleTo(panel)
 
 
+def test_a_closed_group_says_what_in_it_is_not_as_usual(panel: BuilderPanel) -> None:
+    assert [fold.remark() for fold in panel.training.groups] == [""] * 5
+    assert panel.training.fold.remark() == ""
+    config = replace(
+        ExperimentConfig(),
+        schedule=ScheduleConfig(kind="cosine", every_epochs=3.0),
+        optimizer=OptimizerConfig(clip_norm=0.5),
+        training=TrainingConfig(patience_epochs=5),
+    )
+    panel.set_config(config)
+    assert group(panel, "schedule").remark() == "cosine"  # the setting of another schedule isn't in force
+    assert group(panel, "clipping").remark() == "clip the whole gradient at 0.5"
+    assert group(panel, "stop").remark() == "patience 5"
+    assert panel.training.fold.remark() == "schedule, clipping, stop"
+    assert "cosine" in group(panel, "schedule").button.accessibleName()
+    panel.set_config(ExperimentConfig())
+    assert panel.training.fold.remark() == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "config"),
+    [
+        ("schedule.total_epochs", ExperimentConfig(schedule=ScheduleConfig(kind="cosine"))),
+        ("schedule.patience", ExperimentConfig(schedule=ScheduleConfig(kind="plateau"))),
+        ("loss.huber_delta", ExperimentConfig(loss=LossConfig(kind="huber"))),
+        ("optimizer.decay", ExperimentConfig(optimizer=OptimizerConfig(kind="rmsprop"))),
+        ("optimizer.weight_decay", ExperimentConfig(optimizer=OptimizerConfig(kind="adamw"))),
+    ],
+)
+def test_a_setting_appears_with_the_kind_that_uses_it(
+    panel: BuilderPanel, path: str, config: ExperimentConfig
+) -> None:
+    row = panel.training.rows[path]
+    panel.training.open_at(path)
+    assert not row.isVisibleTo(panel)
+    panel.set_config(config)
+    assert row.isVisibleTo(panel)
+
+
+def test_every_setting_of_learning_is_somewhere_in_the_panel(panel: BuilderPanel) -> None:
+    in_tool_bar = {"optimizer.kind", "optimizer.learning_rate", "seed", "network.layers", "data.dataset"}
+    shown = {row.field.path for row in panel.findChildren(FieldRow)}
+    assert shown == set(FIELDS) - (in_tool_bar - shown)
+
+
+def test_clipping_and_label_smoothing_are_edited(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
+    for name in ("training_more", "training_clipping", "training_regularisation"):
+        click(qtbot, find(panel, name + "_button"))
+    for name, text in (("optimizer_clip_norm_field", "1.5"), ("loss_label_smoothing_field", "0.1")):
+        field = number(panel, name)
+        type_over(qtbot, field, text)
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert [config.optimizer.clip_norm for config in emitted] == [1.5, 1.5]
+    assert emitted[-1].loss.label_smoothing == 0.1
+
+
 def test_what_rebuilds_the_network_is_marked(panel: BuilderPanel) -> None:
-    assert "same seed" in panel.layers.rows[0].plus_button.toolTip()
+    assert "same seed" in stepper(panel, 0).plus_button.toolTip()
     assert "same seed" in find(panel, "network_initialization_field").toolTip()
     assert "weights are kept" in find(panel, "loss_kind_field").toolTip()
 
