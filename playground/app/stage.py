@@ -6,7 +6,10 @@ from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from playground.canvas.panel import LARGEST_CANVAS_PX
+
 DIGITS_WIDTH_PX = 224
+_NARROW_PX = 620
 
 
 class Stage(QWidget):
@@ -30,7 +33,9 @@ class Stage(QWidget):
     def reset(self) -> None:
         """Share the width anew."""
         self._is_moved = False
-        digits = max(DIGITS_WIDTH_PX, self.width() // 3 - 24)
+        # Half of what a narrow stage has not, up to a canvas of full size.
+        more = max(0, self.width() - _NARROW_PX) // 2
+        digits = min(DIGITS_WIDTH_PX + more, LARGEST_CANVAS_PX + 16)
         self._splitter.setSizes([max(1, self.width() - digits), digits])
 
     def save(self) -> QByteArray:

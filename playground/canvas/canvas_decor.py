@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QCursor, QPainter, QPen, QPixmap, QPolygonF
 
 from playground.theme import Theme
 
 _RADIUS_PX = 6
+_GHOST = ((0.33, 0.19), (0.64, 0.19), (0.55, 0.40), (0.45, 0.64))
+"""A 7, in parts of the sheet."""
 
 
 def paint_paper(painter: QPainter, rect: QRect, theme: Theme, has_focus: bool) -> None:
@@ -21,20 +23,27 @@ def paint_paper(painter: QPainter, rect: QRect, theme: Theme, has_focus: bool) -
 
 
 def paint_hint(painter: QPainter, rect: QRect, theme: Theme, hint: str, more: str) -> None:
-    """Words in the middle of the empty sheet."""
+    """A faint 7 to begin with, and words below it."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    side = min(rect.width(), rect.height())
+    corner = QPointF(rect.center().x() - side / 2, rect.center().y() - side / 2)
+    ghost = QPolygonF([corner + QPointF(x * side, y * side) for x, y in _GHOST])
+    pen = QPen(QColor(theme.hover), 0.075 * side)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.drawPolyline(ghost)
     font = painter.font()
     font.setPixelSize(theme.body_px)
     painter.setFont(font)
     painter.setPen(QColor(theme.text_muted))
-    inside = rect.adjusted(theme.grid_px, theme.grid_px, -theme.grid_px, -theme.grid_px)
-    flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-    box = painter.boundingRect(inside, flags, hint)
-    painter.drawText(inside, flags, hint)
+    top = round(corner.y() + 0.73 * side)
+    line = QRect(rect.left() + theme.grid_px, top, rect.width() - 2 * theme.grid_px, 18)
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, hint)
     if more:
         font.setPixelSize(theme.small_px)
         painter.setFont(font)
-        below = QRect(inside.left(), box.bottom() + theme.grid_px // 2, inside.width(), 2 * theme.body_px)
-        painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, more)
+        painter.drawText(line.translated(0, 20), Qt.AlignmentFlag.AlignCenter, more)
 
 
 def paint_problem(painter: QPainter, rect: QRect, theme: Theme, problem: str) -> None:

@@ -9,9 +9,13 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QTo
 from playground.canvas.digit_canvas import DigitCanvas
 from playground.canvas.input_preview import InputPreview
 from playground.canvas.prediction import DigitPrediction
-from playground.canvas.preprocess import FloatArray
+from playground.canvas.preprocess import SIZE, FloatArray
 from playground.theme import LIGHT, Theme
 from playground.training.messages import ProbeAnswer
+
+LARGEST_CANVAS_PX = 420
+_WIDE_PX = 300
+"""From this width on the bars stand beside the picture."""
 
 
 class DigitPanel(QWidget):
@@ -92,16 +96,14 @@ class DigitPanel(QWidget):
         for button in self._buttons:
             buttons.addWidget(button)
         # The picture lies at the left end of the answer's first line: it goes in, the digit comes out.
-        answer = QGridLayout()
+        answer = self._answer_grid = QGridLayout()
         answer.setHorizontalSpacing(8)
         answer.setVerticalSpacing(4)
-        answer.setColumnMinimumWidth(0, self.preview.sizeHint().width())
         answer.setColumnStretch(1, 1)
         for place, caption in enumerate(self._captions):
             answer.addWidget(caption, 0, place)
         answer.addWidget(self.prediction, 1, 0, 1, 2)
         answer.addWidget(self.preview, 1, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        self.prediction.set_head(self.preview.sizeHint().width() + 8, self.preview.sizeHint().height())
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
@@ -149,6 +151,12 @@ class DigitPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        inside = self.width() - 16
         # The canvas is a square as wide as the panel, unless that leaves too little for the answer.
-        side = min(self.width() - 16, self.height() - 330)
+        side = min(inside, self.height() - 330, LARGEST_CANVAS_PX)
         self.canvas.setFixedHeight(max(side, 160))
+        is_wide = inside >= _WIDE_PX
+        scale = min(max(int(0.42 * inside) // SIZE, 3), 6) if is_wide else 3
+        self.preview.setFixedSize(scale * SIZE + 2, scale * SIZE + 2)
+        self._answer_grid.setColumnMinimumWidth(0, self.preview.width())
+        self.prediction.set_room(self.preview.size(), has_bars_beside=is_wide)

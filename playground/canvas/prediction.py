@@ -14,6 +14,8 @@ from playground.theme import LIGHT, Theme
 
 _NUMBERS_MS = 250
 """Printed percentages change at most so often; the bars follow at once."""
+_GAP_PX = 8
+_TALLEST_BAR_PX = 32.0
 DIGITS = tuple(str(digit) for digit in range(10))
 
 
@@ -31,7 +33,8 @@ class DigitPrediction(QLabel):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._theme = LIGHT
-        self._head_left_px, self._head_height_px = 0, 56
+        self._picture_px = QSize(0, 56)
+        self._has_bars_beside = False
         self._class_names = class_names
         self._probabilities: FloatArray | None = None
         self._printed: FloatArray | None = None
@@ -42,9 +45,14 @@ class DigitPrediction(QLabel):
         self._timer.timeout.connect(self._print_numbers)
         self.set_probabilities(None)
 
-    def set_head(self, left_px: int, height_px: int) -> None:
-        """Leave room at the left of the answer, for the picture that it answers to."""
-        self._head_left_px, self._head_height_px = left_px, height_px
+    def set_room(self, picture: QSize, *, has_bars_beside: bool) -> None:
+        """Leave room at the top left for the picture that is answered to, and share what is left.
+
+        The digit stands beside the picture and the bars below both; or, on a wide panel, the digit below the
+        picture and the bars beside both.
+        """
+        self._picture_px = picture
+        self._has_bars_beside = has_bars_beside
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -106,23 +114,48 @@ class DigitPrediction(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        head, left = self._head_height_px, self._head_left_px
-        self._paint_head(painter, QRectF(left, 0, self.width() - left, head))
-        self._paint_bars(painter, QRectF(0, head + 8, self.width(), self.height() - head - 8))
+        head, bars = self._rooms()
+        if self._probabilities is None:
+            self._paint_invitation(painter, head)
+        else:
+            self._paint_head(painter, head)
+        self._paint_bars(painter, bars)
+
+    def _rooms(self) -> tuple[QRectF, QRectF]:
+        """Where the digit goes, and where the bars."""
+        across, down = self._picture_px.width() + _GAP_PX, self._picture_px.height() + _GAP_PX
+        if self._has_bars_beside:
+            return QRectF(0, down, across - _GAP_PX, 64), QRectF(
+                across, 0, self.width() - across, self.height()
+            )
+        return QRectF(across, 0, self.width() - across, down - _GAP_PX), QRectF(
+            0, down, self.width(), self.height() - down
+        )
+
+    def _paint_invitation(self, painter: QPainter, rect: QRectF) -> None:
+        font = QFont(self.font())
+        font.setPixelSize(self._theme.small_px)
+        painter.setFont(font)
+        painter.setPen(QColor(self._theme.text_muted))
+        top = Qt.AlignmentFlag.AlignTop if self._has_bars_beside else Qt.AlignmentFlag.AlignVCenter
+        flags = Qt.AlignmentFlag.AlignLeft | top | Qt.TextFlag.TextWordWrap
+        painter.drawText(rect, flags, self.tr("The answer follows every move of the pen."))
 
     def _paint_head(self, painter: QPainter, rect: QRectF) -> None:
         theme = self._theme
-        best = -1 if self._probabilities is None else int(self._probabilities.argmax())
+        assert self._probabilities is not None
+        best = int(self._probabilities.argmax())
         font = QFont(self.font())
         font.setPixelSize(52)
         font.setBold(True)
         painter.setFont(font)
-        painter.setPen(QColor(theme.text_muted if best < 0 else theme.text))
-        digit = "–" if best < 0 else self._class_names[best]
+        painter.setPen(QColor(theme.text))
         painter.drawText(
-            QRectF(rect.left(), rect.top(), 44, rect.height()), Qt.AlignmentFlag.AlignCenter, digit
+            QRectF(rect.left(), rect.top(), 44, rect.height()),
+            Qt.AlignmentFlag.AlignCenter,
+            self._class_names[best],
         )
-        if best < 0 or self._printed is None:
+        if self._printed is None:
             return
         share = float(self._printed[best])
         beside = QRectF(rect.left() + 50, rect.center().y() - 20, rect.width() - 50, 20)
@@ -140,25 +173,27 @@ class DigitPrediction(QLabel):
     def _paint_bars(self, painter: QPainter, rect: QRectF) -> None:
         theme = self._theme
         n = len(self._class_names)
-        pitch = min(rect.height() / n, 26.0)
+        pitch = min(rect.height() / n, _TALLEST_BAR_PX)
         font = QFont(self.font())
         font.setPixelSize(min(theme.body_px, max(9, int(pitch) - 2)))
-        left, right = 20.0, 52.0
-        room = rect.width() - left - right
+        left, right = rect.left() + 20.0, 52.0
+        room = rect.right() - left - right
         best = -1 if self._probabilities is None else int(self._probabilities.argmax())
         for i, name in enumerate(self._class_names):
             top = rect.top() + i * pitch
             font.setBold(i == best)
             painter.setFont(font)
-            painter.setPen(QColor(theme.text if i == best or best < 0 else theme.text_muted))
-            painter.drawText(QRectF(0, top, left - 6, pitch), _RIGHT, name)
-            height = min(pitch - 4, 14.0)
-            track = QRectF(left, top + (pitch - height) / 2, room, height)
+            painter.setPen(QColor(theme.text if i == best else theme.text_muted))
+            painter.drawText(QRectF(rect.left(), top, 14, pitch), _RIGHT, name)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.zero))
-            painter.drawRoundedRect(track, 2, 2)
             if self._probabilities is None or self._printed is None:
+                # A mere line where a bar will be: nothing is missing, it hasn't begun.
+                painter.drawRect(QRectF(left, top + pitch / 2 - 0.5, rect.right() - left, 1.5))
                 continue
+            height = min(pitch - 4, 16.0)
+            track = QRectF(left, top + (pitch - height) / 2, room, height)
+            painter.drawRoundedRect(track, 2, 2)
             track.setWidth(max(1.5, room * float(self._probabilities[i])))
             painter.setBrush(QColor(theme.accent if i == best else theme.text_muted))
             painter.drawRoundedRect(track, 2, 2)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.canvas.panel import DigitPanel
-from playground.theme import DARK
+from playground.canvas.panel import LARGEST_CANVAS_PX, DigitPanel
+from playground.theme import DARK, LIGHT
 from playground.training.messages import ProbeAnswer
 
 # Digits as people write them: strokes of points in a unit square, y down.
@@ -137,6 +137,47 @@ def test_everything_fits_at_every_size(panel, width, height, qtbot):
     for upper, lower in pairwise(places):
         assert upper.bottom() < lower.top()
     assert panel.rect().contains(panel.prediction.geometry())
+
+
+def blue_columns(panel, top, bottom):
+    """Columns of the panel's picture in which the longest bar is painted, between two heights."""
+    image = panel.grab().toImage()
+    return [
+        x
+        for x in range(image.width())
+        if any(image.pixelColor(x, y).name() == LIGHT.accent for y in range(top, bottom))
+    ]
+
+
+@pytest.mark.parametrize(("width", "height"), [(224, 588), (280, 640), (396, 948), (436, 948)])
+def test_the_canvas_takes_the_width_and_the_bars_never_lie_under_the_picture(panel, width, height, qtbot):
+    panel.resize(width, height)
+    panel.set_theme(LIGHT)
+    qtbot.wait(10)
+    assert panel.canvas.height() == panel.canvas.width() == min(width - 16, LARGEST_CANVAS_PX)
+    with qtbot.waitSignal(panel.drawing_changed):
+        draw(panel, 7)
+    panel.set_answer(sure_of(7))
+    picture = panel.preview.geometry()
+    beside = blue_columns(panel, picture.top(), picture.bottom())
+    below = blue_columns(panel, picture.bottom() + 4, panel.height() - 4)
+    bars = below or beside
+    assert len(bars) > 0.3 * width
+    assert min(bars) > (picture.right() if width > 320 else 20)
+    assert not [x for x in beside if picture.left() <= x <= picture.right()]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_an_empty_canvas_shows_a_faint_digit_that_is_no_ink(panel, theme, qtbot):
+    panel.set_theme(theme)
+    image = panel.canvas.grab().toImage()
+    side = image.width()
+    assert image.pixelColor(round(0.5 * side), round(0.19 * side)).name() == theme.hover
+    assert panel.canvas.network_input() is None
+    with qtbot.waitSignal(panel.drawing_changed):
+        QTest.mouseClick(panel.canvas, Qt.MouseButton.LeftButton, pos=QPoint(20, side - 20))
+    image = panel.canvas.grab().toImage()
+    assert image.pixelColor(round(0.5 * side), round(0.19 * side)).name() == theme.raised
 
 
 @pytest.fixture(scope="module")
