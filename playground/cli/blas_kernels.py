@@ -91,6 +91,8 @@ def decide(ambient: str) -> KernelChoice:
         from playground.cli.blas_probe import probe_gain
 
         gain = probe_gain(AVX512_KERNELS, ambient)
+        if gain is None:
+            return KernelChoice(ambient, None)
         write_answer(key, gain)
     return KernelChoice(ambient, AVX512_KERNELS if gain >= LEAST_GAIN else None, gain)
 

@@ -28,11 +28,11 @@ from playground.cli.blas_kernels import (
 class Probe:
     """Stands for the race: gives a fixed gain and counts how often it was asked."""
 
-    def __init__(self, gain: float) -> None:
+    def __init__(self, gain: float | None) -> None:
         self.gain = gain
         self.asked: list[tuple[str, str]] = []
 
-    def __call__(self, kernels: str, ambient: str) -> float:
+    def __call__(self, kernels: str, ambient: str) -> float | None:
         self.asked.append((kernels, ambient))
         return self.gain
 
@@ -182,17 +182,20 @@ def test_what_starts_here_inherits_the_decision_of_this_machine(python: Command)
     first, second = (
         python("-c", SHOW.format(["train", "--list"]), **{VARIABLE: "Haswell"}) for _ in range(2)
     )
-    assert first.out.splitlines()[-1] == second.out.splitlines()[-1]
+    assert first.code == 0
     _, flags = processor()
     gains = list(read_answers().values())
-    assert len(gains) == int(flags >= NEEDED_FLAGS)
+    assert len(gains) <= int(flags >= NEEDED_FLAGS)
     gained = bool(gains) and gains[0] >= 1.1
-    assert first.out.splitlines()[-1] == ("SkylakeX" if gained else "Haswell")
+    assert second.out.splitlines()[-1] == ("SkylakeX" if gained else "Haswell")
 
 
-def test_a_race_of_equals_has_no_winner() -> None:
+def test_a_race_of_equals_has_no_winner(monkeypatch: pytest.MonkeyPatch) -> None:
     # Whatever BLAS there is: the same kernels against themselves. Bounds wide enough for a busy machine.
-    assert 0.5 < blas_probe.probe_gain("", "") < 2.0
+    monkeypatch.setattr(blas_probe, "LIMIT_S", 30.0)
+    gain = blas_probe.probe_gain("", "")
+    assert gain is not None
+    assert 0.5 < gain < 2.0
 
 
 @pytest.mark.parametrize(
@@ -201,13 +204,27 @@ def test_a_race_of_equals_has_no_winner() -> None:
         ("-c", "raise SystemExit(3)"),
         ("-c", "print('nonsense'); input()"),
         ("-c", "print([0, 0, 0]); input()"),
-        ("-c", "import time; time.sleep(60)"),
     ],
 )
 def test_a_contestant_that_fails_has_lost(command: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blas_probe, "PROGRAM", (sys.executable, *command))
-    monkeypatch.setattr(blas_probe, "LIMIT_S", 0.3)
+    monkeypatch.setattr(blas_probe, "LIMIT_S", 30.0)
     assert blas_probe.probe_gain("SkylakeX", "Haswell") == 0.0
+
+
+def test_a_race_that_takes_too_long_is_called_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blas_probe, "PROGRAM", (sys.executable, "-c", "import time; time.sleep(60)"))
+    monkeypatch.setattr(blas_probe, "LIMIT_S", 0.3)
+    assert blas_probe.probe_gain("SkylakeX", "Haswell") is None
+
+
+def test_a_race_that_was_called_off_is_run_again_at_the_next_start(probe: Probe) -> None:
+    probe.gain = None
+    for _ in range(2):
+        assert decide("Haswell") == KernelChoice("Haswell", None)
+    assert len(probe.asked) == 2
+    probe.gain = 1.6
+    assert decide("Haswell").chosen == "SkylakeX"
 
 
 def test_bench_kernels(python: Command) -> None:
@@ -215,4 +232,4 @@ def test_bench_kernels(python: Command) -> None:
     (figures,) = outcome.lines
     assert figures["blas_kernels"]
     _, flags = processor()
-    assert (figures["contestant_gain"] is not None) == (flags >= NEEDED_FLAGS)
+    assert figures["contestant_gain"] is None or flags >= NEEDED_FLAGS
