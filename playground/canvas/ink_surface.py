@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -195,7 +195,9 @@ class InkSurface(GestureSurface):
         """Compute and emit once, after the pointer events that are already waiting."""
         if not self._change_posted:
             self._change_posted = True
-            QCoreApplication.postEvent(self, QEvent(_DRAWING_EVENT))
+            # Before what waits to be painted: the answer is on its way meanwhile.
+            priority = Qt.EventPriority.HighEventPriority.value
+            QCoreApplication.postEvent(self, QEvent(_DRAWING_EVENT), priority)
 
     def _emit_drawing(self) -> None:
         self._change_posted = False

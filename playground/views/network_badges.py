@@ -137,7 +137,7 @@ def _paint_bracket(painter: QPainter, start: float, end: float, y: float, theme:
     painter.setFont(font)
     metrics = QFontMetricsF(font)
     words = next(
-        (w for w in (_tr("around the block, + x"), "+ x") if metrics.horizontalAdvance(w) + 12 < end - start),
+        (w for w in (_tr("around the block, + x"), "+ x") if metrics.horizontalAdvance(w) + 28 < end - start),
         "",
     )
     if words:

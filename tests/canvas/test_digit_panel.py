@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from playground.canvas.panel import LARGEST_CANVAS_PX, DigitPanel
 from playground.theme import DARK, LIGHT
@@ -126,6 +126,36 @@ def test_every_control_has_a_name_and_says_what_it_does(panel):
         assert control.objectName()
         assert control.accessibleName()
         assert control.toolTip()
+
+
+def test_tab_leads_from_the_canvas_over_the_buttons(panel, qtbot):
+    with qtbot.waitSignal(panel.drawing_changed):
+        draw(panel, 1)
+    panel.window().activateWindow()
+    panel.canvas.setFocus()
+    qtbot.waitUntil(panel.canvas.hasFocus)
+    visited = []
+    for _ in range(4):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        visited.append(QApplication.focusWidget().objectName())
+    assert visited == ["brush_button", "eraser_button", "undo_stroke_button", "clear_canvas_button"]
+
+
+def test_a_digit_drawn_with_the_keyboard_is_sent(panel, qtbot):
+    canvas = panel.canvas
+    canvas.setFocus()
+    qtbot.waitUntil(canvas.hasFocus)
+    QTest.keyClick(canvas, Qt.Key.Key_Up)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    with qtbot.waitSignal(panel.drawing_changed) as caught:
+        for _ in range(12):
+            QTest.keyClick(canvas, Qt.Key.Key_Down)
+    QTest.keyClick(canvas, Qt.Key.Key_Space)
+    qtbot.wait(5)
+    picture = panel.network_input().reshape(28, 28)
+    assert caught.args[0].sum() > 0
+    assert np.ptp(np.flatnonzero(picture.sum(axis=1) > 0.5)) >= 17
+    assert np.ptp(np.flatnonzero(picture.sum(axis=0) > 0.5)) <= 5
 
 
 @pytest.mark.parametrize(("width", "height"), [(208, 500), (232, 600), (400, 900)])
