@@ -1,7 +1,7 @@
 """One update: forward, backward, penalties, clipping, optimiser.
 
-Where the time of a step goes, measured for 784-128-64-10 ReLU with batch 32 on one thread with AVX-512 kernels
-(`bench engine` gives the ratios, and the network is its C): the bare matrix products 97 µs; gathering the
+Where the time of a step goes, measured for 784-128-64-10 ReLU with batch 32 on one thread with AVX-512
+kernels (`bench engine` gives the ratios; it is its network C): the bare matrix products 97 µs; gathering the
 batch 9; biases and ReLU 14; the loss 7; the update 18 with SGD (two passes over the parameters, which NumPy
 can't fuse) or 100 with Adam (`optimizers.adaptive.Adam` says why). That is 1.5 and 2.4 times the products,
 and near the least that NumPy allows; with batch 128, where there is four times as much to multiply for
