@@ -8,14 +8,13 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from playground.app.experiment_model import ExperimentModel
-from playground.app.kept_weights import newest_weights
+from playground.app.kept_weights import Weights, newest_weights
 from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
 from playground.data import load_dataset
 from playground.errors import FileFormatError, PlaygroundError
 from playground.experiment import Opened, open_example, open_file, save_model, validate
 from playground.training.controller import TrainingController
-from playground.training.messages import FloatArray
 
 START_UP_EXAMPLE = "digits"
 MODEL_SUFFIX = ".bpp"
@@ -69,11 +68,12 @@ class FileCommands(QObject):
             path = path.with_suffix(MODEL_SUFFIX)
         try:
             dataset = load_dataset(self._model.config.data.dataset)
-            parameters = self._newest_parameters()
+            weights = self._newest_weights()
             save_model(
                 path,
                 self._model.config,
-                parameters,
+                weights.parameters,
+                state=weights.state,
                 input_shape=dataset.input_shape,
                 n_outputs=dataset.n_classes,
             )
@@ -84,7 +84,7 @@ class FileCommands(QObject):
         self._settings.last_folder = str(path.resolve().parent)
         return True
 
-    def _newest_parameters(self) -> FloatArray:
+    def _newest_weights(self) -> Weights:
         weights = newest_weights(self._controller)
         if weights is None:
             raise FileFormatError(self.tr("There are no weights to save yet: training has only just begun."))
@@ -93,7 +93,10 @@ class FileCommands(QObject):
     def _begin(self, opened: Opened) -> None:
         validate(opened.config)
         self.problem = ""
-        self._run.open(opened.config, opened.parameters, training=opened.parameters is None)
+        weights = None
+        if opened.parameters is not None:
+            weights = Weights(parameters=opened.parameters, state=opened.state or {})
+        self._run.open(opened.config, weights, training=weights is None)
 
     @Slot()
     def new(self) -> None:

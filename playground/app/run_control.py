@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
-from playground.app.kept_weights import KeptWeights, newest_weights
+from playground.app.kept_weights import KeptWeights, Weights, newest_weights
 from playground.experiment import Change, diff
 from playground.experiment.config import ExperimentConfig
 from playground.explain.sentence import Fix, FixKind
@@ -15,7 +14,6 @@ from playground.training.messages import (
     Advance,
     ChangeConfig,
     EventKind,
-    FloatArray,
     Pause,
     RestoreLastGood,
     RunEvent,
@@ -59,20 +57,25 @@ class RunControl(QObject):
     def is_training(self) -> bool:
         return self.state is RunState.TRAINING
 
-    def start(self, *, training: bool = True, parameters: FloatArray | None = None) -> None:
-        """Begin a run of the present experiment, from its seed or from `parameters`."""
-        self._controller.start_run(self._model.config, parameters=parameters, training=training)
+    def start(self, *, training: bool = True, weights: Weights | None = None) -> None:
+        """Begin a run of the present experiment, from its seed or from `weights`."""
+        self._controller.start_run(
+            self._model.config,
+            parameters=weights.parameters if weights else None,
+            state=weights.state if weights else None,
+            training=training,
+        )
         self._set_state(RunState.TRAINING if training else RunState.PAUSED)
         self.run_started.emit()
 
     def open(
-        self, config: ExperimentConfig, parameters: np.ndarray | None = None, *, training: bool = True
+        self, config: ExperimentConfig, weights: Weights | None = None, *, training: bool = True
     ) -> None:
         """Make `config` the experiment and begin a run of it, whatever was on before."""
         self._is_mending = True
         self._model.apply(config)
         self._is_mending = False
-        self.start(training=training, parameters=parameters)
+        self.start(training=training, weights=weights)
 
     @Slot()
     def toggle(self) -> None:
@@ -146,7 +149,7 @@ class RunControl(QObject):
             self._controller.send(ChangeConfig(config=config))
         elif change is Change.REBUILD:
             known = self._kept.weights_of(config) if self._model.is_walking else None
-            self.start(training=self.state is not RunState.PAUSED, parameters=known)
+            self.start(training=self.state is not RunState.PAUSED, weights=known)
 
     @Slot(object)
     def _on_event_arrived(self, event: RunEvent) -> None:

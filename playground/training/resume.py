@@ -52,6 +52,11 @@ def capture(session: Session) -> Checkpoint:
     return Checkpoint(values=values, arrays=arrays)
 
 
+def network_state(checkpoint: Checkpoint) -> dict[str, NDArray[Any]]:
+    """The running statistics in `checkpoint`, by name; views of its bytes."""
+    return _without_prefix("network", checkpoint.arrays)
+
+
 def put_back(session: Session, checkpoint: Checkpoint) -> None:
     """Bring `session`, which has the same network, to the moment of `checkpoint`.
 
@@ -85,7 +90,7 @@ def put_back_numbers(session: Session, checkpoint: Checkpoint) -> None:
     arrays = checkpoint.arrays
     _copy_into(session.network.parameters, arrays["parameters"])
     session.network.gradients.fill(0.0)
-    _copy_all(session.network.named_state(), _without_prefix("network", arrays))
+    _copy_all(session.network.named_state(), network_state(checkpoint))
     state = _without_prefix("optimizer", arrays)
     if state.keys() == session.optimizer.state_arrays().keys():
         session.optimizer.load_state(state, checkpoint.values["optimizer_steps"])
