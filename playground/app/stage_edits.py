@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
 from playground.builder.edits import FIRST_LAYER, remove_layer, set_units, with_layers
+from playground.engine import Conv2d, Dense, Flatten, LayerSpec
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.shapes import needs_picture
 from playground.views.network_view import NetworkView
+
+Spec = TypeVar("Spec", bound=LayerSpec)
 
 
 def insert_layer(config: ExperimentConfig, index: int) -> ExperimentConfig:
-    """A new hidden layer at `index`, like the one before it, else like the one after."""
+    """A new hidden layer at `index`, like the one before it, else like the one after.
+
+    Among layers that work on pictures it is a convolution that keeps their size; elsewhere a dense layer.
+    """
     layers = list(config.network.layers)
-    neighbours = layers[max(0, index - 1) : index + 1]
-    layers.insert(index, replace(neighbours[0]) if neighbours else FIRST_LAYER)
+    layers.insert(index, _new_layer(layers[:index], layers[index:]))
     return with_layers(config, layers)
+
+
+def _new_layer(before: Sequence[LayerSpec], after: Sequence[LayerSpec]) -> LayerSpec:
+    if needs_picture((*before, *after)) and not any(isinstance(layer, Dense | Flatten) for layer in before):
+        convolution = _nearest(Conv2d, before, after) or Conv2d(channels=8)
+        return replace(convolution, stride=1, padding=convolution.kernel_size // 2)
+    return _nearest(Dense, before, after) or FIRST_LAYER
+
+
+def _nearest(kind: type[Spec], before: Sequence[LayerSpec], after: Sequence[LayerSpec]) -> Spec | None:
+    return next((layer for layer in (*reversed(before), *after) if isinstance(layer, kind)), None)
 
 
 class StageEdits(QObject):
