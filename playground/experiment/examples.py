@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.resources import read_bytes
-from playground.engine import Dense, LayerSpec
+from playground.engine import BatchNorm, Conv2d, Dense, Dropout, LayerSpec, MaxPool2d, Residual
 from playground.experiment.config import (
     DataConfig,
     ExperimentConfig,
     NetworkConfig,
     OptimizerConfig,
+    ScheduleConfig,
     TrainingConfig,
 )
 from playground.experiment.model_file import Model, load_model
@@ -66,6 +67,66 @@ VANISHING = ExperimentConfig(
     optimizer=OptimizerConfig(kind="sgd", learning_rate=0.1),
 )
 
+CONVOLUTION = ExperimentConfig(
+    data=DataConfig(augmentation="strong"),
+    network=NetworkConfig(
+        layers=(
+            Conv2d(channels=8, kernel_size=5),
+            MaxPool2d(),
+            Conv2d(channels=16, kernel_size=3),
+            MaxPool2d(),
+            Dense(units=64),
+        )
+    ),
+    optimizer=OptimizerConfig(learning_rate=0.002),
+    schedule=ScheduleConfig(kind="cosine", total_epochs=40),
+    training=TrainingConfig(max_epochs=40),
+)
+"""27,690 parameters; 98 % of the test pictures after some 3 seconds, 99.4 % at its end after some 15."""
+
+NORMALISED = replace(
+    VANISHING,
+    network=replace(
+        VANISHING.network,
+        layers=(Dense(units=32, activation="identity"), BatchNorm(activation="sigmoid")) * 8,
+    ),
+    # The last batch of an epoch is then no handful, whose statistics would shake the test loss.
+    training=TrainingConfig(batch_size=64, max_epochs=60),
+)
+
+RESIDUAL = replace(
+    VANISHING,
+    network=replace(
+        VANISHING.network,
+        layers=(
+            Dense(units=32, activation="sigmoid"),
+            *[
+                Residual(
+                    layers=(Dense(units=32, activation="sigmoid"), Dense(units=32, activation="identity"))
+                )
+            ]
+            * 16,
+        ),
+    ),
+    optimizer=OptimizerConfig(kind="sgd", learning_rate=0.05),
+    training=TrainingConfig(max_epochs=60),
+)
+
+DROPOUT = ExperimentConfig(
+    data=DataConfig(augmentation="off"),
+    network=NetworkConfig(
+        layers=(
+            Dropout(rate=0.2),
+            Dense(units=256),
+            Dropout(rate=0.3),
+            Dense(units=256),
+            Dropout(rate=0.3),
+        )
+    ),
+    optimizer=OptimizerConfig(learning_rate=0.0003),
+    training=TrainingConfig(max_epochs=60),
+)
+
 EXAMPLES: dict[str, Example] = {
     example.key: example
     for example in (
@@ -91,12 +152,36 @@ EXAMPLES: dict[str, Example] = {
             model="trained_digits.bpp",
         ),
         Example(
+            key="convolution",
+            title="Small convolutional network",
+            text="Small filters slide over the picture and find the same stroke wherever it is: with a "
+            "quarter of the weights of the first example it makes half the mistakes. Look at the filters, and at "
+            "what each of them finds in your drawing.",
+            config=CONVOLUTION,
+        ),
+        Example(
             key="vanishing_gradients",
             title="Vanishing gradients",
             text="Eight sigmoid layers: on the way back the gradient shrinks at each of them, and the first "
             "layer gets thousands of times less than the last. Switch Activation to ReLU and see it "
             "come back at once.",
             config=VANISHING,
+        ),
+        Example(
+            key="batch_norm_rescue",
+            title="Rescued by batch normalisation",
+            text="The eight sigmoid layers of “Vanishing gradients”, each brought to mean 0 and variance 1 "
+            "before it bends: the gradient reaches the first layer, and the network learns. Compare the "
+            "gradients of the two by layer.",
+            config=NORMALISED,
+        ),
+        Example(
+            key="residual",
+            title="Deep with residual blocks",
+            text="So many layers with sigmoids between them would learn nothing, but here each block is only "
+            "a detour: the gradient has a straight way back as well. Compare its size in the first layers and "
+            "the last with “Vanishing gradients”.",
+            config=RESIDUAL,
         ),
         Example(
             key="learning_rate_too_large",
@@ -173,6 +258,14 @@ EXAMPLES: dict[str, Example] = {
                 network=NetworkConfig(layers=_relu(512, 512)),
                 training=TrainingConfig(max_epochs=60),
             ),
+        ),
+        Example(
+            key="dropout",
+            title="Dropout",
+            text="Again the same pictures every time, but in each update a share of the numbers is left out, "
+            "and so less is learned by heart: the test loss stays low. Set the three shares to 0, restart, and "
+            "see it rise.",
+            config=DROPOUT,
         ),
         Example(
             key="single_examples",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,10 +17,13 @@ from playground.experiment import (
     ExperimentConfig,
     build_network,
     build_optimizer,
+    hidden_activation,
     open_example,
     set_value,
     with_hidden_activation,
 )
+from playground.experiment.config import ScheduleConfig
+from playground.training.session import Session
 
 
 def gradients_at_the_start(config: ExperimentConfig) -> np.ndarray:
@@ -136,3 +140,55 @@ def test_the_trained_network_fits_its_example() -> None:
     assert opened.parameters is not None
     network.parameters[:] = opened.parameters
     assert accuracy_of(network) > 0.98
+
+
+def trained(config: ExperimentConfig, n_epochs: int) -> Session:
+    session = Session(config)
+    for _ in range(n_epochs):
+        session.run_epoch()
+    return session
+
+
+def test_the_convolutional_network_reads_most_digits_within_seconds() -> None:
+    example = EXAMPLES["convolution"]
+    dense = build_network(EXAMPLES["digits"].config, load_dataset("digits")).n_parameters
+    assert build_network(example.config, load_dataset("digits")).n_parameters < 0.26 * dense
+    # Of its 40 epochs; at their end it is 99.4 %, the first example 98.8 %.
+    session = trained(replace(example.config, schedule=ScheduleConfig(kind="cosine", total_epochs=7)), 7)
+    assert session.evaluation is not None
+    assert session.evaluation.test_accuracy >= 0.975
+
+
+def test_normalisation_brings_the_gradient_to_the_first_layer() -> None:
+    vanishing, rescued = EXAMPLES["vanishing_gradients"].config, EXAMPLES["batch_norm_rescue"].config
+    assert hidden_activation(rescued) == hidden_activation(vanishing) == "sigmoid"
+    assert vanishing.optimizer == rescued.optimizer
+    gradients = gradients_at_the_start(rescued)
+    assert gradients[-1] / gradients[0] < 10
+    network, _ = after_steps(rescued, 540)
+    assert accuracy_of(network) > 0.7
+
+
+def test_detours_let_a_deep_network_learn() -> None:
+    config = EXAMPLES["residual"].config
+    gradients = gradients_at_the_start(config)
+    assert len(gradients) == 34
+    assert gradients[-1] / gradients[0] < 100
+    plain = set_value(config, "layers", "33x32:sigmoid")
+    faded = gradients_at_the_start(plain)
+    assert faded[-1] / faded[0] > 1e12
+    deep, _ = after_steps(config, 720)
+    assert accuracy_of(deep) > 0.6
+    assert accuracy_of(after_steps(plain, 720)[0]) < 0.2
+
+
+def test_without_dropout_more_is_learned_by_heart() -> None:
+    config = EXAMPLES["dropout"].config
+    with_dropout = trained(config, 20).evaluation
+    for number in (1, 3, 5):
+        config = set_value(config, f"layer{number}.rate", 0.0)
+    without = trained(config, 20).evaluation
+    assert with_dropout is not None
+    assert without is not None
+    assert without.train_loss < 0.2 * with_dropout.train_loss
+    assert without.test_loss > 1.2 * with_dropout.test_loss
