@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
-from playground.engine import Dense, LayerSpec
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.validation import problems
+from playground.experiment.values import hidden_activation, with_hidden_activation
 from playground.explain.numbers import exact
 from playground.explain.sentence import Fix, FixKind
 
@@ -38,27 +39,36 @@ def larger_learning_rate(config: ExperimentConfig) -> Fix:
     )
 
 
-def _activated(config: ExperimentConfig, activation: str) -> tuple[LayerSpec, ...]:
-    return tuple(
-        replace(layer, activation=activation) if isinstance(layer, Dense) else layer
-        for layer in config.network.layers
+def looser_clipping(config: ExperimentConfig) -> Fix:
+    """Ten times the bounds of the gradient."""
+    optimizer = config.optimizer
+    new = replace(
+        config,
+        optimizer=replace(
+            optimizer,
+            clip_value=min(float(f"{optimizer.clip_value * 10:.6g}"), 1000.0),
+            clip_norm=min(float(f"{optimizer.clip_norm * 10:.6g}"), 1000.0),
+        ),
     )
+    bounds = [exact(bound) for bound in (new.optimizer.clip_value, new.optimizer.clip_norm) if bound]
+    label = _tr("Clip the gradient only above {bound}").format(bound=_tr(" and ").join(bounds))
+    return Fix(label=label, config=new, kind=FixKind.HOT)
 
 
 def relu_everywhere(config: ExperimentConfig) -> Fix:
     """ReLU in every hidden layer; restarts with He's initialisation unless the weights come from it."""
-    layers = _activated(config, "relu")
+    new = with_hidden_activation(config, "relu")
     if config.network.initialization == "he":
-        new = replace(config, network=replace(config.network, layers=layers))
         return Fix(label=_tr("Switch all hidden layers to ReLU"), config=new, kind=FixKind.HOT)
-    new = replace(config, network=replace(config.network, layers=layers, initialization="he"))
+    new = replace(new, network=replace(new.network, initialization="he"))
     return Fix(label=_tr("Restart with ReLU and He’s initialisation"), config=new, kind=FixKind.RESTART)
 
 
 def healthy_start(config: ExperimentConfig) -> Fix:
     """A start that suits the activations: He for ReLU and its kin, Glorot for the others."""
-    kinds = {layer.activation for layer in config.network.layers if isinstance(layer, Dense)}
-    name, title = ("glorot", "Glorot") if kinds and kinds <= {"sigmoid", "tanh", "identity"} else ("he", "He")
+    name, title = ("he", "He")
+    if hidden_activation(config) in ("sigmoid", "tanh", "identity"):
+        name, title = ("glorot", "Glorot")
     new = replace(config, network=replace(config.network, initialization=name))
     label = _tr("Restart with {title}’s initialisation").format(title=title)
     return Fix(label=label, config=new, kind=FixKind.RESTART)
@@ -66,7 +76,7 @@ def healthy_start(config: ExperimentConfig) -> Fix:
 
 def leaky_relu_everywhere(config: ExperimentConfig) -> Fix:
     """Leaky ReLU in every hidden layer, whose slope is nowhere zero; weights kept."""
-    new = replace(config, network=replace(config.network, layers=_activated(config, "leaky_relu")))
+    new = with_hidden_activation(config, "leaky_relu")
     return Fix(label=_tr("Switch all hidden layers to leaky ReLU"), config=new, kind=FixKind.HOT)
 
 
@@ -76,6 +86,8 @@ def fewer_layers(config: ExperimentConfig) -> Fix | None:
     if n_layers < 1:
         return None
     new = replace(config, network=replace(config.network, layers=config.network.layers[:n_layers]))
+    if problems(new):
+        return None
     label = _tr("Restart with {n} of the hidden layers").format(n=n_layers)
     return Fix(label=label, config=new, kind=FixKind.RESTART)
 

@@ -10,8 +10,9 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from playground.experiment.config import ExperimentConfig
-from playground.explain import fixes, symptoms
-from playground.explain.numbers import percent, two_figures
+from playground.experiment.examples import EXAMPLES
+from playground.explain import fixes, symptoms, units
+from playground.explain.numbers import layer_label, layer_words, percent, two_figures
 from playground.explain.reasons import reason
 from playground.explain.sentence import Fix, FixKind, Narration, Tone
 from playground.training.messages import EventKind, Losses, RunEvent, RunState, Snapshot
@@ -82,19 +83,23 @@ def _candidates(
     if state is RunState.DIVERGED:
         yield _diverged(None, config)
     if state is RunState.FINISHED:
-        yield _finished(event, snapshot)
+        yield _finished(event, snapshot, config)
     for symptom in (
+        units.lonely_batch(snapshot, config),
         symptoms.no_gradient(snapshot, config, held == "no_gradient"),
         symptoms.vanishing(snapshot, config, held == "vanishing"),
         symptoms.exploding(snapshot, config, held == "exploding"),
         symptoms.large_steps(snapshot, config, held == "large_steps"),
+        units.dead_units(snapshot, config, held == "dead_units"),
+        units.saturated_units(snapshot, config, held == "saturated_units"),
+        units.often_clipped(snapshot, config, held == "often_clipped"),
         symptoms.tiny_steps(snapshot, config, held == "tiny_steps", n_classes),
         symptoms.not_learning(snapshot, config, held == "not_learning", n_classes),
         symptoms.overfitting(losses or snapshot.losses, config, held == "overfitting"),
     ):
         if symptom is not None:
             yield symptom
-    yield _paused(snapshot) if state is RunState.PAUSED else _progress(snapshot, config, n_classes)
+    yield _paused(snapshot, config) if state is RunState.PAUSED else _progress(snapshot, config, n_classes)
 
 
 def _engine_lost(event: RunEvent) -> Narration:
@@ -127,7 +132,8 @@ def _what_broke(details: dict[str, Any]) -> str:
     """What left the finite range first, as the middle of a sentence."""
     if "layer_index" not in details:
         return _tr("numbers grew beyond what can be computed")
-    layer = _tr("layer {number}").format(number=int(details["layer_index"]) + 1)
+    name = str(details.get("layer", ""))
+    layer = layer_words(name) if name else layer_label((), int(details["layer_index"]))
     quantity = str(details.get("quantity", ""))
     if quantity == "loss":
         text = _tr("the loss is more than a million times what it was; the largest weights are in {layer}")
@@ -156,7 +162,7 @@ def _error(event: RunEvent) -> Narration:
     )
 
 
-def _finished(event: RunEvent | None, snapshot: Snapshot) -> Narration:
+def _finished(event: RunEvent | None, snapshot: Snapshot, config: ExperimentConfig) -> Narration:
     details = event.details if event is not None and event.kind is EventKind.FINISHED else {}
     epoch = int(details.get("epochs") or max(1, round(snapshot.epoch)))
     if details.get("reason") == "no_improvement" and details.get("patience_epochs"):
@@ -170,18 +176,47 @@ def _finished(event: RunEvent | None, snapshot: Snapshot) -> Narration:
         head = _tr("Finished after {epoch} epochs.")
     text = head.format(epoch=epoch)
     if math.isfinite(snapshot.test_accuracy):
-        text += " " + _tr("It reads {share} of digits it has never seen. Draw one.").format(
-            share=percent(snapshot.test_accuracy)
-        )
+        said = _tr("It {reads}. Draw one.").format(reads=what_it_reads(snapshot, config))
+        text += " " + said
     return Narration(topic="finished", text=text, tone=Tone.GOOD, why=reason("finished"))
 
 
-def _paused(snapshot: Snapshot) -> Narration:
+def _paused(snapshot: Snapshot, config: ExperimentConfig) -> Narration:
+    if snapshot.step == 0 and snapshot.given_weights:
+        return _trained_before(snapshot, config)
     if snapshot.step == 0:
         text = _tr("Ready: nothing learned yet. Press Train (Space), or make one update ( . ).")
         return Narration(topic="paused", text=text)
     text = _tr("Paused after {step} updates. Press Train (Space) to go on, or make one update ( . ).")
     return Narration(topic="paused", text=text.format(step=f"{snapshot.step:,}"))
+
+
+def _trained_before(snapshot: Snapshot, config: ExperimentConfig) -> Narration:
+    if math.isfinite(snapshot.test_accuracy):
+        text = _tr("Ready: these weights were learned before. The network {reads}. Draw a digit.")
+        text = text.format(reads=what_it_reads(snapshot, config))
+    else:
+        text = _tr("Ready: these weights were learned before. Draw a digit, or press Train (Space) to go on.")
+    why = reason("shipped") if _is_shipped(config) else None
+    return Narration(topic="trained_before", text=text, why=why)
+
+
+def what_it_reads(snapshot: Snapshot, config: ExperimentConfig) -> str:
+    """How much of the test set it reads, and how blind that figure is, as the middle of a sentence."""
+    share = percent(snapshot.test_accuracy)
+    if not snapshot.given_weights:
+        return _tr("reads {share} of digits it has never seen").format(share=share)
+    if _is_shipped(config):
+        text = _tr("reads {share} of the test digits, but many of these were among those it learned from")
+        return text.format(share=share)
+    return _tr("reads {share} of the test digits").format(share=share)
+
+
+def _is_shipped(config: ExperimentConfig) -> bool:
+    """Whether given weights of this shape are some from the box, which knew test pictures when they came."""
+    shape = (config.data.dataset, config.network.layers)
+    shipped = (example.config for example in EXAMPLES.values() if example.model is not None)
+    return shape in ((known.data.dataset, known.network.layers) for known in shipped)
 
 
 def _progress(snapshot: Snapshot, config: ExperimentConfig, n_classes: int) -> Narration:
@@ -192,15 +227,26 @@ def _progress(snapshot: Snapshot, config: ExperimentConfig, n_classes: int) -> N
             text=_tr("Epoch {epoch}: the first updates are on their way.").format(epoch=epoch),
         )
     loss = two_figures(snapshot.batch_loss)
+    harder = ""
     if math.isfinite(snapshot.test_accuracy):
-        text = _tr("Epoch {epoch}: reads {share} of digits it has never seen; the training loss is {loss}.")
-        text = text.format(epoch=epoch, share=percent(snapshot.test_accuracy), loss=loss)
+        reads = what_it_reads(snapshot, config)
+        harder = units.why_training_is_harder(snapshot, config)
+        text = _tr("Epoch {epoch}: {reads}; the training loss is {loss}.")
+        if harder:
+            text = _tr("Epoch {epoch}: {reads}; the training loss, {loss}, is above the test loss: {harder}.")
+        text = text.format(epoch=epoch, reads=reads, loss=loss, harder=harder)
     else:
         text = _tr("Epoch {epoch}: the training loss is {loss}; guessing would give {chance}.")
         chance = symptoms.chance_loss(config, n_classes)
         text = text.format(epoch=epoch, loss=loss, chance="?" if chance is None else two_figures(chance))
     figures = (epoch, round(1000 * snapshot.test_accuracy) if math.isfinite(snapshot.test_accuracy) else -1)
-    return Narration(topic="progress", text=text, figures=(*_sharp(figures), snapshot.batch_loss))
+    sharp = (*_sharp(figures), snapshot.batch_loss)
+    return Narration(
+        topic="progress",
+        text=text,
+        figures=sharp,
+        why=reason("harder_training") if harder else None,
+    )
 
 
 def _sharp(values: tuple[float, ...]) -> tuple[float, ...]:

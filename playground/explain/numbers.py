@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
 
 
 def two_figures(value: float) -> str:
@@ -32,3 +35,19 @@ def percent(fraction: float) -> str:
 def exact(value: float) -> str:
     """A setting as it was chosen: 0.0001, not 1e-04."""
     return f"{value:.10f}".rstrip("0").rstrip(".") if 1e-10 <= abs(value) < 1e6 else f"{value:g}"
+
+
+def layer_label(names: Sequence[str], index: int) -> str:
+    """A layer for people, by its name in the engine: layer 3; layer 2.1 for the first one inside block 2."""
+    if not 0 <= index < len(names):
+        return _layer(str(index + 1))
+    return layer_words(names[index])
+
+
+def layer_words(name: str) -> str:
+    """As `layer_label`, for one name: “layer2.layer1” is layer 2.1."""
+    return _layer(name.replace("layer", ""))
+
+
+def _layer(number: str) -> str:
+    return QCoreApplication.translate("Narration", "layer {number}").format(number=number)

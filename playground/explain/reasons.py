@@ -64,6 +64,45 @@ _REASONS = {
         "shape. What it learns by heart doesn’t help with new ones. More variety (augmentation), a "
         "penalty on large weights (L2), or a smaller network makes it look for what digits have in common.",
     ),
+    "dead_units": QT_TRANSLATE_NOOP(
+        "Narration",
+        "ReLU passes on nothing where the sum z is below zero, and its slope there is 0: no blame comes back "
+        "through it. A neuron whose sum is below zero for every picture gets no gradient at all and stays "
+        "silent for good. It comes from steps that are too long, which throw the bias far down, or from an "
+        "unlucky start. Leaky ReLU lets a little through on that side, so that such neurons can come back.",
+    ),
+    "saturated_units": QT_TRANSLATE_NOOP(
+        "Narration",
+        "Sigmoid and tanh are steep in the middle and flat at both ends. Where the sum z is large in size, "
+        "the slope is nearly 0, and the blame that comes back is multiplied by it. Weights that start too "
+        "large, or steps that are too long, push the sums out there. Glorot’s initialisation begins in the "
+        "middle.",
+    ),
+    "often_clipped": QT_TRANSLATE_NOOP(
+        "Narration",
+        "Clipping is meant for the rare gradient that is far too large. If it cuts nearly every one, all "
+        "steps get the same length, near the valley too, where they should become shorter. Adam and its kin "
+        "divide by the size of the gradients anyway, so that with them a tight bound changes little.",
+    ),
+    "lonely_batch": QT_TRANSLATE_NOOP(
+        "Narration",
+        "Batch normalisation takes the mean over the batch from each neuron’s sum. With one example, the "
+        "mean is the sum itself, so what is left is 0 for every picture, and nothing of the picture gets "
+        "through. Layer normalisation works within each example instead, and so with any batch size.",
+    ),
+    "harder_training": QT_TRANSLATE_NOOP(
+        "Narration",
+        "The two losses aren’t measured on equal terms. While training, dropout leaves out some of the "
+        "numbers, and augmentation bends and moves the pictures; for the test, all neurons work and the "
+        "pictures are as they were drawn. The training loss is also an average over the latest batches, when "
+        "the network was a little worse. So it may lie above the test loss without anything being wrong.",
+    ),
+    "shipped": QT_TRANSLATE_NOOP(
+        "Narration",
+        "This network had learned from many thousand digits before it came into the box, and many of the "
+        "test pictures here were among them. So the figure says little about digits that it has never seen; "
+        "the model card beside its weights says how well it reads those. Your own drawing is a fair test.",
+    ),
     "finished": QT_TRANSLATE_NOOP(
         "Narration",
         "Training ends by itself when it has run for the chosen number of epochs, or when the loss on the "

@@ -12,13 +12,13 @@ import math
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from playground.engine import Dense
 from playground.experiment.config import ExperimentConfig
 from playground.explain import fixes
-from playground.explain.numbers import percent, two_figures
+from playground.explain.numbers import layer_label, percent, two_figures
 from playground.explain.reasons import reason
 from playground.explain.sentence import Fix, Narration, Tone
-from playground.training.messages import Losses, Snapshot
+from playground.explain.units import all_layers
+from playground.training.messages import Gradients, Losses, Snapshot
 
 VANISHING_FROM, VANISHING_UNTIL = 100.0, 40.0
 EXPLODING_FROM, EXPLODING_UNTIL = 1000.0, 300.0
@@ -37,13 +37,14 @@ def _tr(text: str) -> str:
 
 
 def _saturating(config: ExperimentConfig) -> list[str]:
-    return sorted(
-        {
-            layer.activation
-            for layer in config.network.layers
-            if isinstance(layer, Dense) and layer.activation in ("sigmoid", "tanh")
-        }
-    )
+    names = {str(getattr(layer, "activation", "")) for layer in all_layers(config.network.layers)}
+    return sorted(names & {"sigmoid", "tanh"})
+
+
+def _ends(gradients: Gradients) -> tuple[str, str]:
+    """The first and the last layer that have weights, for people."""
+    names = gradients.layer_names
+    return layer_label(names, 0), layer_label(names, len(gradients.rms) - 1)
 
 
 def vanishing(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narration | None:
@@ -56,6 +57,7 @@ def vanishing(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narra
     ratio = float(rms[-1]) / float(rms[0])
     if not ratio > (VANISHING_UNTIL if held else VANISHING_FROM):
         return None
+    first, last = _ends(snapshot.gradients)
     fix: Fix | None
     if _saturating(config):
         hint, fix = _tr("Try ReLU."), fixes.relu_everywhere(config)
@@ -64,12 +66,12 @@ def vanishing(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narra
     else:
         hint, fix = _tr("Try fewer layers."), fixes.fewer_layers(config)
     text = _tr(
-        "The gradient in layer 1 is {ratio} times smaller than in layer {last}: the first layers barely "
+        "The gradient in {first} is {ratio} times smaller than in {last}: the first layers barely "
         "learn. {hint}"
     )
     return Narration(
         topic="vanishing",
-        text=text.format(ratio=two_figures(ratio), last=len(rms), hint=hint),
+        text=text.format(ratio=two_figures(ratio), first=first, last=last, hint=hint),
         tone=Tone.HINT,
         fix=fix,
         why=reason("vanishing"),
@@ -87,13 +89,14 @@ def exploding(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narra
     ratio = float(rms[0]) / float(rms[-1])
     if not ratio > (EXPLODING_UNTIL if held else EXPLODING_FROM):
         return None
+    first, last = _ends(snapshot.gradients)
     text = _tr(
-        "The gradient in layer 1 is {ratio} times larger than in layer {last}: blame grows on its way back. "
+        "The gradient in {first} is {ratio} times larger than in {last}: blame grows on its way back. "
         "Try a smaller learning rate."
     )
     return Narration(
         topic="exploding",
-        text=text.format(ratio=two_figures(ratio), last=len(rms)),
+        text=text.format(ratio=two_figures(ratio), first=first, last=last),
         tone=Tone.HINT,
         fix=fixes.smaller_learning_rate(config),
         why=reason("exploding"),
@@ -112,12 +115,14 @@ def large_steps(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Nar
     if weight_rms[worst] < 1e-9 or not share > (LARGE_STEP_UNTIL if held else LARGE_STEP_FROM):
         return None
     text = _tr(
-        "One update changes the weights of layer {layer} by {share} % of their size: the steps are too long. "
+        "One update changes the weights of {layer} by {share} % of their size: the steps are too long. "
         "Try a smaller learning rate."
     )
     return Narration(
         topic="large_steps",
-        text=text.format(layer=worst + 1, share=two_figures(100 * share)),
+        text=text.format(
+            layer=layer_label(snapshot.gradients.layer_names, worst), share=two_figures(100 * share)
+        ),
         tone=Tone.HINT,
         fix=fixes.smaller_learning_rate(config),
         why=reason("large_steps"),
@@ -171,8 +176,8 @@ def no_gradient(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Nar
     if len(zero) == n_layers:
         text = _tr("The gradient of every weight is exactly zero: {cause}").format(cause=cause)
     else:
-        text = _tr("The gradient in layer {layer} is exactly zero: {cause}").format(
-            layer=zero[0] + 1, cause=cause
+        text = _tr("The gradient in {layer} is exactly zero: {cause}").format(
+            layer=layer_label(snapshot.gradients.layer_names, zero[0]), cause=cause
         )
     return Narration(
         topic="no_gradient",

@@ -18,6 +18,7 @@ from playground.training.paced import PacedValue
 from playground.training.sampled_series import SampledRows
 from playground.training.session import Session
 from playground.training.surface_keeper import SurfaceKeeper
+from playground.training.unit_health import UnitHealth
 from playground.training.weight_histograms import WeightHistograms
 
 SAMPLE_INTERVAL_S = 0.04
@@ -45,6 +46,7 @@ class Instruments:
         self._surface_view: PacedValue[Surface | None] = PacedValue()
         self.weight_histograms = WeightHistograms(session.network, session.initial_parameters, session.step)
         self.surface = SurfaceKeeper(session)
+        self.unit_health = UnitHealth(session)
         self._diagram_maker = DiagramMaker(session.network, session.dataset)
 
     def sample(self, now: float) -> None:
@@ -57,6 +59,7 @@ class Instruments:
             return
         started = perf_counter()
         self._measure_gradients()
+        self.unit_health.note(now)
         if self.weight_histograms.wants_record(session.step):
             self.weight_histograms.record(session.step)
         self.surface.note(session.step)
@@ -87,6 +90,9 @@ class Instruments:
             weight_rms=weights,
             update_rms=updates,
             history=self._gradients.view() if with_history else None,
+            dead_share=self.unit_health.dead,
+            saturated_share=self.unit_health.saturated,
+            clipped_share=self.unit_health.clipped_share,
         )
 
     def _measure_sizes(self) -> tuple[FloatArray, FloatArray]:
@@ -119,6 +125,7 @@ class Instruments:
     def config_changed(self) -> None:
         """A hot change may have made the loss another function of the weights."""
         self.surface.network_changed()
+        self.unit_health.forget()
         self._drawn.forget()
 
     def truncate(self, step: int) -> None:
@@ -129,6 +136,7 @@ class Instruments:
             paced.forget()
         self.weight_histograms.truncate(step)
         self.surface.truncate(step)
+        self.unit_health.forget()
 
 
 def fast_rms(network: Network, vector: FloatArray) -> FloatArray:

@@ -190,6 +190,12 @@ class Gradients:
     update_rms: FloatArray
     """RMS of the weights and of the last update, for the update-to-weight ratio."""
     history: History | None = None
+    dead_share: FloatArray | None = None
+    """Share of the units that were silent for a whole batch lately; NaN where an activation can't be."""
+    saturated_share: FloatArray | None = None
+    """Share of the activations on a flat end of sigmoid or tanh; NaN for other activations."""
+    clipped_share: float = math.nan
+    """Share of the latest updates whose gradient was cut; NaN without clipping."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -335,6 +341,8 @@ class Snapshot:
     test_loss: float
     test_accuracy: float
     """Newest evaluation; NaN before the first."""
+    given_weights: bool = False
+    """The run began with weights that something else had learned, not with random ones."""
     learning_rate: float = math.nan
     """At this moment, the schedule applied."""
     losses: Losses | None = None

@@ -6,14 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.engine import Dense
+from playground.engine import BatchNorm, Conv2d, Dense, Dropout, LayerNorm, LayerSpec, Residual
 from playground.experiment.config import (
     DataConfig,
     ExperimentConfig,
     LossConfig,
     NetworkConfig,
     OptimizerConfig,
+    TrainingConfig,
 )
+from playground.experiment.examples import EXAMPLES
 from playground.experiment.validation import problems
 from playground.explain.narration import FixKind, Narration, Tone, narrate
 from playground.training.messages import (
@@ -328,3 +330,152 @@ def test_every_cure_can_be_built_and_changes_something(config: ExperimentConfig,
 def test_every_sentence_is_short_enough_for_two_lines(config: ExperimentConfig, said: Narration) -> None:
     assert len(said.text) < 190
     assert said.text.endswith(".")
+
+
+def test_given_weights_are_not_called_untrained() -> None:
+    config = replace(CONFIG, network=NetworkConfig(layers=(Dense(units=5),)))
+    start = replace(QUIET, step=0, epoch=0.0, state=RunState.PAUSED, batch_loss=math.nan, test_accuracy=0.903)
+    assert "nothing learned yet" in narrate(start, None, config).text
+    said = narrate(replace(start, given_weights=True), None, config)
+    assert said.text == (
+        "Ready: these weights were learned before. The network reads 90.3 % of the test digits. Draw a digit."
+    )
+    unjudged = replace(start, given_weights=True, test_accuracy=math.nan)
+    assert "learned before" in narrate(unjudged, None, config).text
+
+
+@pytest.mark.parametrize("state", [RunState.PAUSED, RunState.TRAINING, RunState.FINISHED])
+def test_the_network_in_the_box_says_that_it_knew_test_pictures(state: RunState) -> None:
+    step = 0 if state is RunState.PAUSED else 1000
+    snapshot = replace(QUIET, step=step, state=state, test_accuracy=0.997, given_weights=True)
+    said = narrate(snapshot, None, EXAMPLES["trained_digits"].config)
+    assert "99.7 % of the test digits, but many of these were among those it learned from" in said.text
+    assert "never seen" not in said.text
+
+
+def test_the_same_network_trained_from_the_start_says_nothing_of_the_kind() -> None:
+    said = narrate(QUIET, None, EXAMPLES["trained_digits"].config)
+    assert "digits it has never seen" in said.text
+
+
+def with_shares(dead: float = math.nan, saturated: float = math.nan, clipped: float = math.nan) -> Snapshot:
+    found = replace(
+        gradients(1e-3, 1e-3, 1e-3),
+        dead_share=np.array([0.1, dead, math.nan], np.float32),
+        saturated_share=np.array([0.1, saturated, math.nan], np.float32),
+        clipped_share=clipped,
+    )
+    return replace(QUIET, gradients=found, test_accuracy=0.5)
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "topic", "words"),
+    [
+        (with_shares(dead=0.8), "dead_units", "80.0 % of the ReLU neurons in layer 2"),
+        (with_shares(saturated=0.7), "saturated_units", "70.0 % of the answers in layer 2"),
+        (with_shares(clipped=1.0), "often_clipped", "100.0 % of the latest updates"),
+    ],
+)
+def test_units_that_learn_nothing_are_told_with_a_cure(snapshot: Snapshot, topic: str, words: str) -> None:
+    tanh = (Dense(units=8, activation="relu"), Dense(units=8, activation="tanh"))
+    config = replace(CONFIG, network=NetworkConfig(layers=tanh), optimizer=OptimizerConfig(clip_norm=0.01))
+    said = narrate(snapshot, None, config)
+    assert said.topic == topic
+    assert words in said.text
+    assert said.why
+    assert said.fix is not None
+    assert said.fix.config != config
+    assert problems(said.fix.config) == []
+    good = replace(snapshot, test_accuracy=0.97)
+    assert narrate(good, None, config).topic == "progress"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "holds", "ends"),
+    [("dead", 0.65, 0.55, 0.45), ("saturated", 0.65, 0.55, 0.45), ("clipped", 0.95, 0.8, 0.6)],
+)
+def test_unit_symptoms_hold_between_two_thresholds(
+    name: str, begins: float, holds: float, ends: float
+) -> None:
+    assert narrate(with_shares(**{name: holds}), None, CONFIG).topic == "progress"
+    said = narrate(with_shares(**{name: begins}), None, CONFIG)
+    held = narrate(with_shares(**{name: holds}), None, CONFIG, previous=said)
+    assert held.topic == said.topic != "progress"
+    assert narrate(with_shares(**{name: ends}), None, CONFIG, previous=held).topic == "progress"
+
+
+def test_looser_clipping_loosens_only_what_is_on() -> None:
+    config = replace(CONFIG, optimizer=OptimizerConfig(clip_norm=0.01))
+    fix = narrate(with_shares(clipped=1.0), None, config).fix
+    assert fix is not None
+    assert (fix.config.optimizer.clip_norm, fix.config.optimizer.clip_value) == (0.1, 0.0)
+    assert fix.label == "Clip the gradient only above 0.1"
+    assert fix.kind is FixKind.HOT
+
+
+@pytest.mark.parametrize(
+    ("layers", "batch_size", "is_told"),
+    [
+        ((Dense(units=8), BatchNorm()), 1, True),
+        ((Dense(units=8), BatchNorm()), 2, False),
+        ((Dense(units=8), LayerNorm()), 1, False),
+        ((Conv2d(channels=2), BatchNorm()), 1, False),
+        ((Conv2d(channels=2), Dense(units=8), BatchNorm()), 1, True),
+        ((Dense(units=8), Residual(layers=(BatchNorm(),))), 1, True),
+    ],
+)
+def test_a_batch_of_one_has_nothing_to_be_compared_with(
+    layers: tuple[LayerSpec, ...], batch_size: int, is_told: bool
+) -> None:
+    config = replace(
+        CONFIG, network=NetworkConfig(layers=layers), training=TrainingConfig(batch_size=batch_size)
+    )
+    said = narrate(QUIET, None, config)
+    assert (said.topic == "lonely_batch") is is_told
+    if is_told:
+        assert said.fix is not None
+        assert said.fix.config.training.batch_size == 32
+
+
+@pytest.mark.parametrize(
+    ("augmentation", "rate", "words"),
+    [
+        ("strong", 0.0, "the training pictures are bent and moved, the test pictures aren’t"),
+        ("off", 0.5, "dropout leaves numbers out in training only"),
+        ("light", 0.5, "dropout and the bent training pictures"),
+        ("off", 0.0, ""),
+    ],
+)
+def test_a_training_loss_above_the_test_loss_is_explained(augmentation: str, rate: float, words: str) -> None:
+    config = replace(
+        CONFIG,
+        data=DataConfig(augmentation=augmentation),
+        network=NetworkConfig(layers=(Dense(units=8), Dropout(rate=rate))),
+    )
+    above = replace(QUIET, batch_loss=0.5, test_loss=0.2)
+    said = narrate(above, None, config)
+    assert ("is above the test loss" in said.text) is bool(words)
+    assert words in said.text
+    assert "above the test loss" not in narrate(replace(QUIET, test_loss=0.3), None, config).text
+
+
+def test_layers_are_called_by_their_place_in_the_network() -> None:
+    found = replace(gradients(1e-7, 1e-5, 1e-3), layer_names=("layer1", "layer3.layer1", "layer4"))
+    assert "in layer 1 is" in narrate(replace(QUIET, gradients=found), None, DEEP_SIGMOID).text
+    assert "than in layer 4" in narrate(replace(QUIET, gradients=found), None, DEEP_SIGMOID).text
+    silent = replace(found, rms=np.array([1e-3, 0, 1e-3], np.float32))
+    assert "layer 3.1 is exactly zero" in narrate(replace(QUIET, gradients=silent), None, CONFIG).text
+    broken = event(EventKind.DIVERGED, 9, layer="layer3.layer1", layer_index=3, quantity="z")
+    assert "layer 3.1" in narrate(replace(QUIET, state=RunState.DIVERGED), broken, CONFIG).text
+
+
+def test_cures_reach_layers_of_every_kind() -> None:
+    layers = (
+        Conv2d(channels=4, padding=1, activation="sigmoid"),
+        Residual(layers=(Conv2d(channels=4, padding=1, activation="sigmoid"),)),
+        Dense(units=8, activation="sigmoid"),
+    )
+    config = replace(CONFIG, network=NetworkConfig(layers=layers))
+    fix = narrate(replace(QUIET, gradients=gradients(1e-7, 1e-5, 1e-3)), None, config).fix
+    assert fix is not None
+    assert "sigmoid" not in str(fix.config.network.layers)
