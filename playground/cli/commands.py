@@ -130,8 +130,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="KEY=VALUE",
-        help="change a setting, as in learning_rate=0.003, layers=64,32 or activation=sigmoid; can be "
-        "repeated",
+        help="change a setting, as in learning_rate=0.003, layers=64,32, layers=conv16,pool2,64 or "
+        "schedule=cosine; can be repeated; --list shows them all",
     )
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the trained network to FILE")
     parser.add_argument("--list", action="store_true", help="list the examples and the settings, and end")

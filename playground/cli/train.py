@@ -12,17 +12,21 @@ from typing import Any
 from playground import __version__
 from playground.cli.output import fail, print_json, telling_errors
 from playground.cli.progress import ProgressLine, duration
+from playground.engine import Dense
 from playground.errors import ConfigError
 from playground.experiment import (
     EXAMPLES,
     FIELDS,
+    LAYER_KINDS,
     Change,
     ExperimentConfig,
     diff,
+    format_layers,
     save_model,
     set_value,
     validate,
 )
+from playground.experiment.layer_text import HOW
 from playground.experiment.opening import open_named
 from playground.training.messages import RunState
 from playground.training.session import Session
@@ -155,8 +159,12 @@ class _Report:
             "n_test": session.dataset.n_test,
             "steps_per_epoch": session.steps_per_epoch,
         }
+        layers = session.config.network.layers
+        only_dense = all(isinstance(layer, Dense) for layer in layers)
+        shown = "-".join(map(str, sizes)) if only_dense else format_layers(layers)
+        values["network"] = format_layers(layers)
         text = (
-            f"{'-'.join(map(str, sizes))}, {network.n_parameters:,} parameters, "
+            f"{shown}, {network.n_parameters:,} parameters, "
             f"{session.dataset.n_train:,} training examples, seed {session.config.seed}"
         )
         self._tell(values, text)
@@ -190,6 +198,8 @@ class _Report:
             "train_accuracy": newest.train_accuracy,
             "test_loss": newest.test_loss,
             "test_accuracy": newest.test_accuracy,
+            "learning_rate": session.learning_rate,
+            "penalty": session.trainer.last_penalty,
             "seconds": round(seconds, 3),
             "steps_per_second": round(session.step / max(seconds, 1e-6), 1),
         }
@@ -260,11 +270,18 @@ def _list(as_json: bool) -> int:
             print_json({"example": example.key, "title": example.title, "text": example.text})
         for field in FIELDS.values():
             print_json({"setting": field.path, "label": field.label, "help": field.help})
+        for kind in LAYER_KINDS.values():
+            print_json(
+                {"layer": kind.kind, "label": kind.label, "help": kind.help, "settings": list(kind.fields)}
+            )
         return 0
     print("Examples:")
     _print_table((example.key, f"{example.title}. {example.text}") for example in EXAMPLES.values())
     print("\nSettings for --set:")
     _print_table((field.path, field.help) for field in FIELDS.values())
+    print("\nLayers for --set layers=… (layer2.units and the like set one of them):")
+    _print_table((kind.kind, kind.help) for kind in LAYER_KINDS.values())
+    print(f"  As text: {HOW}.")
     return 0
 
 

@@ -155,8 +155,8 @@ EXAMPLES: dict[str, Example] = {
             key="convolution",
             title="Small convolutional network",
             text="Small filters slide over the picture and find the same stroke wherever it is: with a "
-            "quarter of the weights of the first example it makes half the mistakes. Look at the filters, and at "
-            "what each of them finds in your drawing.",
+            "quarter of the weights of the first example it makes half the mistakes. Look at the filters, "
+            "and at what each of them finds in your drawing.",
             config=CONVOLUTION,
         ),
         Example(
@@ -178,9 +178,9 @@ EXAMPLES: dict[str, Example] = {
         Example(
             key="residual",
             title="Deep with residual blocks",
-            text="So many layers with sigmoids between them would learn nothing, but here each block is only "
-            "a detour: the gradient has a straight way back as well. Compare its size in the first layers and "
-            "the last with “Vanishing gradients”.",
+            text="So many layers with sigmoids between them would learn nothing, but here each block is "
+            "only a detour: the gradient has a straight way back as well. Compare its size in the first "
+            "layers and the last with “Vanishing gradients”.",
             config=RESIDUAL,
         ),
         Example(
@@ -262,9 +262,9 @@ EXAMPLES: dict[str, Example] = {
         Example(
             key="dropout",
             title="Dropout",
-            text="Again the same pictures every time, but in each update a share of the numbers is left out, "
-            "and so less is learned by heart: the test loss stays low. Set the three shares to 0, restart, and "
-            "see it rise.",
+            text="Again the same pictures every time, but in each update a share of the numbers is left "
+            "out, and so less is learned by heart: the test loss stays low. Set the three shares to 0, "
+            "restart, and see it rise.",
             config=DROPOUT,
         ),
         Example(
