@@ -16,8 +16,8 @@ from playground.experiment.learning_fields import (
     LEARNING_RATES,
     LOSS_FIELDS,
     OPTIMIZER_FIELDS,
-    SCHEDULE_FIELDS,
 )
+from playground.experiment.schedule_fields import SCHEDULE_FIELDS
 
 __all__ = ["BATCH_SIZES", "FIELDS", "LAYER_FIELDS", "LEARNING_RATES", "MAX_LAYERS"]
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from cli_command import FAST, Command
 
-from playground.experiment import EXAMPLES, FIELDS, load_model, set_value, to_json
+from playground.experiment import EXAMPLES, FIELDS, LAYER_KINDS, load_model, set_value, to_json
 from playground.experiment.config import ExperimentConfig
 from playground.training.session import Session
 
@@ -46,6 +46,30 @@ def test_the_saved_network_is_the_one_that_the_session_trains(command: Command, 
     session = Session(model.config)
     session.run(2 * session.steps_per_epoch)
     assert np.array_equal(model.parameters, session.network.parameters)
+
+
+def test_a_network_of_every_kind_of_layer_is_trained_saved_and_tested(
+    command: Command, tmp_path: Path
+) -> None:
+    path = tmp_path / "deep.bpp"
+    layers = "conv4k5s3p0, bn:relu, pool2, residual(conv4, dropout0.1), layernorm, 16"
+    outcome = command(
+        "train",
+        *("--epochs", 2, "--set", f"layers={layers}", "--set", "schedule=exponential"),
+        *("--set", "epoch_decay=0.5", "--set", "l1=0.0001", "--set", "data.augmentation=off"),
+        *("--output", path, "--json"),
+    )
+    started, first, second, last = outcome.lines
+    assert started["layers"] == [784, 256, 256, 64, 64, 64, 16, 10]
+    assert started["network"].startswith("conv4k5s3p0:relu, batchnorm:relu, pool2, residual(")
+    assert second["learning_rate"] == pytest.approx(0.5 * first["learning_rate"])
+    assert first["penalty"] > 0.0
+    tested = command("evaluate", path, "--json").lines[0]
+    assert tested["loss"] == pytest.approx(last["test_loss"], rel=1e-5)
+    assert tested["accuracy"] == last["test_accuracy"]
+    # It goes on from there, running statistics and all.
+    again = command("train", path, "--epochs", 1, "--json").lines[1]
+    assert again["test_loss"] < first["test_loss"]
 
 
 def test_lines_for_people(command: Command) -> None:
@@ -90,6 +114,9 @@ def test_divergence_is_told_with_layer_and_step(command: Command) -> None:
         (["--set", "layers=100x32"], "at most 64 hidden layers"),
         (["--set", "learning_rate=1e9"], "from 0 to 1,000"),
         (["--set", "layers=64x2048", "--set", "batch_size=0"], "GB of memory"),
+        (["--set", "layers=64,conv8"], "Layer 2 (convolution) works on pictures"),
+        (["--set", "layers=conv8,pol2"], "“pol2” is not a layer; write layers as"),
+        (["--set", "decay=0.5"], "“decay” can be optimizer.decay or schedule.decay; write it out"),
         (["digitz"], "Did you mean digits?"),
         (["trained_digits", "--set", "layers=5"], "these settings need a new one"),
     ],
@@ -135,7 +162,8 @@ def test_a_trained_network_goes_on(command: Command, tmp_path: Path) -> None:
 
 def test_list_names_examples_and_settings(command: Command) -> None:
     text = command("train", "--list").out
-    assert all(name in text for name in [*EXAMPLES, *FIELDS])
+    assert all(name in text for name in [*EXAMPLES, *FIELDS, *LAYER_KINDS])
     lines = command("train", "--list", "--json").lines
     assert {line.get("example") for line in lines} >= set(EXAMPLES)
+    assert {line.get("layer") for line in lines} >= set(LAYER_KINDS)
     assert json.dumps(lines)
