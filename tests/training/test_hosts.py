@@ -15,13 +15,15 @@ import numpy as np
 import psutil
 import pytest
 
-from playground.experiment.config import ExperimentConfig
+from playground.experiment import parse_layers
+from playground.experiment.config import ExperimentConfig, ScheduleConfig
 from playground.training import messages as m
 from playground.training.checkpoint import decode_checkpoint
 from playground.training.hosts import EngineHost, HostLost, make_host
 from playground.training.hosts.inline import InlineHost
 from playground.training.hosts.process import ProcessHost
 from playground.training.messages import EventKind, RunState
+from playground.training.resume import network_state
 from playground.training.session import Session
 
 ConfigMaker = Callable[..., ExperimentConfig]
@@ -161,6 +163,47 @@ def test_all_hosts_learn_the_same(driver: Driver, make_config: ConfigMaker) -> N
     session = Session(config)
     session.run(200)
     np.testing.assert_array_equal(driver.parameters(200), session.network.parameters)
+
+
+def test_all_hosts_learn_the_same_with_every_kind_of_layer(driver: Driver, make_config: ConfigMaker) -> None:
+    """Dropout, running statistics and a plateau schedule, with instruments looking on."""
+    layers = parse_layers("conv3k5s3p0,bn:relu,pool2,residual(conv3,dropout0.2),layernorm,12")
+    config = make_config(batch_size=256)
+    config = replace(
+        config,
+        network=replace(config.network, layers=layers),
+        schedule=ScheduleConfig(kind="plateau", patience=0, decay=0.1, warm_up_epochs=0.5),
+    )
+    driver.host.post(m.StartRun(run_id=1, config=config, training=False))
+    driver.event(EventKind.PAUSED)
+    driver.host.post(m.Advance(updates=100))
+    driver.until(lambda s: s.step >= 100 and s.state is RunState.PAUSED)
+    session = Session(config)
+    session.run(100)
+    np.testing.assert_array_equal(driver.parameters(100), session.network.parameters)
+    snapshot = driver.frame()
+    assert snapshot.learning_rate == session.learning_rate
+    saved = driver.host.newest_checkpoint
+    assert saved is not None
+    for name, values in network_state(decode_checkpoint(saved.encoded)).items():
+        np.testing.assert_array_equal(values, session.network.named_state()[name])
+
+
+def test_a_run_begins_with_given_weights_and_statistics(driver: Driver, make_config: ConfigMaker) -> None:
+    config = make_config()
+    config = replace(config, network=replace(config.network, layers=parse_layers("bn,12")))
+    trained = Session(config)
+    trained.run(20)
+    state = {name: values.copy() for name, values in trained.network.named_state().items()}
+    driver.host.post(
+        m.StartRun(
+            run_id=1, config=config, parameters=trained.network.parameters.copy(), state=state, training=False
+        )
+    )
+    drawing = trained.dataset.x_test[7]
+    snapshot = driver.frame(m.FrameRequest(probe=drawing))
+    assert snapshot.probe is not None
+    np.testing.assert_array_equal(snapshot.probe.probabilities, trained.network.predict(drawing[None])[0])
 
 
 def test_a_run_goes_on_from_a_checkpoint(driver: Driver, make_config: ConfigMaker) -> None:

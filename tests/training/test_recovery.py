@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from playground.experiment.config import ExperimentConfig
@@ -10,6 +11,7 @@ from playground.training.messages import EventKind
 from playground.training.recovery import Recovery
 
 ConfigMaker = Callable[..., ExperimentConfig]
+EMPTY = np.zeros(0, np.float32)
 
 
 def saved(run_id: int, step: int) -> m.CheckpointSaved:
@@ -29,6 +31,23 @@ def test_a_run_without_a_checkpoint_begins_anew(make_config: ConfigMaker) -> Non
     assert isinstance(start, m.StartRun)
     assert start.run_id == 2
     assert start.training
+
+
+def test_a_run_without_a_checkpoint_begins_with_what_it_was_given(make_config: ConfigMaker) -> None:
+    recovery = Recovery()
+    given = m.StartRun(
+        run_id=2,
+        config=make_config(),
+        parameters=np.zeros(3, np.float32),
+        state={"layer1.running_mean": EMPTY},
+    )
+    recovery.note_command(given)
+    recovery.note_command(m.Pause())
+    start = recovery.commands(None)[0][0]
+    assert isinstance(start, m.StartRun)
+    assert start.parameters is given.parameters
+    assert start.state is given.state
+    assert not start.training
 
 
 def test_a_run_goes_on_with_what_was_changed_since(make_config: ConfigMaker) -> None:
