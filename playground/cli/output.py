@@ -32,6 +32,11 @@ def telling_errors(command: Callable[[], int]) -> int:
         return fail(str(error), 2)
     except PlaygroundError as error:
         return fail(str(error))
+    except BrokenPipeError:
+        # The reader has enough; `__main__` ends quietly.
+        raise
+    except OSError as error:
+        return fail(f"the output can't be written: {error.strerror or error}.")
 
 
 def _finite(value: Any) -> Any:

@@ -19,7 +19,7 @@ _APT_LINE = (
 
 def run(options: WindowOptions) -> int:
     """Open the window and return its exit code; 2 if this machine can't show one."""
-    code = checked_window_problem()
+    code = checked_window_problem() or _example_problem(options.example)
     if code:
         return code
     try:
@@ -29,6 +29,17 @@ def run(options: WindowOptions) -> int:
             raise
         return fail(f"a library of the system is missing ({error}). On Debian or Ubuntu: {_APT_LINE}", 2)
     return int(run_window(options))
+
+
+def _example_problem(key: str | None) -> int:
+    """Return 0 if there is such an example (or none was named); else say what there is."""
+    if key is None:
+        return 0
+    from playground.experiment.examples import EXAMPLES
+
+    if key in EXAMPLES:
+        return 0
+    return fail(f"there is no example “{key}”. The examples are {', '.join(EXAMPLES)}.", 2)
 
 
 def checked_window_problem() -> int:

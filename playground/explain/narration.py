@@ -104,17 +104,18 @@ def _candidates(
 
 def _engine_lost(event: RunEvent) -> Narration:
     resumed = event.details.get("resumed_step")
-    if event.details.get("message"):
-        after = str(event.details["message"])
-    elif resumed is None:
-        after = _tr("There was nothing to go on from: press Restart to begin again.")
-    else:
-        after = _tr("Training went on from update {step}; the weights before it are kept.").format(
+    if resumed is not None:
+        after = _tr("A new one has taken over at update {step}: at most a second of training is lost.").format(
             step=f"{resumed:,}"
         )
+    elif event.details.get("message"):
+        after = str(event.details["message"])
+    else:
+        after = _tr("There was nothing to go on from: press Restart to begin again.")
     text = _tr("The process that trains has ended unexpectedly (exit code {code}).")
     text = text.format(code=event.details.get("exit_code", "?"))
-    return Narration(topic="engine_lost", text=f"{text} {after}", tone=Tone.ERROR, why=reason("engine_lost"))
+    tone = Tone.ERROR if resumed is None else Tone.HINT
+    return Narration(topic="engine_lost", text=f"{text} {after}", tone=tone, why=reason("engine_lost"))
 
 
 _QUANTITIES = {

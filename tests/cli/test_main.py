@@ -94,6 +94,19 @@ def test_wrong_usage_gives_a_sentence_and_2(arguments: list[str], sentence: str,
     assert sentence in outcome.err
 
 
+def test_an_unknown_example_names_the_known_ones(python: Command) -> None:
+    result = python("-m", "playground", "--example", "digit", QT_QPA_PLATFORM="offscreen")
+    assert result.code == 2
+    assert "there is no example “digit”. The examples are digits" in result.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
+def test_a_full_disk_gives_a_sentence(python: Command) -> None:
+    code = "import sys; sys.stdout = open('/dev/full', 'w'); from playground.__main__ import main; "
+    result = python("-c", code + "sys.exit(main(['train', '--epochs', '1', '--json']))")
+    assert "the output can't be written: No space left" in result.err
+
+
 def test_a_file_and_an_example_at_once(command: Command, tmp_path: Path) -> None:
     (tmp_path / "mine.json").write_text("{}")
     outcome = command(tmp_path / "mine.json", "--example", "digits")

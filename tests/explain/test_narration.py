@@ -157,10 +157,12 @@ def test_divergence_says_what_broke_first(quantity: str, words: str) -> None:
 
 
 def test_a_lost_engine_comes_first_and_says_where_it_went_on() -> None:
-    lost = event(EventKind.ENGINE_LOST, exit_code=-9, resumed_step=3400)
+    lost = event(EventKind.ENGINE_LOST, exit_code=-9, resumed_step=3400, message="It has ended by itself.")
     said = narrate(replace(QUIET, state=RunState.DIVERGED), lost, CONFIG)
     assert "exit code -9" in said.text
     assert "3,400" in said.text
+    assert "by itself" not in said.text
+    assert said.tone is Tone.HINT
     nothing = narrate(QUIET, event(EventKind.ENGINE_LOST, exit_code=1, resumed_step=None), CONFIG)
     assert "Restart" in nothing.text
 
