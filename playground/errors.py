@@ -1,4 +1,4 @@
-"""The errors that a person can cause, each with a sentence that says what was wrong, where, and what would do."""
+"""The errors that a person can cause, each with a sentence: what was wrong, where, and what would do."""
 
 
 class PlaygroundError(Exception):

@@ -105,9 +105,9 @@ def _candidates(
 def _engine_lost(event: RunEvent) -> Narration:
     resumed = event.details.get("resumed_step")
     if resumed is not None:
-        after = _tr("A new one has taken over at update {step}: at most a second of training is lost.").format(
-            step=f"{resumed:,}"
-        )
+        after = _tr(
+            "A new one has taken over at update {step}: at most a second of training is lost."
+        ).format(step=f"{resumed:,}")
     elif event.details.get("message"):
         after = str(event.details["message"])
     else:

@@ -295,8 +295,8 @@ class DiagramLayer:
     blocks: tuple[str, ...] = ()
     """Names of the residual blocks that this layer is inside of, outermost first."""
     config_index: int = -1
-    """Place of the layer in `NetworkConfig.layers` (of its outermost block, if it is inside of one); −1 is the
-    same as the place in the diagram."""
+    """Place of the layer in `NetworkConfig.layers` (of its outermost block, if it is inside of one); −1 is
+    the same as the place in the diagram."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

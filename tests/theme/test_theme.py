@@ -12,7 +12,18 @@ from playground.theme import DARK, LIGHT, THEMES, Theme, contrast_ratio, divergi
 
 ENOUGH_FOR_TEXT = 4.5
 ENOUGH_FOR_MARKS = 3.0
-TEXT = ("text", "text_muted", "accent", "positive", "negative", "training", "test", "healthy", "warning", "error")
+TEXT = (
+    "text",
+    "text_muted",
+    "accent",
+    "positive",
+    "negative",
+    "training",
+    "test",
+    "healthy",
+    "warning",
+    "error",
+)
 BACKGROUNDS = ("window", "surface", "raised", "plot")
 
 both = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
