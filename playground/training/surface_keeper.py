@@ -14,7 +14,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine import LossSurface
+from playground.engine import Dense, LossSurface
 from playground.experiment.build import spawn_generators
 from playground.training.messages import FloatArray, Surface, SurfaceRequest
 from playground.training.path_samples import PathSamples
@@ -35,7 +35,7 @@ FIRST_SHARE = 0.2
 REFRESH_SHARE = 0.03
 _EARLY_S = 0.4
 """Shares of the time while training. The first grids of a run, up to so much time, may take more."""
-_MOST_OPERATIONS = 8e9
+_MOST_MULTIPLICATIONS = 8e9
 _FEWEST_EXAMPLES = 64
 """Where a grid would take longer (about 0.4 s), fewer examples have to do, but not fewer than these."""
 _FORGOTTEN_S = 1.0
@@ -195,8 +195,10 @@ class SurfaceKeeper:
     def _examples(self, request: SurfaceRequest) -> tuple[FloatArray, NDArray[np.int64]]:
         """Always the same training examples, spread evenly, not augmented."""
         dataset, network = self._session.dataset, self._session.network
-        beyond_first = network.n_parameters - next(iter(network.weight_slices.values())).stop
-        affordable = int(_MOST_OPERATIONS / (request.resolution**2 * max(beyond_first, 1)))
+        # The products of a dense first layer are made once for the whole grid.
+        layers = network.layers[1:] if network.layers[0].kind == Dense.kind else network.layers
+        cost = sum(layer.n_multiplications for layer in layers)
+        affordable = int(_MOST_MULTIPLICATIONS / (request.resolution**2 * max(cost, 1)))
         n = min(request.n_examples, dataset.n_train, max(affordable, _FEWEST_EXAMPLES))
         chosen = np.linspace(0, dataset.n_train - 1, n).astype(np.int64)
         return dataset.x_train[chosen], dataset.y_train[chosen]

@@ -234,3 +234,11 @@ def test_every_loss_learns_classes() -> None:
         session.run(400)
         assert session.evaluation is not None, loss
         assert session.evaluation.test_accuracy > 0.3, loss
+
+
+def test_an_evaluation_is_cut_by_its_work_not_by_the_number_of_weights() -> None:
+    """A convolution uses each of its few weights hundreds of times."""
+    dense, convolution = (Session(experiment(layers)) for layers in ("32", "conv16k5,pool4"))
+    assert convolution.network.n_parameters < dense.network.n_parameters
+    slices = [sum(1 for _ in session.evaluation_work()) for session in (dense, convolution)]
+    assert slices[1] > 4 * slices[0]
