@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.messages import Losses
+from playground.training.messages import FloatArray, History, Losses
 from playground.training.series import ThinnedSeries
+from playground.training.unhurried import Unhurried
 
 N_RECENT = 512
-MAX_EVALUATIONS = 4096
+MAX_EVALUATIONS = 1024
+"""Each checkpoint carries them, so more would make the memory of a long run grow."""
 _FOLD = 256
 """So many losses gather in plain lists before some 30 calls of NumPy fold them into the series."""
 
@@ -28,6 +31,27 @@ class EvaluationResult:
     train_accuracy: float
 
 
+class _Columns(NamedTuple):
+    step: NDArray[np.float64]
+    epoch: NDArray[np.float64]
+    test_loss: FloatArray
+    test_accuracy: FloatArray
+    train_accuracy: FloatArray
+
+
+def _as_columns(evaluations: list[EvaluationResult]) -> _Columns:
+    columns = _Columns(
+        step=np.array([e.step for e in evaluations], np.float64),
+        epoch=np.array([e.epoch for e in evaluations], np.float64),
+        test_loss=np.array([e.test_loss for e in evaluations], np.float32),
+        test_accuracy=np.array([e.test_accuracy for e in evaluations], np.float32),
+        train_accuracy=np.array([e.train_accuracy for e in evaluations], np.float32),
+    )
+    for column in columns:
+        column.flags.writeable = False
+    return columns
+
+
 class LossHistory:
     """Everything that the loss view shows, in bounded memory."""
 
@@ -42,6 +66,9 @@ class LossHistory:
         self._n_seen = 0
         self._last_step = 0
         self.evaluations: list[EvaluationResult] = []
+        self._columns: _Columns | None = None
+        """The evaluations as arrays, until there is another."""
+        self._past: Unhurried[tuple[History, FloatArray]] = Unhurried()
 
     def extend(
         self,
@@ -81,6 +108,7 @@ class LossHistory:
         if self.evaluations and self.evaluations[-1].step == result.step:
             self.evaluations.pop()
         self.evaluations.append(result)
+        self._columns = None
         if len(self.evaluations) > MAX_EVALUATIONS:
             half = len(self.evaluations) // 2
             self.evaluations = self.evaluations[:half:2] + self.evaluations[half:]
@@ -95,6 +123,8 @@ class LossHistory:
         if forgotten >= N_RECENT:
             self._n_seen = 0
         self.evaluations = [result for result in self.evaluations if result.step <= step]
+        self._columns = None
+        self._past.forget()
 
     def recent(self) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
         """Steps and losses of the last few hundred updates, oldest first."""
@@ -107,19 +137,20 @@ class LossHistory:
     def view(self, penalty: float) -> Losses:
         """The value that a snapshot carries."""
         self._fold()
-        batch, smoothed = self._batches.view()
+        batch, smoothed = self._past.get(self._last_step, self._batches.view)
         recent_steps, recent_loss = self.recent()
-        evaluations = self.evaluations
+        if self._columns is None:
+            self._columns = _as_columns(self.evaluations)
         return Losses(
             batch=batch,
             smoothed=smoothed,
             recent_steps=recent_steps,
             recent_loss=recent_loss,
-            test_steps=np.array([e.step for e in evaluations], np.float64),
-            test_epochs=np.array([e.epoch for e in evaluations], np.float64),
-            test_loss=np.array([e.test_loss for e in evaluations], np.float32),
-            test_accuracy=np.array([e.test_accuracy for e in evaluations], np.float32),
-            train_accuracy=np.array([e.train_accuracy for e in evaluations], np.float32),
+            test_steps=self._columns.step,
+            test_epochs=self._columns.epoch,
+            test_loss=self._columns.test_loss,
+            test_accuracy=self._columns.test_accuracy,
+            train_accuracy=self._columns.train_accuracy,
             penalty=penalty,
         )
 
@@ -140,6 +171,8 @@ class LossHistory:
         """Take over what `state_arrays` gave."""
         self._pending.clear()
         self._pending_smoothed.clear()
+        self._columns = None
+        self._past.forget()
         prefix = "batches."
         self._batches.restore_arrays(
             {k.removeprefix(prefix): v for k, v in arrays.items() if k.startswith(prefix)}

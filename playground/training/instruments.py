@@ -13,11 +13,20 @@ import numpy as np
 
 from playground.engine import Network, layer_names, rms_by_layer
 from playground.training.diagram import DiagramMaker
-from playground.training.messages import Diagram, FloatArray, Gradients, Histograms, RunState, Surface
+from playground.training.messages import (
+    Diagram,
+    FloatArray,
+    Gradients,
+    Histograms,
+    History,
+    RunState,
+    Surface,
+)
 from playground.training.paced import PacedValue
 from playground.training.sampled_series import SampledRows
 from playground.training.session import Session
 from playground.training.surface_keeper import SurfaceKeeper
+from playground.training.unhurried import Unhurried
 from playground.training.unit_health import UnitHealth
 from playground.training.weight_histograms import WeightHistograms
 
@@ -36,6 +45,7 @@ class Instruments:
         self._session = session
         self._names = layer_names(session.network)
         self._gradients = SampledRows(len(self._names))
+        self._gradients_past: Unhurried[History] = Unhurried()
         self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32)
         self._rms_step = -1
         self._next_sample_at = float("-inf")
@@ -89,7 +99,7 @@ class Instruments:
             rms=self._newest_rms,
             weight_rms=weights,
             update_rms=updates,
-            history=self._gradients.view() if with_history else None,
+            history=self._gradients_past.get(step, self._gradients.view) if with_history else None,
             dead_share=self.unit_health.dead,
             saturated_share=self.unit_health.saturated,
             clipped_share=self.unit_health.clipped_share,
@@ -131,6 +141,7 @@ class Instruments:
     def truncate(self, step: int) -> None:
         """The run has gone back to `step`."""
         self._gradients.truncate(step)
+        self._gradients_past.forget()
         self._rms_step = -1
         for paced in (self._fresh_rms, self._sizes, self._counted, self._drawn, self._surface_view):
             paced.forget()

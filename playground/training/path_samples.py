@@ -12,6 +12,8 @@ from playground.training.messages import FloatArray
 BYTE_BUDGET = 32 * 2**20
 MOST_SAMPLES = 400
 FEWEST_SAMPLES = 8
+_PRODUCTS_A_SLICE = 4_000_000
+"""Multiplications that take about a millisecond."""
 
 
 class PathSamples:
@@ -29,6 +31,8 @@ class PathSamples:
         self.stride = 1
         self.steps: list[int] = [0]
         self.displacements: list[FloatArray] = [np.zeros_like(origin)]
+        self._products = np.zeros((1, 1))
+        """Inner products of the first displacements: computed once for each pair."""
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -40,6 +44,7 @@ class PathSamples:
         if len(self.steps) >= self._capacity:
             self.steps = self.steps[::2]
             self.displacements = self.displacements[::2]
+            self._products = self._products[::2, ::2].copy()
             spread = self.steps[-1] - self.steps[0]
             self.stride = max(2 * self.stride, spread // (len(self.steps) - 1))
             if step < self.steps[-1] + self.stride:
@@ -54,6 +59,7 @@ class PathSamples:
         n = sum(kept < step for kept in self.steps) or 1
         copy.steps = self.steps[:n]
         copy.displacements = self.displacements[:n]
+        copy._products = self._products[:n, :n]
         if step > 0:
             copy.steps.append(step)
             copy.displacements.append(parameters - self.origin)
@@ -63,18 +69,23 @@ class PathSamples:
         """Forget the samples after `step`."""
         n = max(1, sum(kept <= step for kept in self.steps))
         del self.steps[n:], self.displacements[n:]
+        self._products = self._products[:n, :n]
 
     def gram(self) -> Iterator[NDArray[np.float64] | None]:
-        """Inner products of all displacements, (n, n); yields None between slices, the result last."""
-        rows = list(self.displacements)
-        n = len(rows)
-        products = np.zeros((n, n))
+        """Inner products of all displacements, (n, n); yields None between slices, the result last.
+
+        Samples may be added and thinned out while this goes on.
+        """
         since = 0
-        for i in range(n):
-            for j in range(i + 1):
-                products[i, j] = products[j, i] = float(np.dot(rows[i], rows[j]))
-                since += rows[i].size
-                if since > 4_000_000:
-                    since = 0
-                    yield None
-        yield products
+        while (n_known := len(self._products)) < len(self):
+            newest = self.displacements[n_known]
+            row = [float(np.dot(newest, other)) for other in self.displacements[: n_known + 1]]
+            products = np.empty((n_known + 1, n_known + 1))
+            products[:n_known, :n_known] = self._products
+            products[n_known] = products[:, n_known] = row
+            self._products = products
+            since += len(row) * newest.size
+            if since > _PRODUCTS_A_SLICE:
+                since = 0
+                yield None
+        yield self._products

@@ -143,6 +143,7 @@ class SurfaceKeeper:
     def _work(self, request: SurfaceRequest, step: int, centre: FloatArray) -> Generator[float, None, None]:
         session = self._session
         self.progress = 0.0
+        yield from _last(self.samples.gram())
         samples = self.samples.up_to(step, centre)
         gram = yield from _last(samples.gram())
         assert gram is not None
@@ -153,6 +154,8 @@ class SurfaceKeeper:
             plane = yield from _last(path_plane(samples, gram, length, before))
         plane = plane or self._random
         coordinates = np.array([plane.project(moved) for moved in samples.displacements])
+        path_steps = samples.steps
+        del samples  # a good part of the memory budget, of which some may be thinned out meanwhile
         yield 0.0
         alphas, betas = self._axes(plane, coordinates, request.resolution)
         alpha, beta = coordinates[-1]
@@ -179,7 +182,7 @@ class SurfaceKeeper:
             coordinates=(float(alpha), float(beta)),
             explained=explained_share(coordinates, plane, gram),
         )
-        self._path.begin(plane, samples.steps, coordinates)
+        self._path.begin(plane, path_steps, coordinates)
 
     def _axes(
         self, plane: Plane, coordinates: NDArray[np.float64], resolution: int

@@ -147,6 +147,22 @@ def test_samples_of_the_path_stay_within_the_budget() -> None:
     assert samples.steps[-1] <= 1500
 
 
+def test_inner_products_stay_right_while_samples_come_and_go() -> None:
+    rng = np.random.default_rng(1)
+    origin = np.zeros(50, np.float32)
+    samples = PathSamples(origin, byte_budget=20 * origin.nbytes)
+    for step in range(1, 120):
+        samples.note(step, rng.normal(size=50).astype(np.float32))
+        if step == 90:
+            samples.truncate(80)
+        if step % 7 == 0:
+            chosen = samples.up_to(step, rng.normal(size=50).astype(np.float32))
+            for one in (samples, chosen):
+                *_, gram = one.gram()
+                stacked = np.stack(one.displacements)
+                np.testing.assert_allclose(gram, stacked @ stacked.T, rtol=1e-4, atol=1e-4)
+
+
 def test_principal_components_are_those_of_the_singular_values() -> None:
     rng = np.random.default_rng(0)
     samples = PathSamples(np.zeros(40, np.float32))

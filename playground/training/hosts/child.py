@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from playground.training.messages import CheckpointSaved, Command, Message
+from playground.training.hosts.difference import DifferenceSender
+from playground.training.messages import CheckpointSaved, Command, Message, Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,7 @@ class PipeChannel:
     slots: list[int]
     """File descriptors of the memory files; empty where there are none, then the pipe has to do."""
     _next_slot: int = field(default=0)
+    _differences: DifferenceSender = field(default_factory=DifferenceSender)
 
     def drain(self) -> list[Command]:
         """All commands that have come; raises EOFError when the window is gone."""
@@ -47,6 +49,8 @@ class PipeChannel:
         """Send one message."""
         if isinstance(message, CheckpointSaved) and self.slots:
             self.messages.send(self._store(message))
+        elif isinstance(message, Snapshot):
+            self.messages.send(self._differences.difference(message))
         else:
             self.messages.send(message)
 
