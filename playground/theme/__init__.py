@@ -1,7 +1,7 @@
 """The look as values: one `Theme` feeds the palette of Qt, the plots, the painted diagrams and the icons.
 
-No Qt here, so that the contrast of every pair of colours can be computed in a test. The package lies below the
-panels because each of them paints with it.
+No Qt here, so that the contrast of every pair of colours can be computed in a test. The package lies below
+the panels because each of them paints with it.
 """
 
 from playground.theme.colormaps import diverging_lut, sample_sequential, sequential_lut
