@@ -9,14 +9,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 
 from playground.app.tool_tips import wrapped
-from playground.experiment import FIELDS, LAYER_FIELDS, with_hidden_activation
+from playground.experiment import FIELDS, LAYER_FIELDS, hidden_activations, with_hidden_activation
 from playground.experiment.config import ExperimentConfig
-
-
-def _activations(config: ExperimentConfig) -> list[str]:
-    return [
-        name for layer in config.network.layers if (name := getattr(layer, "activation", None)) is not None
-    ]
 
 
 def hot_sentence() -> str:
@@ -25,7 +19,7 @@ def hot_sentence() -> str:
 
 
 class ActivationSelector(QComboBox):
-    """The activation of all hidden layers; empty with a word when they differ."""
+    """The activation of all hidden layers that bend; empty with a word when they differ."""
 
     config_changed = Signal(object)
 
@@ -49,9 +43,9 @@ class ActivationSelector(QComboBox):
     def set_config(self, config: ExperimentConfig) -> None:
         """Show what the hidden layers have in common."""
         self._config = config
-        names = set(_activations(config))
+        names = hidden_activations(config)
         self.setEnabled(bool(names))
-        self.setCurrentIndex(self.findData(names.pop()) if len(names) == 1 else -1)
+        self.setCurrentIndex(self.findData(names[0]) if len(names) == 1 else -1)
 
     @Slot(int)
     def _on_activated(self, index: int) -> None:

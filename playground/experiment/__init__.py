@@ -42,7 +42,13 @@ from playground.experiment.shapes import (
     shape_text,
 )
 from playground.experiment.validation import problems, shapes_of, validate
-from playground.experiment.values import get_value, hidden_activation, set_value, with_hidden_activation
+from playground.experiment.values import (
+    get_value,
+    hidden_activation,
+    hidden_activations,
+    set_value,
+    with_hidden_activation,
+)
 
 __all__ = [
     "EXAMPLES",
@@ -80,6 +86,7 @@ __all__ = [
     "from_json",
     "get_value",
     "hidden_activation",
+    "hidden_activations",
     "kind_of",
     "load_model",
     "network_input_shape",

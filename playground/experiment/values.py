@@ -84,8 +84,13 @@ def with_hidden_activation(config: ExperimentConfig, activation: str) -> Experim
 
 def hidden_activation(config: ExperimentConfig) -> str | None:
     """Return the activation of the first hidden layer that bends; identity if none does, None without any."""
-    names = [name for _, name in _activations(config.network.layers)]
-    return next((name for name in names if name != "identity"), names[0] if names else None)
+    return next(iter(hidden_activations(config)), None)
+
+
+def hidden_activations(config: ExperimentConfig) -> tuple[str, ...]:
+    """Return the different activations of the hidden layers that bend, in order; identity if none does."""
+    names = tuple(dict.fromkeys(name for _, name in _activations(config.network.layers)))
+    return tuple(name for name in names if name != "identity") or names
 
 
 def _activations(layers: tuple[LayerSpec, ...]) -> Iterator[tuple[LayerSpec, str]]:

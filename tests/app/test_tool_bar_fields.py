@@ -18,6 +18,7 @@ from playground.app.tool_bar_fields import (
     rate_text,
 )
 from playground.engine import Dense
+from playground.experiment import set_value
 from playground.experiment.config import ExperimentConfig, NetworkConfig
 
 FIELDS = (ActivationSelector, LearningRateSelector, OptimizerSelector, SeedField)
@@ -122,3 +123,17 @@ def test_the_speed_goes_from_one_update_a_second_to_all_there_is(qtbot: QtBot) -
     slider.setValue(0)
     assert heard == [SPEEDS[0]]
     assert slider.short_text() == "1/s"
+
+
+def test_the_activation_shown_is_that_of_the_layers_that_bend(qtbot: QtBot) -> None:
+    selector = ActivationSelector()
+    qtbot.addWidget(selector)
+    for layers, shown in (
+        ("8:identity, bn:sigmoid, residual(8:sigmoid, 8:identity)", "Sigmoid"),
+        ("8:identity", "Linear"),
+        ("8:relu, 8:tanh", ""),
+        ("none", ""),
+    ):
+        selector.set_config(set_value(ExperimentConfig(), "layers", layers))
+        assert selector.currentText() == shown
+        assert selector.isEnabled() == (layers != "none")

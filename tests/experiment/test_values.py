@@ -15,6 +15,7 @@ from playground.experiment import (
     format_layers,
     get_value,
     hidden_activation,
+    hidden_activations,
     set_value,
     with_hidden_activation,
 )
@@ -162,7 +163,17 @@ def test_a_linear_network_takes_an_activation_where_it_has_weights() -> None:
 
 
 def test_a_network_without_hidden_layers_has_no_hidden_activation() -> None:
-    assert hidden_activation(set_value(CONFIG, "layers", "none")) is None
+    config = set_value(CONFIG, "layers", "none")
+    assert hidden_activation(config) is None
+    assert hidden_activations(config) == ()
+
+
+def test_the_activations_of_a_network_are_those_that_bend() -> None:
+    def names(layers: str) -> tuple[str, ...]:
+        return hidden_activations(set_value(CONFIG, "layers", layers))
+
+    assert names("8:identity, bn:tanh, residual(8:relu, 8:identity), 8:tanh") == ("tanh", "relu")
+    assert names("8:identity, 8:identity") == ("identity",)
 
 
 def test_a_setting_of_a_layer_inside_a_block() -> None:
