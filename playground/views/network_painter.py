@@ -13,7 +13,7 @@ from playground.theme import Theme, diverging_lut
 from playground.training.messages import Diagram, FloatArray
 from playground.views.network_frame import N_LEVELS, LayerFrame, Links
 from playground.views.network_layout import Column, NetworkLayout
-from playground.views.network_tiles import TilePainter
+from playground.views.network_tiles import TilePainter, screen_colours
 from playground.views.network_words import input_words
 
 _N_UNIT_COLOURS = 65
@@ -28,6 +28,7 @@ class NetworkPainter:
         self._theme = theme
         self._output_names = output_names
         self._lut = diverging_lut(theme.negative, theme.zero, theme.positive)
+        self._input_lut = screen_colours(diverging_lut(theme.zero, theme.zero, theme.text))
         self._unit_brushes = [
             QBrush(QColor(*(int(v) for v in self._lut[round(t)])))
             for t in np.linspace(0, 255, _N_UNIT_COLOURS)
@@ -128,10 +129,9 @@ class NetworkPainter:
         rect = QRectF(*self._layout.input_rect)
         flat = picture if picture.ndim == 2 else picture.reshape(1, -1)
         levels = np.clip(np.nan_to_num(flat), 0.0, 1.0)
-        lut = diverging_lut(self._theme.zero, self._theme.zero, self._theme.text)
-        pixels = np.ascontiguousarray(lut[(128 + levels * 127).astype(np.uint8)])
+        pixels = self._input_lut[(128 + levels * 127).astype(np.uint8)]
         height, width = levels.shape
-        painter.drawImage(rect, QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888))
+        painter.drawImage(rect, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32))
         painter.setPen(self._outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect)

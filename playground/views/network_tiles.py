@@ -19,9 +19,7 @@ class TilePainter:
     """Paints the pictures of a column, all from one image."""
 
     def __init__(self, theme: Theme, unit_brushes: Sequence[QBrush]) -> None:
-        # In the format of the screen: Qt would convert the whole image anew for each tile.
-        red, green, blue = diverging_lut(theme.negative, theme.zero, theme.positive).astype(np.uint32).T
-        self._lut = 0xFF000000 | red << 16 | green << 8 | blue
+        self._lut = screen_colours(diverging_lut(theme.negative, theme.zero, theme.positive))
         self._unit_brushes = unit_brushes
         self._outline = QPen(QColor(theme.border), 1)
         self._paper = QBrush(QColor(theme.plot))
@@ -90,6 +88,13 @@ class TilePainter:
                     painter.drawRect(QRectF(column.x - reach, y - reach, 2 * reach, 2 * reach))
                 else:
                     painter.drawEllipse(centre, reach, reach)
+
+
+def screen_colours(lut: NDArray[np.uint8]) -> NDArray[np.uint32]:
+    """A table of colours in the format of the screen: Qt would convert an image anew each time it is drawn."""
+    red, green, blue = lut.astype(np.uint32).T
+    colours: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return colours
 
 
 def _kept_shape(rect: QRectF, height: int, width: int) -> QRectF:

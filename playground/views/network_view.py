@@ -69,11 +69,14 @@ class NetworkView(QWidget):
         diagram = snapshot.diagram
         if diagram is None or not diagram.layers:
             return
+        is_training = snapshot.state is RunState.TRAINING
+        if diagram is self._scene.diagram and is_training == self._scene.is_training:
+            return  # computed less often than frames are shown, and painting it takes longest of all
         is_same = structure_of(diagram) == self._scene.structure
         if is_same and not self._has_motion and time.monotonic() - self._taken_s < _CALM_FRAME_S:
             return
         self._taken_s = time.monotonic()
-        self._scene.is_training = snapshot.state is RunState.TRAINING
+        self._scene.is_training = is_training
         if self._scene.set_diagram(diagram):
             self._marks = Marks()
             self._make_scene()
