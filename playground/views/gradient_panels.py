@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.training.messages import History
+from playground.views.layer_ticks import layer_ticks
 from playground.views.numbers import axis_text, power_of_ten
 from playground.views.plot_panel import PlotPanel, Tick
-from playground.views.plot_style import line_pen, mix
+from playground.views.plot_style import line_pen, mix, small_font
 from playground.views.ranges import linear_ticks, log_ticks, nice_ceiling
 from playground.views.thinning import Series, log10_floored, thin_line
 
@@ -100,7 +101,8 @@ class BarPanel(PlotPanel):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         self.bars = LayerBars()
-        self._n_layers = 0
+        self._place_of_ticks: tuple[tuple[str, ...], int] | None = None
+        self._ticks_of_layers: list[Tick] = []
         super().__init__("gradient_bars", title, parent)
         self.has_vertical_grid = False
         self.view_box.addItem(self.bars, ignoreBounds=True)
@@ -113,20 +115,25 @@ class BarPanel(PlotPanel):
 
     def draw(
         self,
+        numbers: Sequence[str],
         exponents: Series,
         is_zero: np.ndarray,
         limits: tuple[Series, Series] | None,
         span: tuple[float, float],
     ) -> None:
-        """Show the layers' exponents within `span`."""
-        n = len(exponents)
-        most = max(2, self.n_columns() // (6 + 7 * len(str(n))))
-        stride = next(s for s in (1, 2, 5, 10, 20, 50, 100) if n / s <= most or s == 100)
-        between = [i for i in range(stride, n, stride) if 1 < i <= n - stride / 2]
-        places = sorted({1, *between, n})
-        self.set_x_axis(0.5, n + 0.5, [(float(i), str(i)) for i in places])
+        """Show the exponents of the layers with these `numbers` within `span`."""
+        self.set_x_axis(0.5, len(exponents) + 0.5, self._layer_ticks(tuple(numbers)))
         self.set_y_axis(*span, decade_ticks(*span, self.height()))
         self.bars.set_values(exponents, is_zero, limits, *span)
+
+    def _layer_ticks(self, numbers: tuple[str, ...]) -> list[Tick]:
+        """Chosen again only for other layers or another width, not at every frame."""
+        if self._place_of_ticks != (numbers, self.n_columns()):
+            self._place_of_ticks = (numbers, self.n_columns())
+            metrics = QFontMetricsF(small_font(self.plot_theme))
+            layer_px = self.n_columns() / max(1, len(numbers))
+            self._ticks_of_layers = layer_ticks(numbers, layer_px, metrics.horizontalAdvance)
+        return self._ticks_of_layers
 
 
 class HistoryPanel(PlotPanel):

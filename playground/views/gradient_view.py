@@ -11,17 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.theme import Theme
 from playground.training.messages import Gradients, History, Snapshot
-from playground.views.gradient_health import (
-    LEAST_RATIO,
-    MOST_RATIO,
-    FirstToLast,
-    HealthyBand,
-    first_to_last,
-    update_ratios,
-)
+from playground.views.gradient_health import HealthyBand
 from playground.views.gradient_panels import FLOOR_EXPONENT, BarPanel, HistoryPanel
+from playground.views.gradient_words import bar_wordings, layer_numbers, text_twin, wordings
 from playground.views.instrument import Instrument
-from playground.views.numbers import ratio_text, significant, whole
+from playground.views.numbers import significant, whole
 from playground.views.ranges import SteadyRange
 from playground.views.readout import Line, Segment
 from playground.views.thinning import log10_floored, nearest
@@ -89,9 +83,10 @@ class GradientView(Instrument):
             return
         self._gradients = gradients
         self._band.follow(gradients)
-        if gradients.history is not None:
+        has_news = gradients.history is not None and gradients.history is not self._history
+        if has_news:
             self._history = gradients.history
-        self._redraw(with_lines=gradients.history is not None)
+        self._redraw(with_lines=has_news)
         if self.is_empty:
             self.show_empty(False)
             self.refresh_text()
@@ -138,86 +133,31 @@ class GradientView(Instrument):
         limits = self._band.limits() if self.option("band") else None
         if limits is not None and len(limits[0]) != len(rms):
             limits = None
-        self.bars.draw(exponents, good == 0.0, limits, span)
+        self.bars.draw(layer_numbers(gradients), exponents, good == 0.0, limits, span)
         if self._history is not None and self._snapshot is not None and (with_lines or changed):
             self.lines.draw(self._history, self._snapshot.step, len(rms), span)
 
     # ---- words
 
-    def _comparison(self) -> FirstToLast | None:
-        return first_to_last(self._gradients.rms) if self._gradients is not None else None
-
     def _wordings(self) -> Sequence[Line]:
-        gradients = self._gradients
-        if gradients is None:
-            return [(Segment(self.title),)]
-        n = len(gradients.rms)
-        found = self._comparison()
-        if found is None:
-            value = significant(float(gradients.rms[0]), 2)
-            return [(Segment(self.tr("gradient {0} (RMS of ∂L/∂w)").format(value)),), (Segment(value),)]
-        colour = self.theme.warning if found.learns_little else ""
-        if found.factor == float("inf"):
-            layer = 1 if found.smaller else n
-            long = self.tr("the gradient of layer {0} is zero: it doesn't learn").format(layer)
-            return [
-                (Segment(long, self.theme.error),),
-                (Segment(self.tr("layer {0}: zero").format(layer), colour),),
-            ]
-        times = ratio_text(found.factor)
-        word = self.tr("smaller") if found.smaller else self.tr("larger")
-        long = self.tr("layer 1's gradient is {0} × {1} than layer {2}'s").format(times, word, n)
-        middle = self.tr("layer 1: {0} × {1} than layer {2}").format(times, word, n)
-        short = self.tr("layer 1: {0} × {1}").format(times, word)
-        lines: list[Line] = [(Segment(text, colour),) for text in (long, middle, short)]
-        if found.learns_little:
-            lines.insert(0, (Segment(long + self.tr(": the first layers barely learn"), colour),))
-        return lines
+        if self._gradients is None:
+            return self.waiting_words()
+        return wordings(self._gradients, self.theme)
 
     def text_twin(self) -> str:
         """The gradients in words: first against last layer, and which layers are outside the healthy
         range."""
-        gradients = self._gradients
-        if gradients is None:
+        if self._gradients is None:
             return self.tr("Gradient magnitude by layer: no training yet.")
-        rms = gradients.rms
-        n = len(rms)
-        parts = []
-        found = self._comparison()
-        if found is not None and found.factor == float("inf"):
-            parts.append(self.tr("The gradient of layer {0} is zero.").format(1 if found.smaller else n))
-        elif found is not None:
-            word = self.tr("smaller") if found.smaller else self.tr("larger")
-            sentence = self.tr("The gradient in layer 1 is {0} times {1} than in layer {2}").format(
-                ratio_text(found.factor), word, n
-            )
-            parts.append(
-                sentence + (self.tr(": the first layers barely learn.") if found.learns_little else ".")
-            )
-        first, last = significant(float(rms[0]), 2), significant(float(rms[-1]), 2)
-        if n == 1:
-            parts.append(self.tr("RMS of ∂L/∂w: {0}.").format(first))
-        else:
-            parts.append(self.tr("RMS of ∂L/∂w: {0} in layer 1, {1} in layer {2}.").format(first, last, n))
-        ratios = update_ratios(gradients)
-        slow = int(np.sum(ratios < LEAST_RATIO))
-        fast = int(np.sum(ratios > MOST_RATIO))
-        if np.isfinite(ratios).any():
-            parts.append(
-                self.tr(
-                    "Layers in the healthy range: {0} of {1}; {2} change too slowly, {3} too fast."
-                ).format(int(np.sum((ratios >= LEAST_RATIO) & (ratios <= MOST_RATIO))), n, slow, fast)
-            )
-        return " ".join(parts)
+        return text_twin(self._gradients)
 
     def data_table(self) -> DataTable:
         gradients, history = self._gradients, self._history
         if gradients is None:
             return DataTable((), ())
-        n = len(gradients.rms)
         names = ["layer", "gradient_rms", "weight_rms", "update_rms"]
         columns: list[np.ndarray] = [
-            np.arange(1, n + 1),
+            np.array(gradients.layer_names),
             gradients.rms,
             gradients.weight_rms,
             gradients.update_rms,
@@ -234,26 +174,17 @@ class GradientView(Instrument):
     def _on_bars_hovered(self, position: tuple[float, float] | None) -> None:
         gradients = self._gradients
         if position is None or gradients is None:
-            self.set_hover_line(None)
+            self.set_hover_line()
             return
-        layer = min(len(gradients.rms), max(1, round(position[0])))
-        ratio = float(update_ratios(gradients)[layer - 1])
-        colour = self.theme.layer_colour(layer - 1, len(gradients.rms))
-        value = significant(float(gradients.rms[layer - 1]))
-        self.set_hover_line(
-            (
-                Segment(self.tr("layer {0}").format(layer), "", "box", colour),
-                Segment(value),
-                Segment(self.tr("update ÷ weight {0}").format(significant(ratio, 2))),
-            )
-        )
+        layer = min(len(gradients.rms), max(1, round(position[0]))) - 1
+        self.set_hover_line(*bar_wordings(gradients, layer, self.theme))
 
     @Slot(object)
     def _on_lines_hovered(self, position: tuple[float, float] | None) -> None:
         history, gradients = self._history, self._gradients
         if position is None or history is None or gradients is None or not len(history.steps):
             self.lines.set_crosshair(None)
-            self.set_hover_line(None)
+            self.set_hover_line()
             return
         i = nearest(history.steps, position[0])
         values = history.mean[i] if history.mean.ndim == 2 else history.mean[i : i + 1]
@@ -261,10 +192,11 @@ class GradientView(Instrument):
         layer = int(np.argmin(np.abs(exponents - position[1])))
         self.lines.set_crosshair(float(history.steps[i]))
         colour = self.theme.layer_colour(layer, len(values))
+        number = layer_numbers(gradients)[layer]
         self.set_hover_line(
             (
                 Segment(self.tr("step {0}").format(whole(float(history.steps[i])))),
-                Segment(self.tr("layer {0}").format(layer + 1), "", "solid", colour),
+                Segment(self.tr("layer {0}").format(number), "", "solid", colour),
                 Segment(significant(float(values[layer]))),
             )
         )

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPolygonF
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from playground.theme import Theme
 from playground.training.messages import FloatArray, LayerHistogram
-from playground.views.numbers import axis_text, percent, significant
+from playground.views.numbers import axis_text, layer_number, percent, significant
 from playground.views.plot_style import line_pen, mix
 from playground.views.ranges import SteadyRange, linear_ticks
 from playground.views.thinning import Series
 
 _MAX_RIDGES = 14
+_SWATCH_PX = 12
+_LEAST_SPAN = 1e-9
+"""Of bins around weights that are all the same: there is nothing to scale."""
 _RIDGE_OVERLAP = 2.6
 """Height of the highest ridge in steps between two baselines."""
-
-
-def spaced_name(name: str) -> str:
-    """A layer's name as a person writes it: "layer 1" for layer1."""
-    return re.sub(r"(?<=[a-z])(\d+)$", r" \1", name)
 
 
 def shares(counts: np.ndarray) -> Series:
@@ -60,9 +57,13 @@ class HistogramCell:
         """Take the newest counts; True if an axis has changed."""
         old = self.histogram
         self.histogram = histogram
+        is_rebinned = old is None or not np.array_equal(old.edges, histogram.edges)
+        if is_rebinned:
+            # A share in a bin of another width is another quantity.
+            self.top.reset()
         highest = max(float(shares(histogram.now).max()), float(shares(histogram.start).max()))
         changed = self.top.follow(0.0, min(1.0, highest))
-        return changed or old is None or not np.array_equal(old.edges, histogram.edges)
+        return changed or is_rebinned
 
     def plot_rect(self, line_px: int) -> QRect:
         """Where the bars stand: below the name, above the tick labels."""
@@ -83,12 +84,7 @@ class HistogramCell:
         metrics = QFontMetricsF(painter.font())
         line = round(metrics.height())
         plot = self.plot_rect(line)
-        name_row = QRect(plot.left(), self.rect.top() + 1, plot.width(), line)
-        painter.fillRect(plot.left(), name_row.center().y() - 3, 8, 8, QColor(self.colour))
-        painter.setPen(QColor(theme.text))
-        painter.drawText(name_row.adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, spaced_name(self.name))
-        painter.setPen(QColor(theme.text_muted))
-        painter.drawText(name_row, Qt.AlignmentFlag.AlignRight, f"σ {significant(histogram.std, 2)}")
+        self._paint_title(painter, theme, QRect(plot.left(), self.rect.top() + 1, plot.width(), line))
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
         ticks = _weight_ticks(low, high, plot.width())
         last_right = -math.inf
@@ -112,6 +108,24 @@ class HistogramCell:
             painter.drawText(plot.adjusted(1, 1, 0, 0), Qt.AlignmentFlag.AlignLeft, percent(self.top.high, 0))
         painter.setPen(line_pen(theme.border))
         painter.drawLine(plot.left(), plot.bottom() + 1, plot.right(), plot.bottom() + 1)
+
+    def _paint_title(self, painter: QPainter, theme: Theme, row: QRect) -> None:
+        """Name and spread; in a narrow cell the number alone."""
+        assert self.histogram is not None
+        metrics = QFontMetricsF(painter.font())
+        painter.fillRect(row.left(), row.center().y() - 3, 8, 8, QColor(self.colour))
+        value = f"σ {significant(self.histogram.std, 2)}"
+        number = layer_number(self.name)
+        name = QCoreApplication.translate("HistogramView", "layer {0}").format(number)
+        room = row.width() - _SWATCH_PX - metrics.horizontalAdvance(value) - 6
+        painter.setPen(QColor(theme.text))
+        painter.drawText(
+            row.adjusted(_SWATCH_PX, 0, 0, 0),
+            Qt.AlignmentFlag.AlignLeft,
+            name if metrics.horizontalAdvance(name) <= room else number,
+        )
+        painter.setPen(QColor(theme.text_muted))
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight, value)
 
     def paint_now(self, painter: QPainter, theme: Theme) -> None:
         """Filled: now. Outline: at the start."""
@@ -158,6 +172,8 @@ class HistogramCell:
 
 def _weight_ticks(low: float, high: float, width_px: int) -> list[float]:
     """Round positions; in a narrow plot only 0 and one to either side, so that there is a scale at all."""
+    if high - low < _LEAST_SPAN:
+        return [0.0] if low <= 0.0 <= high else []
     ticks = [v for v in linear_ticks(low, high, max(2, width_px // 44)) if abs(v) <= 0.93 * max(-low, high)]
     if len(ticks) >= 3 or not low < 0.0 < high:
         return ticks

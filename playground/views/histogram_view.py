@@ -14,7 +14,7 @@ from playground.training.messages import Histograms, Snapshot
 from playground.views.histogram_cells import HistogramCell, shares, spread
 from playground.views.histogram_grid import HistogramGrid
 from playground.views.instrument import Instrument
-from playground.views.numbers import percent, significant, whole
+from playground.views.numbers import layer_number, percent, significant, whole
 from playground.views.readout import Line, Segment
 from playground.views.view_export import DataTable
 
@@ -60,6 +60,8 @@ class HistogramView(Instrument):
     def set_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.histograms is None or not snapshot.histograms.layers:
             return
+        if snapshot.histograms is self._histograms:
+            return  # counted less often than frames are shown
         self._histograms = snapshot.histograms
         self.grid.set_histograms(snapshot.histograms)
         if self.is_empty:
@@ -89,6 +91,10 @@ class HistogramView(Instrument):
 
     # ---- words
 
+    def _layer_words(self, layer: int) -> str:
+        names = self._histograms.layer_names if self._histograms is not None else ()
+        return self.tr("layer {0}").format(layer_number(names[layer]))
+
     def _most_changed(self) -> tuple[int, float, float]:
         """The layer whose spread has changed by the largest factor, and its spread at the start and now."""
         assert self._histograms is not None
@@ -99,9 +105,9 @@ class HistogramView(Instrument):
 
     def _wordings(self) -> Sequence[Line]:
         if self._histograms is None:
-            return [(Segment(self.title),)]
+            return self.waiting_words()
         layer, start, now = self._most_changed()
-        name = self.tr("layer {0}").format(layer + 1)
+        name = self._layer_words(layer)
         change = f"σ {significant(start, 2)} → {significant(now, 2)}"
         legend: Line = ()
         if not self.option("time"):
@@ -123,11 +129,15 @@ class HistogramView(Instrument):
         if self._histograms is None:
             return self.tr("Weight histograms: no training yet.")
         parts = []
+        names = self._histograms.layer_names
         for i, histogram in enumerate(self._histograms.layers):
             start, now = spread(histogram)
             parts.append(
                 self.tr("Layer {0}: weights {1} ± {2}, at the start ± {3}.").format(
-                    i + 1, significant(histogram.mean, 2), significant(now, 2), significant(start, 2)
+                    layer_number(names[i]),
+                    significant(histogram.mean, 2),
+                    significant(now, 2),
+                    significant(start, 2),
                 )
             )
         return " ".join(parts)
@@ -147,12 +157,12 @@ class HistogramView(Instrument):
     @Slot(object)
     def _on_hovered(self, place: tuple[HistogramCell, float] | None) -> None:
         if place is None or place[0].histogram is None:
-            self.set_hover_line(None)
+            self.set_hover_line()
             return
         cell, share = place
         histogram = cell.histogram
         assert histogram is not None
-        name = self.tr("layer {0}").format(cell.layer_index + 1)
+        name = self._layer_words(cell.layer_index)
         if self.option("time"):
             mean = f"{significant(histogram.mean, 2)} ± {significant(histogram.std, 2)}"
             outside = self.tr("{0} outside").format(whole(histogram.n_outside)) if histogram.n_outside else ""

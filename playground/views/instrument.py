@@ -41,7 +41,7 @@ class Instrument(QWidget):
         self.theme: Theme = LIGHT
         self.readout = Readout(f"{object_name}_readout")
         self._toggles: dict[str, QToolButton] = {}
-        self._hover_line: Line | None = None
+        self._hover_wordings: Sequence[Line] = ()
         self.plots: tuple[HoverSource, ...] = ()
         """The parts that say where the pointer is."""
         self._n_requests = 0
@@ -55,6 +55,7 @@ class Instrument(QWidget):
         self._empty.setObjectName(f"{object_name}_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
+        self._empty.setMargin(12)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self.body)
@@ -72,6 +73,8 @@ class Instrument(QWidget):
         self.theme = theme
         self.readout.set_theme(theme)
         self.setStyleSheet(header_style(theme))
+        # Where the plot will be, so that its coming changes nothing else.
+        self._empty.setStyleSheet(f"background: {theme.plot}; font-size: {theme.small_px}px;")
         for button in self.findChildren(QToolButton):
             button.setFont(small_font(theme))
 
@@ -89,7 +92,7 @@ class Instrument(QWidget):
         """Bring numbers and the text twin up to date; to be called at most four times a second."""
         for plot in self.plots:
             plot.repeat_hover()
-        self.readout.set_wordings([self._hover_line] if self._hover_line else self._wordings())
+        self.readout.set_wordings(self._hover_wordings or self._wordings())
         twin = self.text_twin()
         if twin != self.accessibleDescription():
             self.setAccessibleDescription(twin)
@@ -97,7 +100,7 @@ class Instrument(QWidget):
     def clear(self) -> None:
         """A new run has begun: forget the old one."""
         self._n_requests = 0
-        self._hover_line = None
+        self._hover_wordings = ()
         self.show_empty(True)
 
     def text_twin(self) -> str:
@@ -121,6 +124,10 @@ class Instrument(QWidget):
 
     def _wordings(self) -> Sequence[Line]:
         raise NotImplementedError
+
+    def waiting_words(self) -> Sequence[Line]:
+        """What the read-out says before there is anything to read."""
+        return [(Segment(self.tr("no data yet"), self.theme.text_muted),)]
 
     def options(self) -> dict[str, bool]:
         """The state of the toggles, by name."""
@@ -185,10 +192,11 @@ class Instrument(QWidget):
         """Whether there is nothing to plot yet."""
         return self._stack.currentIndex() == 0
 
-    def set_hover_line(self, line: Line | None) -> None:
-        """While the pointer is on the plot, the read-out gives the exact values under it."""
-        self._hover_line = line
-        self.readout.set_wordings([line] if line else self._wordings())
+    def set_hover_line(self, *wordings: Line) -> None:
+        """While the pointer is on the plot, the read-out gives the exact values under it, longest wording
+        first; without one it says again what it says otherwise."""
+        self._hover_wordings = wordings
+        self.readout.set_wordings(wordings or self._wordings())
 
     @Slot(bool)
     def _on_toggled(self, _checked: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,59 +10,19 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from playground.theme import Theme
-from playground.training.messages import Losses
+from playground.views.loss_frame import PlotFrame
 from playground.views.marks import Marks
 from playground.views.numbers import axis_text
 from playground.views.plot_panel import PlotPanel, Tick
 from playground.views.plot_style import faint, fill_brush, line_pen, small_font
-from playground.views.ranges import SteadyRange, linear_ticks, log_ticks, nice_ceiling
+from playground.views.ranges import SteadyRange, linear_ticks, log_ticks
 from playground.views.thinning import Series, log10_floored, thin_band, thin_line
 
 _MARKER_ROOM_PX = 9
+_LABEL_GAP_PX = 4.0
+_LABEL_OVERLAP_PX = 3.0
+"""Empty pixels above and below the letters of a label."""
 _ACCURACY_FLOORS = (0.0, 50.0, 80.0, 90.0, 95.0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class PlotFrame:
-    """What is plotted, and over what."""
-
-    losses: Losses
-    step: int
-    steps_per_epoch: int
-    log: bool
-    recent: bool
-    epochs: bool
-
-    @property
-    def unit(self) -> float:
-        """Steps for one unit of the horizontal axis."""
-        return float(self.steps_per_epoch) if self.epochs else 1.0
-
-    @property
-    def origin(self) -> float:
-        """The step at 0: the beginning of the run, or now, when only recent updates are shown."""
-        return float(self.step) if self.recent else 0.0
-
-    def x_of_step(self, step: float) -> float:
-        """Place of a step on the horizontal axis."""
-        return (step - self.origin) / self.unit
-
-    def xs(self, steps: Series) -> Series:
-        """Places of many steps."""
-        return (np.asarray(steps, dtype=np.float64) - self.origin) / self.unit
-
-    def step_at(self, x: float) -> float:
-        """The step at a place of the horizontal axis."""
-        return x * self.unit + self.origin
-
-    def x_range(self) -> tuple[float, float]:
-        """Ends of the horizontal axis: round, so that they stay the same for long."""
-        if self.recent:
-            n_recent = (
-                self.step - float(self.losses.recent_steps[0]) if len(self.losses.recent_steps) else 1.0
-            )
-            return -nice_ceiling(max(n_recent, 50.0) / self.unit), 0.0
-        return 0.0, nice_ceiling(max(self.step, 100) / self.unit)
 
 
 def _x_ticks(low: float, high: float, width_px: int) -> list[Tick]:
@@ -110,6 +69,14 @@ class _RunPanel(PlotPanel):
         stride = max(1, -(-len(x) * _MARKER_ROOM_PX // self.n_columns()))
         shown = np.unique(np.append(np.arange(0, len(x), stride), len(x) - 1)) if len(x) else slice(0)
         self.test_markers.set_points(x[shown], y[shown], self.bounds())
+
+    def _x_pixels(self, x: Series) -> Series:
+        (low, high), box = self.x_range, self.plot_rect()
+        return box.left() + (x - low) / max(high - low, 1e-9) * box.width()
+
+    def _y_pixels(self, y: Series) -> Series:
+        (low, high), box = self.y_range, self.plot_rect()
+        return box.top() + (high - np.clip(y, low, high)) / max(high - low, 1e-9) * box.height()
 
     def _set_x(self, frame: PlotFrame) -> None:
         low, high = frame.x_range()
@@ -208,21 +175,21 @@ class AccuracyPanel(_RunPanel):
             label.setFont(small_font(theme))
             label.setBrush(QColor(colour))
 
-    def _place_labels(self, train: Series, test: Series) -> None:
-        """Write the curves' names under their ends, the lower one moved down if they are close."""
-        low, high = self.y_range
+    def _place_labels(self, x: Series, train: Series, test: Series) -> None:
+        """Write the curves' names at the right, the higher one above, where no curve runs through them."""
         box = self.plot_rect()
-        taken = -math.inf
-        for label, end in sorted(zip(self._labels, (train, test), strict=True), key=lambda p: -p[1].sum()):
-            size = label.boundingRect()
-            if not len(end) or box.width() < 1.6 * size.width():
-                label.hide()
-                continue
-            y = box.top() + (high - float(end[0])) / max(high - low, 1e-9) * box.height() + 2
-            y = max(y, taken)
-            label.setVisible(y + size.height() <= box.bottom())
-            label.setPos(box.right() - size.width() - 2, round(y))
-            taken = y + size.height() - 3
+        ends = [float(curve[-1]) if len(curve) else math.nan for curve in (train, test)]
+        labels = [self._labels[i] for i in ((0, 1) if ends[0] >= ends[1] else (1, 0))]
+        height = labels[0].boundingRect().height() - _LABEL_OVERLAP_PX
+        left = box.right() - max(label.boundingRect().width() for label in labels) - _LABEL_GAP_PX
+        beside = np.flatnonzero(self._x_pixels(x) >= left - _LABEL_GAP_PX)
+        behind = slice(max(0, int(beside[0]) - 1), None) if len(beside) else slice(0)
+        curves = self._y_pixels(np.concatenate((train[behind], test[behind])))
+        top = label_top(curves, self._y_pixels(np.array(ends)), 2 * height, box.top(), box.bottom())
+        is_wide = box.width() >= 3.0 * (box.right() - left)
+        for place, label in enumerate(labels):
+            label.setVisible(top is not None and is_wide)
+            label.setPos(box.right() - label.boundingRect().width() - 2, round((top or 0.0) + place * height))
 
     def clear_ranges(self) -> None:
         """Let the next data set the axis afresh."""
@@ -258,7 +225,7 @@ class AccuracyPanel(_RunPanel):
         self.training_curve.setData(x, train)
         self._set_test(x, test)
         self.set_titles(self.tr("Accuracy, %"), _unit_name(self, frame))
-        self._place_labels(train[-1:], test[-1:])
+        self._place_labels(x, train, test)
 
     def _follow(self, values: Series) -> None:
         """Cut off the steep beginning once most of the curve lies far above it: the axis says where it
@@ -268,6 +235,19 @@ class AccuracyPanel(_RunPanel):
             wanted = max((f for f in _ACCURACY_FLOORS if f <= low - 0.1 * (100.0 - low)), default=0.0)
             if wanted > self._floor or low < self._floor:
                 self._floor = wanted
+
+
+def label_top(curves: Series, ends: Series, height: float, top: float, bottom: float) -> float | None:
+    """Where labels of this height go: beside the ends of the curves if nothing is there, else below or above
+    what is; None if there is no room. All in pixels, downward."""
+    if not np.isfinite(ends).all():
+        return None
+    if not len(curves):
+        return float(np.clip(ends.mean() - height / 2, top, bottom - height))
+    below, above = float(curves.max()) + _LABEL_GAP_PX, float(curves.min()) - _LABEL_GAP_PX - height
+    if below + height <= bottom:
+        return below
+    return above if above >= top else None
 
 
 def _finite(x: Series, *ys: np.ndarray) -> tuple[Series, ...]:

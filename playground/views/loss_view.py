@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from playground.theme import Theme
 from playground.training.messages import Losses, Snapshot
 from playground.views.instrument import Instrument
-from playground.views.loss_panels import AccuracyPanel, LossPanel, PlotFrame
+from playground.views.loss_frame import PlotFrame
+from playground.views.loss_panels import AccuracyPanel, LossPanel
 from playground.views.numbers import loss_text, percent, whole
 from playground.views.readout import Line, Segment
 from playground.views.thinning import nearest
@@ -114,7 +115,7 @@ class LossView(Instrument):
     def _wordings(self) -> Sequence[Line]:
         snapshot = self._snapshot
         if snapshot is None or self._losses is None:
-            return [(Segment(self.title),)]
+            return self.waiting_words()
         train, test = loss_text(snapshot.batch_loss), loss_text(snapshot.test_loss)
         right = percent(snapshot.test_accuracy)
         solid, dashed = self.theme.training, self.theme.test
@@ -161,7 +162,7 @@ class LossView(Instrument):
                     )
                 )
         if losses.penalty > 0.0:
-            parts.append(self.tr("The L2 penalty adds {0}.").format(loss_text(losses.penalty)))
+            parts.append(self.tr("The penalty on the weights adds {0}.").format(loss_text(losses.penalty)))
         return " ".join(parts)
 
     def data_table(self) -> DataTable:
@@ -191,7 +192,7 @@ class LossView(Instrument):
             line, x = self._line_at(frame, position[0])
         self.loss_panel.set_crosshair(x)
         self.accuracy_panel.set_crosshair(x)
-        self.set_hover_line(line)
+        self.set_hover_line(*((line,) if line else ()))
 
     @Slot()
     def _on_panel_resized(self) -> None:

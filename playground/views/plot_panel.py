@@ -220,14 +220,12 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         left.setTicks([[(v, t if self._has_left_labels else "") for v, t in self._ticks["left"]]])
         right_edge = self.width() - 4
         unit_px = metrics.horizontalAdvance(self._titles["bottom"].text())
-        low, high = self._ranges["bottom"]
-        plot_px = self.plot_rect().width()
-        room = plot_px - (unit_px if unit_px else -10)
-        shown = [
-            (v, t)
-            for v, t in self._ticks["bottom"]
-            if (v - low) / max(high - low, 1e-300) * plot_px + metrics.horizontalAdvance(t) / 2 <= room
-        ]
+        shown = self._bottom_ticks(metrics, unit_px)
+        # A scale of one label is none: then the unit makes room for the others.
+        has_unit = len(shown) >= 2 or not unit_px
+        if not has_unit:
+            shown = self._bottom_ticks(metrics, 0.0)
+        self._titles["bottom"].setVisible(has_unit)
         bottom.setTicks([shown])
         room = self.width() - left_px - 4
         fitting = (t for t in self._top_wordings if metrics.horizontalAdvance(t) <= room)
@@ -236,6 +234,17 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
         columns = [v for v, _ in shown] if self.has_vertical_grid else []
         self.backdrop.set_lines(self.bounds(), columns, [v for v, _ in self._ticks["left"]])
+
+    def _bottom_ticks(self, metrics: QFontMetricsF, unit_px: float) -> list[Tick]:
+        """The labels of the horizontal axis that leave so many pixels at its right end."""
+        low, high = self._ranges["bottom"]
+        plot_px = self.plot_rect().width()
+        room = plot_px - (unit_px if unit_px else -10)
+        return [
+            (v, t)
+            for v, t in self._ticks["bottom"]
+            if (v - low) / max(high - low, 1e-300) * plot_px + metrics.horizontalAdvance(t) / 2 <= room
+        ]
 
     def data_position(self, widget_position: QPointF) -> tuple[float, float] | None:
         """Data coordinates of a point of the widget, or None outside the plotted area."""

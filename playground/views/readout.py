@@ -13,6 +13,7 @@ from playground.theme import LIGHT, Theme
 from playground.views.plot_style import line_pen, small_font
 
 _SAMPLE_PX = 16
+_RIGHT_MARGIN_PX = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,12 @@ class Readout(QWidget):
     def _fitting(self) -> Line:
         metrics = QFontMetricsF(self._font)
         for line in self._wordings:
-            if self._line_width(metrics, line) <= self.width():
+            if self._line_width(metrics, line) <= self._room():
                 return line
         return self._wordings[-1] if self._wordings else ()
+
+    def _room(self) -> int:
+        return self.width() - _RIGHT_MARGIN_PX
 
     @staticmethod
     def _line_width(metrics: QFontMetricsF, line: Line) -> float:
@@ -95,7 +99,7 @@ class Readout(QWidget):
                 self._paint_sample(painter, segment.sample, segment.sample_colour or colour, int(x), middle)
                 x += _sample_px(segment.sample)
             painter.setPen(QColor(colour))
-            room = max(0.0, self.width() - x)
+            room = max(0.0, self._room() - x)
             text = metrics.elidedText(segment.text, Qt.TextElideMode.ElideRight, room)
             painter.drawText(int(x), 0, int(room) + 1, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
             x += metrics.horizontalAdvance(segment.text) + gap

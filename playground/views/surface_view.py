@@ -70,10 +70,12 @@ class SurfaceView(Instrument):
         surface = snapshot.surface
         if surface is None or surface.loss.size == 0:
             return
-        self._surface = surface
-        if (surface.plane, surface.version) != self._drawn:
+        before, self._surface = self._surface, surface
+        is_new = (surface.plane, surface.version) != self._drawn
+        if is_new:
             self._draw_grid()
-        self._draw_path()
+        if is_new or before is None or surface.path is not before.path:
+            self._draw_path()
         if self.is_empty:
             self.show_empty(False)
             self.refresh_text()
@@ -122,7 +124,7 @@ class SurfaceView(Instrument):
     def _wordings(self) -> Sequence[Line]:
         surface = self._surface
         if surface is None:
-            return [(Segment(self.title),)]
+            return self.waiting_words()
         share, off = percent(surface.explained, 0), significant(surface.off_plane, 2)
         texts = (
             self.tr("a slice: it shows {0} of the path; the network is {1} weight lengths away from it"),
@@ -185,7 +187,7 @@ class SurfaceView(Instrument):
     def _on_hovered(self, position: tuple[float, float] | None) -> None:
         found = self.map.loss_at(*position) if position is not None else None
         if found is None:
-            self.set_hover_line(None)
+            self.set_hover_line()
             return
         alpha, beta, loss = found
         self.set_hover_line(

@@ -20,7 +20,7 @@ _PICTURE_SCALE = 2.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DataTable:
-    """Named columns; shorter ones end in empty cells."""
+    """Named columns of numbers or words; shorter ones end in empty cells."""
 
     names: Sequence[str]
     columns: Sequence[np.ndarray]
@@ -30,9 +30,13 @@ class DataTable:
         lines = ["\t".join(self.names)]
         n_rows = max((len(c) for c in self.columns), default=0)
         lines += [
-            "\t".join(f"{c[row]:.9g}" if row < len(c) else "" for c in self.columns) for row in range(n_rows)
+            "\t".join(_cell(c[row]) if row < len(c) else "" for c in self.columns) for row in range(n_rows)
         ]
         return "\n".join(lines) + "\n"
+
+
+def _cell(value: object) -> str:
+    return value if isinstance(value, str) else f"{value:.9g}"
 
 
 def picture_of(widget: QWidget) -> QImage:

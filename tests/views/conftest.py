@@ -54,20 +54,29 @@ def make_losses(step: int = 1000, n_points: int = 400, **changes: Any) -> Losses
 
 
 def make_gradients(
-    rms: list[float], *, step: int = 1000, history: bool = True, rate: float = 0.1
+    rms: list[float],
+    *,
+    step: int = 1000,
+    history: bool = True,
+    rate: float = 0.1,
+    names: tuple[str, ...] = (),
+    **changes: Any,
 ) -> Gradients:
     values = np.array(rms, dtype=np.float32)
     return Gradients(
-        layer_names=tuple(f"layer{i + 1}" for i in range(len(rms))),
+        layer_names=names or tuple(f"layer{i + 1}" for i in range(len(rms))),
         rms=values,
         weight_rms=np.full(len(rms), 0.1, dtype=np.float32),
         update_rms=np.float32(rate) * values,
         history=make_history(120, step, len(rms)) if history else None,
+        **changes,
     )
 
 
-def make_histograms(n_layers: int = 3, *, ridges: bool = False) -> Histograms:
-    edges = np.linspace(-1.0, 1.0, 41, dtype=np.float32)
+def make_histograms(
+    n_layers: int = 3, *, ridges: bool = False, names: tuple[str, ...] = (), reach: float = 1.0
+) -> Histograms:
+    edges = np.linspace(-reach, reach, 41, dtype=np.float32)
     middle = (edges[1:] + edges[:-1]) / 2
     layers = []
     for i in range(n_layers):
@@ -77,7 +86,7 @@ def make_histograms(n_layers: int = 3, *, ridges: bool = False) -> Histograms:
             LayerHistogram(edges=edges, now=now, start=start, n_outside=i, mean=0.01 * i, std=0.2 + 0.05 * i)
         )
     return Histograms(
-        layer_names=tuple(f"layer{i + 1}" for i in range(n_layers)),
+        layer_names=names or tuple(f"layer{i + 1}" for i in range(n_layers)),
         layers=tuple(layers),
         ridge_steps=np.linspace(0, 1000, 20) if ridges else None,
         ridges=tuple(np.tile(layer.now.astype(np.float32), (20, 1)) for layer in layers) if ridges else None,

@@ -137,9 +137,59 @@ def test_pointing_at_a_bar_reads_it(
 ) -> None:
     view.set_snapshot(snapshot(gradients=gradients([1e-3, 2.5e-2, 1e-1])))
     view.bars.hovered.emit((2.2, -2.0))
-    assert view.readout.full_text() == "layer 2  0.0250  update ÷ weight 0.025"
+    assert view.readout.full_text() == "layer 2  gradient 0.0250  weights 0.10 (RMS)  update ÷ weight 0.025"
+    assert view.readout.shown_text() == "layer 2  ∂L/∂w 0.0250  w 0.10  Δw/w 0.025"
     view.bars.hovered.emit(None)
     assert "layer 1's gradient" in view.readout.full_text()
+
+
+def test_pointing_at_a_bar_tells_of_silent_and_saturated_units(
+    view: GradientView, snapshot: MakeSnapshot, gradients: MakeGradients
+) -> None:
+    dead = np.array([0.12, np.nan, np.nan], dtype=np.float32)
+    saturated = np.array([np.nan, 0.4, np.nan], dtype=np.float32)
+    data = gradients([1e-3, 2.5e-2, 1e-1], dead_share=dead, saturated_share=saturated)
+    view.set_snapshot(snapshot(gradients=data))
+    view.bars.hovered.emit((1.0, -2.0))
+    assert view.readout.full_text().endswith("dead 12\u2009%")
+    view.bars.hovered.emit((2.0, -2.0))
+    assert view.readout.full_text().endswith("saturated 40\u2009%")
+    view.resize(320, 150)
+    assert view.readout.shown_text().endswith("saturated 40\u2009%"), "the last to be left out"
+    view.bars.hovered.emit((3.0, -2.0))
+    assert "dead" not in view.readout.full_text()
+    assert "saturated" not in view.readout.full_text()
+
+
+BLOCKS = ("layer1", "layer3.layer1", "layer3.layer2", "layer5")
+
+
+def test_layers_have_the_numbers_of_the_experiment(
+    view: GradientView, snapshot: MakeSnapshot, gradients: MakeGradients
+) -> None:
+    view.set_snapshot(snapshot(gradients=gradients([1e-5, 1e-3, 1e-3, 1.7e-2], names=BLOCKS)))
+    view.refresh_text()
+    axis = view.bars.getPlotItem().getAxis("bottom")
+    assert axis._tickLevels[0] == [(1.0, "1"), (2.0, "3.1"), (3.0, "3.2"), (4.0, "5")]
+    assert "layer 1's gradient is 1,700 × smaller than layer 5's" in view.readout.full_text()
+    assert "1,700 times smaller than in layer 5" in view.text_twin()
+    assert "0.017 in layer 5." in view.text_twin()
+    view.bars.hovered.emit((3.1, -2.0))
+    assert view.readout.full_text().startswith("layer 3.2  ")
+    view.lines.hovered.emit((500.0, -3.6))
+    assert "layer 3.1" in view.readout.full_text()
+    table = view.data_table()
+    assert list(table.columns[0]) == list(BLOCKS)
+    assert table.names[-1] == "gradient_rms_layer5"
+
+
+def test_no_gradient_at_all_is_said(
+    view: GradientView, snapshot: MakeSnapshot, gradients: MakeGradients
+) -> None:
+    view.set_snapshot(snapshot(gradients=gradients([0.0, 0.0, 0.0])))
+    view.refresh_text()
+    assert view.readout.full_text() == "the gradient of every weight is zero: they don't learn"
+    assert view.text_twin().startswith("The gradient of every weight is zero.")
 
 
 def test_healthy_band_of_plain_descent_is_weight_over_learning_rate(gradients: MakeGradients) -> None:

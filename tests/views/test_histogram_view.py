@@ -109,6 +109,32 @@ def test_text_twin_gives_mean_and_spread(
     assert "layer 2 has spread most: σ 0.20 → 0.25" in view.readout.full_text()
 
 
+def test_layers_have_the_numbers_of_the_experiment(
+    view: HistogramView, snapshot: MakeSnapshot, histograms: MakeHistograms, qtbot: QtBot
+) -> None:
+    names = ("layer1", "layer3.layer1", "layer3.layer2")
+    view.set_snapshot(snapshot(histograms=histograms(3, names=names)))
+    view.refresh_text()
+    assert "Layer 3.2: weights" in view.text_twin()
+    assert "layer 3.2 has spread most" in view.readout.full_text()
+    assert view.data_table().names[-1] == "layer3.layer2_start"
+    qtbot.mouseMove(view.grid, view.grid._cells[1].rect.center())
+    qtbot.waitUntil(lambda: view.readout.full_text().startswith("layer 3.1, "))
+
+
+def test_other_bins_take_another_height(
+    view: HistogramView, snapshot: MakeSnapshot, histograms: MakeHistograms
+) -> None:
+    """After a divergence the old weights are back, but no more frames come that would narrow an axis."""
+    wide = histograms(1, reach=40.0)
+    wide.layers[0].now[:] = 0
+    wide.layers[0].now[20] = 1000
+    view.set_snapshot(snapshot(histograms=wide))
+    assert view.grid._cells[0].top.high == 1.0
+    view.set_snapshot(snapshot(histograms=histograms(1)))
+    assert view.grid._cells[0].top.high < 0.2
+
+
 def test_pointing_reads_the_bin(
     view: HistogramView, snapshot: MakeSnapshot, histograms: MakeHistograms, qtbot: QtBot
 ) -> None:

@@ -46,7 +46,7 @@ def test_copy_data_puts_the_numbers_on_the_clipboard(view: GradientView) -> None
     trigger(view, "Copy data")
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("layer\tgradient_rms\tweight_rms\tupdate_rms\tstep")
-    assert lines[1].split("\t")[:2] == ["1", f"{np.float32(1e-3):.9g}"]
+    assert lines[1].split("\t")[:2] == ["layer1", f"{np.float32(1e-3):.9g}"]
 
 
 def test_copy_picture_is_twice_the_size(view: GradientView) -> None:

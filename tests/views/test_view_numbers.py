@@ -6,7 +6,15 @@ import math
 
 import pytest
 
-from playground.views.numbers import axis_text, loss_text, percent, ratio_text, significant, whole
+from playground.views.numbers import (
+    axis_text,
+    layer_number,
+    loss_text,
+    percent,
+    ratio_text,
+    significant,
+    whole,
+)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +63,10 @@ def test_ratio(ratio: float, text: str) -> None:
 )
 def test_axis_labels_are_short(value: float, text: str) -> None:
     assert axis_text(value) == text
+
+
+def test_number_of_a_layer() -> None:
+    assert [layer_number(name) for name in ("layer1", "layer12", "layer4.layer1")] == ["1", "12", "4.1"]
 
 
 def test_percent_and_whole() -> None:
