@@ -13,6 +13,15 @@ from playground.app.settings import LAYOUT_VERSION, WindowSettings
 from playground.app.stage import Stage
 
 
+def _toggles(text: QByteArray) -> dict[str, bool]:
+    """The toggles in a piece of JSON; none of them if it is anything else."""
+    try:
+        values = json.loads(bytes(text.data()))
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
 class WindowLayout(QObject):
     """Saves and restores; a broken or foreign layout is simply not used."""
 
@@ -49,7 +58,7 @@ class WindowLayout(QObject):
         for name, view in self._panels.instruments.items():
             options = self._settings.bytes_of(f"{name}_options")
             if options is not None:
-                view.set_options(json.loads(bytes(options.data())))
+                view.set_options(_toggles(options))
 
     def save(self) -> None:
         """Hand everything to the settings and write them."""

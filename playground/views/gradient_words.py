@@ -104,6 +104,7 @@ def bar_wordings(gradients: Gradients, layer: int, theme: Theme) -> Sequence[Lin
     units = _unit_segments(gradients, layer)
     named = Segment(_tr("layer {0}").format(number), "", "box", colour)
     bare = Segment(number, "", "box", colour)
+    slope, size, change = (Segment(text) for text in (f"∂L/∂w {gradient}", f"w {weight}", f"Δw/w {ratio}"))
     return [
         (
             named,
@@ -112,17 +113,11 @@ def bar_wordings(gradients: Gradients, layer: int, theme: Theme) -> Sequence[Lin
             Segment(_tr("update ÷ weight {0}").format(ratio)),
             *units,
         ),
-        (
-            named,
-            Segment(f"∂L/∂w {gradient}"),
-            Segment(f"w {weight}"),
-            Segment(f"Δw/w {ratio}"),
-            *units,
-        ),
-        (bare, Segment(gradient), Segment(f"w {weight}"), Segment(f"Δw/w {ratio}"), *units),
-        (bare, Segment(gradient), Segment(f"Δw/w {ratio}"), *units),
-        (bare, Segment(gradient), *units),
-        (bare, Segment(gradient)),
+        (named, slope, size, change, *units),
+        (bare, slope, size, change, *units),
+        (bare, slope, change, *units),
+        (bare, slope, *units),
+        (bare, slope),
     ]
 
 

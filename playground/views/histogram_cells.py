@@ -76,7 +76,21 @@ class HistogramCell:
             plot.width() / max(high - low, 1e-30)
         )
 
-    def paint_frame(self, painter: QPainter, theme: Theme, over_time: bool) -> None:
+    def title(self) -> str:
+        """The layer as people call it."""
+        return QCoreApplication.translate("HistogramView", "layer {0}").format(layer_number(self.name))
+
+    def _spread_text(self) -> str:
+        return f"σ {significant(self.histogram.std, 2)}" if self.histogram is not None else ""
+
+    def title_fits(self, metrics: QFontMetricsF) -> bool:
+        """Whether title and spread have room beside each other."""
+        needed = metrics.horizontalAdvance(self.title()) + metrics.horizontalAdvance(self._spread_text())
+        return needed + _SWATCH_PX + 6 <= self.plot_rect(0).width()
+
+    def paint_frame(
+        self, painter: QPainter, theme: Theme, over_time: bool, *, with_word: bool = True
+    ) -> None:
         """Name, spread, axis and grid: what seldom changes."""
         histogram = self.histogram
         if histogram is None:
@@ -84,7 +98,9 @@ class HistogramCell:
         metrics = QFontMetricsF(painter.font())
         line = round(metrics.height())
         plot = self.plot_rect(line)
-        self._paint_title(painter, theme, QRect(plot.left(), self.rect.top() + 1, plot.width(), line))
+        self._paint_title(
+            painter, theme, QRect(plot.left(), self.rect.top() + 1, plot.width(), line), with_word=with_word
+        )
         low, high = float(histogram.edges[0]), float(histogram.edges[-1])
         ticks = _weight_ticks(low, high, plot.width())
         last_right = -math.inf
@@ -109,23 +125,14 @@ class HistogramCell:
         painter.setPen(line_pen(theme.border))
         painter.drawLine(plot.left(), plot.bottom() + 1, plot.right(), plot.bottom() + 1)
 
-    def _paint_title(self, painter: QPainter, theme: Theme, row: QRect) -> None:
-        """Name and spread; in a narrow cell the number alone."""
+    def _paint_title(self, painter: QPainter, theme: Theme, row: QRect, *, with_word: bool) -> None:
         assert self.histogram is not None
-        metrics = QFontMetricsF(painter.font())
         painter.fillRect(row.left(), row.center().y() - 3, 8, 8, QColor(self.colour))
-        value = f"σ {significant(self.histogram.std, 2)}"
-        number = layer_number(self.name)
-        name = QCoreApplication.translate("HistogramView", "layer {0}").format(number)
-        room = row.width() - _SWATCH_PX - metrics.horizontalAdvance(value) - 6
         painter.setPen(QColor(theme.text))
-        painter.drawText(
-            row.adjusted(_SWATCH_PX, 0, 0, 0),
-            Qt.AlignmentFlag.AlignLeft,
-            name if metrics.horizontalAdvance(name) <= room else number,
-        )
+        title = self.title() if with_word else layer_number(self.name)
+        painter.drawText(row.adjusted(_SWATCH_PX, 0, 0, 0), Qt.AlignmentFlag.AlignLeft, title)
         painter.setPen(QColor(theme.text_muted))
-        painter.drawText(row, Qt.AlignmentFlag.AlignRight, value)
+        painter.drawText(row, Qt.AlignmentFlag.AlignRight, self._spread_text())
 
     def paint_now(self, painter: QPainter, theme: Theme) -> None:
         """Filled: now. Outline: at the start."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.theme import LIGHT, Theme
@@ -162,8 +162,10 @@ class HistogramGrid(QWidget):
         return self._frame
 
     def _paint_still(self, painter: QPainter) -> None:
+        metrics = QFontMetricsF(painter.font())
+        with_word = all(cell.title_fits(metrics) for cell in self._shown_cells())
         for cell in self._shown_cells():
-            cell.paint_frame(painter, self._theme, self._over_time)
+            cell.paint_frame(painter, self._theme, self._over_time, with_word=with_word)
             if self._over_time:
                 cell.paint_ridges(painter, self._theme)
 

@@ -186,9 +186,10 @@ class AccuracyPanel(_RunPanel):
         behind = slice(max(0, int(beside[0]) - 1), None) if len(beside) else slice(0)
         curves = self._y_pixels(np.concatenate((train[behind], test[behind])))
         top = label_top(curves, self._y_pixels(np.array(ends)), 2 * height, box.top(), box.bottom())
-        is_wide = box.width() >= 3.0 * (box.right() - left)
+        # One evaluation is a mark, not a curve.
+        has_room = len(x) >= 2 and box.width() >= 3.0 * (box.right() - left)
         for place, label in enumerate(labels):
-            label.setVisible(top is not None and is_wide)
+            label.setVisible(top is not None and has_room)
             label.setPos(box.right() - label.boundingRect().width() - 2, round((top or 0.0) + place * height))
 
     def clear_ranges(self) -> None:

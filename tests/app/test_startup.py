@@ -149,7 +149,12 @@ def test_window_docks_and_theme_come_back_as_they_were(
     first.window.resize(1400, 800)
     first.window.docks.docks["surface"].hide()
     first.window.command["theme_dark"].trigger()
-    first.window.panels.loss.set_options({**first.window.panels.loss.options()})
+    changed = {
+        name: {option: not on for option, on in view.options().items()}
+        for name, view in first.window.panels.instruments.items()
+    }
+    for name, view in first.window.panels.instruments.items():
+        view.set_options(changed[name])
     qtbot.wait(50)
     first.window.close()
     first.end()
@@ -162,12 +167,16 @@ def test_window_docks_and_theme_come_back_as_they_were(
     assert second.themes.theme.is_dark
     assert second.window.command["theme_dark"].isChecked()
     assert len(second.window.findChildren(QDockWidget)) == 5
+    instruments = second.window.panels.instruments
+    assert {name: view.options() for name, view in instruments.items()} == changed
+    assert all(changed.values()), "every instrument has toggles"
 
 
 def test_a_broken_layout_is_not_used(open_session: Callable[..., WindowSession], tmp_path: Path) -> None:
     path = tmp_path / "broken.ini"
     path.write_text(
         '[General]\ngeometry="@ByteArray(nonsense)"\ndocks="@ByteArray(nonsense)"\nlayout_version=1\n'
+        'loss_options="@ByteArray(nonsense)"\ngradients_options="@ByteArray([1])"\n'
     )
     session = open_session(WindowSettings.in_file(path))
     assert session.window is not None

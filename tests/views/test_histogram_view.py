@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -16,6 +16,7 @@ from playground.training.messages import Histograms, Snapshot
 from playground.views.histogram_cells import shares, spread
 from playground.views.histogram_grid import grid_shape
 from playground.views.histogram_view import HistogramView
+from playground.views.plot_style import small_font
 
 MakeSnapshot = Callable[..., Snapshot]
 MakeHistograms = Callable[..., Histograms]
@@ -120,6 +121,17 @@ def test_layers_have_the_numbers_of_the_experiment(
     assert view.data_table().names[-1] == "layer3.layer2_start"
     qtbot.mouseMove(view.grid, view.grid._cells[1].rect.center())
     qtbot.waitUntil(lambda: view.readout.full_text().startswith("layer 3.1, "))
+
+
+def test_titles_leave_the_spread_room_and_are_alike(
+    view: HistogramView, snapshot: MakeSnapshot, histograms: MakeHistograms
+) -> None:
+    view.set_snapshot(snapshot(histograms=histograms(3, names=("layer1", "layer2.layer1", "layer12.layer2"))))
+    metrics = QFontMetricsF(small_font(LIGHT))
+    assert not all(cell.title_fits(metrics) for cell in view.grid._cells)
+    view.resize(600, 150)
+    assert all(cell.title_fits(metrics) for cell in view.grid._cells)
+    assert [cell.title() for cell in view.grid._cells] == ["layer 1", "layer 2.1", "layer 12.2"]
 
 
 def test_other_bins_take_another_height(
