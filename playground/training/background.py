@@ -9,7 +9,7 @@ from playground.training.messages import RunState
 from playground.training.pace import Pace
 from playground.training.slow_jobs import SLICE_S, SlowJob
 
-EVALUATION_SHARE = 0.025
+EVALUATION_SHARE = 0.02
 FIRST_EVALUATION_SHARE = 0.3
 IDLE_SHARE = 0.5
 """Share of a slow-motion run, which has time to spare but shall not heat the room."""

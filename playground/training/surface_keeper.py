@@ -32,7 +32,7 @@ from playground.training.steady_range import SteadyRange
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-REFRESH_SHARE = 0.03
+REFRESH_SHARE = 0.02
 _EARLY_S = 0.4
 """Shares of the time while training. The first grids of a run, up to so much time, may take more."""
 _MOST_MULTIPLICATIONS = 8e9
@@ -74,6 +74,8 @@ class SurfaceKeeper:
         self._random = random_plane(session.network, session.initial_parameters, rng)
         self._grid: _Grid | None = None
         self._path = ProjectedPath()
+        self._moved = np.empty_like(session.initial_parameters)
+        """For `view`, many times a second: fresh megabytes cost more than the subtraction."""
         self._stale = True
         self._outdated = False
         self.progress = 0.0
@@ -214,7 +216,7 @@ class SurfaceKeeper:
         if grid is None:
             return None
         parameters = session.network.parameters
-        moved = parameters - grid.centre
+        moved = np.subtract(parameters, grid.centre, out=self._moved)
         alpha, beta = grid.plane.project(moved)
         outside = (
             float(np.dot(moved, moved)) - alpha**2 * grid.plane.squares[0] - beta**2 * grid.plane.squares[1]

@@ -91,7 +91,7 @@ class TilePainter:
 
 
 def screen_colours(lut: NDArray[np.uint8]) -> NDArray[np.uint32]:
-    """A table of colours in the format of the screen: Qt would convert an image anew each time it is drawn."""
+    """A table of colours in the format of the screen, or Qt would convert an image each time it is drawn."""
     red, green, blue = lut.astype(np.uint32).T
     colours: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
     return colours
