@@ -101,9 +101,17 @@ class _Ridge:
         self._layers = [
             (h.edges, np.concatenate(([0], np.cumsum(h.now, dtype=np.float64)))) for h in histograms
         ]
+        self._densities: dict[int, tuple[FloatArray, FloatArray]] = {}
+        """By layer the newest edges asked for, and the density over them: ranges seldom change."""
 
     def density(self, layer_index: int, edges: FloatArray) -> FloatArray:
         """Density over other edges, as if counts were spread evenly inside their bins."""
+        known = self._densities.get(layer_index)
+        if known is None or known[0] is not edges:
+            known = self._densities[layer_index] = edges, self._spread(layer_index, edges)
+        return known[1]
+
+    def _spread(self, layer_index: int, edges: FloatArray) -> FloatArray:
         own_edges, cumulative = self._layers[layer_index]
         total = max(cumulative[-1], 1.0)
         counts = np.diff(np.interp(edges, own_edges, cumulative))
