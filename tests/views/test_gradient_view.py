@@ -154,7 +154,7 @@ def test_pointing_at_a_bar_tells_of_silent_and_saturated_units(
     assert view.readout.full_text().endswith("dead 12\u2009%")
     view.bars.hovered.emit((2.0, -2.0))
     assert view.readout.full_text().endswith("saturated 40\u2009%")
-    view.resize(320, 150)
+    view.resize(340, 150)
     assert view.readout.shown_text().endswith("saturated 40\u2009%"), "the last to be left out"
     view.bars.hovered.emit((3.0, -2.0))
     assert "dead" not in view.readout.full_text()
