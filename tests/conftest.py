@@ -28,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("qt_log_ignore", "This plugin does not support (propagateSizeHints|raise)")
 
 
+def pytest_collection_finish() -> None:
+    """Spare the collections after each test what the imports have made: some hundred thousand objects."""
+    gc.collect()
+    gc.freeze()
+
+
 PATIENCE_S = 3.0
 """How long a thread or a process may take to end after the test has."""
 
