@@ -40,24 +40,6 @@ def uci_digits() -> Examples:
     )
 
 
-def split_by_writer(pictures: LabelledPictures, every: int) -> tuple[Examples, Examples, int]:
-    """Examples of most writers, those of every `every`-th (0: of none), and how many these are."""
-    examples = as_examples(pictures)
-    if not every:
-        nothing = Examples(x=examples.x[:0], y=examples.y[:0])
-        return examples, nothing, 0
-    if pictures.writers is None:
-        raise SystemExit("The drawings don't say who made them, so no writers can be held out.")
-    writers = np.array(pictures.writers)
-    chosen = sorted(set(pictures.writers))[::every]
-    held_out = np.isin(writers, chosen)
-    return (
-        Examples(x=examples.x[~held_out], y=examples.y[~held_out]),
-        Examples(x=examples.x[held_out], y=examples.y[held_out]),
-        len(chosen),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class TrainingSet:
     """Examples of all sources; `epoch` lists what one epoch goes through (some more than once)."""
@@ -66,9 +48,10 @@ class TrainingSet:
     epoch: IntArray
 
 
-def join(mnist: Path, drawings: Examples, repeats: int) -> TrainingSet:
+def join(mnist: Path, drawings: Examples | None, repeats: int) -> TrainingSet:
     """MNIST's pictures once, drawings and UCI digits `repeats` times: few, but their style matters."""
-    parts = [as_examples(load_files(mnist)), drawings, uci_digits()]
+    mnist_train = as_examples(load_files(mnist))
+    parts = [mnist_train, drawings, uci_digits()] if drawings else [mnist_train, uci_digits()]
     x, y = np.concatenate([part.x for part in parts]), np.concatenate([part.y for part in parts])
     n_mnist = len(parts[0].y)
     epoch = np.concatenate([np.arange(n_mnist), np.tile(np.arange(n_mnist, len(y)), repeats)])
