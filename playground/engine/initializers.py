@@ -95,7 +95,7 @@ INITIALIZERS: dict[str, Initializer] = {
         ),
         Initializer(
             name="glorot_normal",
-            label="Glorot (normal)",
+            label="Glorot normal",
             formula="w ~ N(0, 2 / (fan_in + fan_out))",
             uses_scale=False,
             draw=_normal(lambda fan_in, fan_out, scale: 2.0 / (fan_in + fan_out)),
@@ -109,7 +109,7 @@ INITIALIZERS: dict[str, Initializer] = {
         ),
         Initializer(
             name="he_uniform",
-            label="He (uniform)",
+            label="He uniform",
             formula="w ~ U(±√(6 / fan_in))",
             uses_scale=False,
             draw=_uniform(lambda fan_in, fan_out, scale: 2.0 / fan_in),
@@ -123,7 +123,7 @@ INITIALIZERS: dict[str, Initializer] = {
         ),
         Initializer(
             name="lecun_uniform",
-            label="LeCun (uniform)",
+            label="LeCun uniform",
             formula="w ~ U(±√(3 / fan_in))",
             uses_scale=False,
             draw=_uniform(lambda fan_in, fan_out, scale: 1.0 / fan_in),
