@@ -140,14 +140,22 @@ EXAMPLES: dict[str, Example] = {
         Example(
             key="trained_digits",
             title="Trained network",
-            text="A network that has already learned from many thousand digits. Draw one anywhere and any "
-            "size, then press Train and see that little changes.",
+            text="A convolutional network that has already learned from many thousand digits. Draw one "
+            "anywhere and any size: its filters show you what they find in it, and it names the digit.",
             # As in the model file, so that the menu needn't open it.
             config=ExperimentConfig(
                 data=DataConfig(augmentation="strong"),
-                network=NetworkConfig(layers=_relu(256, 128)),
+                network=NetworkConfig(
+                    layers=(
+                        Conv2d(channels=8, kernel_size=5, padding=2),
+                        MaxPool2d(),
+                        Conv2d(channels=16, kernel_size=3, padding=1),
+                        MaxPool2d(),
+                        Dense(units=64),
+                    )
+                ),
                 optimizer=OptimizerConfig(learning_rate=0.0001),
-                training=TrainingConfig(batch_size=128),
+                training=TrainingConfig(batch_size=64),
             ),
             model="trained_digits.bpp",
         ),
