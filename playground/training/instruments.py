@@ -35,6 +35,7 @@ _SAMPLE_SHARE = 0.01
 """Sampling may take so much of the time; for large networks it then happens less often."""
 _SLOW_NUMBERS_S = 0.2
 """Sizes of weights and updates are read as numbers, so they are measured only a few times a second."""
+_SLOW_SHARE = 0.004
 _HISTOGRAM_S = 0.03
 
 
@@ -50,7 +51,7 @@ class Instruments:
         self._rms_step = -1
         self._next_sample_at = float("-inf")
         self._fresh_rms: PacedValue[bool] = PacedValue()
-        self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S)
+        self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S, _SLOW_SHARE)
         self._counted: PacedValue[Histograms] = PacedValue(_HISTOGRAM_S)
         self._drawn: PacedValue[Diagram] = PacedValue()
         self._surface_view: PacedValue[Surface | None] = PacedValue()

@@ -13,16 +13,19 @@ SHARE = 0.01
 
 
 class PacedValue(Generic[T]):
-    """A value that follows the steps of a run, computed anew at most so often that it takes 1 % of the time.
+    """A value that follows the steps of a run, made anew at most so often that it takes its share of time.
 
     Parameters
     ----------
     shortest_s : float
         Not more often than this, however cheap it is.
+    share : float
+        Of the time.
     """
 
-    def __init__(self, shortest_s: float = 0.0) -> None:
+    def __init__(self, shortest_s: float = 0.0, share: float = SHARE) -> None:
         self._shortest_s = shortest_s
+        self._share = share
         self.forget()
 
     def forget(self) -> None:
@@ -44,5 +47,5 @@ class PacedValue(Generic[T]):
         value = make()
         took = perf_counter() - started
         self._value, self._key, self._step = value, key, step
-        self._next_at = now + max(self._shortest_s, took / SHARE)
+        self._next_at = now + max(self._shortest_s, took / self._share)
         return value

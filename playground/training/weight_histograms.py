@@ -16,8 +16,9 @@ from playground.training.messages import FloatArray, Histograms, LayerHistogram
 
 N_BINS = 64
 MAX_RIDGES = 24
-MAX_SAMPLE = 50_000
-"""Of a layer with more weights about so many are counted, evenly spread."""
+MAX_SAMPLE = 32_000
+"""Of a layer with more weights about so many are counted, evenly spread; what counting needs is then below
+the size from which memory is asked of the system each time."""
 
 IntArray = NDArray[np.int64]
 

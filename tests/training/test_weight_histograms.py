@@ -6,6 +6,7 @@ import pytest
 from playground.engine import Dense, Network
 from playground.training.weight_histograms import (
     MAX_RIDGES,
+    MAX_SAMPLE,
     N_BINS,
     WeightHistograms,
     count_in_bins,
@@ -33,7 +34,7 @@ def test_limits_come_in_steps_of_1_2_5(value: float, limit: float) -> None:
 
 def test_a_sample_meets_every_unit() -> None:
     stride = sampling_stride(784 * 512, 512)
-    assert 784 * 512 / stride <= 50_000
+    assert 784 * 512 / stride <= MAX_SAMPLE
     assert len(set((np.arange(0, 784 * 512, stride) % 512).tolist())) == 512
     assert sampling_stride(1000, 10) == 1
 
