@@ -81,6 +81,9 @@ class GradientView(Instrument):
         gradients = snapshot.gradients
         if gradients is None or not len(gradients.rms):
             return
+        if snapshot.step == 0 and not gradients.rms.any():
+            # Before the first update there is no gradient yet; that isn't a gradient of zero.
+            return
         self._gradients = gradients
         self._band.follow(gradients)
         has_news = gradients.history is not None and gradients.history is not self._history
