@@ -122,12 +122,20 @@ def _read_section(section: str, kind: type[Any], plain: object) -> Any:
     refuse_unknown(plain, [field.name for field in dataclasses.fields(kind)], section + ".")
     values = dict(plain)
     for name, value in plain.items():
-        field = FIELDS[f"{section}.{name}"]
+        field = FIELDS.get(f"{section}.{name}")
+        if field is None:
+            values[name] = _as_tuples(value)
+            continue
         if field.kind is FieldKind.NUMBER:
             values[name] = as_number(value, field.path)
         if field.kind is FieldKind.LAYERS:
             values[name] = layers_from_list(value)
     return kind(**values)
+
+
+def _as_tuples(value: object) -> object:
+    """Lists, as JSON has them, as the tuples of a config."""
+    return tuple(_as_tuples(part) for part in value) if isinstance(value, list) else value
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

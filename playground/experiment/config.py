@@ -18,6 +18,29 @@ class DataConfig:
     dataset: str = "digits"
     augmentation: str = "normal"
     """How strongly training pictures are moved, turned and bent: off, light, normal or strong."""
+    n_examples: int = 500
+    noise: float = 0.1
+    """Of generated sets: standard deviation of the noise, as a share of the size of the pattern."""
+    train_share: float = 0.7
+    imbalance: float = 0.0
+    """0: all classes of a generated set are alike in number; towards 1: the first one outnumbers the rest."""
+    seed: int = 1
+    """Of the generated examples and of the division into training and test set."""
+    features: tuple[str, ...] = ("x1", "x2")
+    """What the network is given of a point of the plane: formulas in x1 and x2."""
+    points: tuple[tuple[float, float, float], ...] = ()
+    """Painted examples: x₁, x₂, class."""
+    file: str = ""
+    """Table, or set of one's own drawings, that the examples come from."""
+    digest: str = ""
+    """SHA-256 of the file when it was chosen, so that a changed file is noticed."""
+    delimiter: str = ","
+    decimal: str = "."
+    has_header: bool = True
+    input_columns: tuple[int, ...] = ()
+    """Columns of a table that the network is given; empty: all but the target."""
+    target_column: int = -1
+    is_regression: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +52,12 @@ class NetworkConfig:
     initialization: str = "he"
     initialization_scale: float = 0.01
     """Standard deviation of the `normal` initialisation; the others take their scale from the layer."""
+    frozen: tuple[str, ...] = ()
+    """Parameters that keep their value: addresses such as `layer2.weights[3,1]` or `layer1.biases[0]`."""
+    cut: tuple[str, ...] = ()
+    """Weights that are held at zero."""
+    silenced: tuple[str, ...] = ()
+    """Units whose activation is held at zero: `layer1[3]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
