@@ -61,7 +61,7 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
     try:
         session.open()
         assert session.window is not None
-        _wait(3.0)
+        wait(3.0)
         for name, config in (configs or bench_configs()).items():
             runs[name] = measure_window(session.window, config, seconds)
         first_frame_s = session.first_frame_s
@@ -73,12 +73,12 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
 def measure_window(window: MainWindow, config: ExperimentConfig, seconds: float) -> dict[str, float]:
     """Frames, steps and answers to strokes of one network, then its rate without any frame."""
     window.run.open(config)
-    _wait(WARM_UP_S)
+    wait(WARM_UP_S)
     frames = FrameMeter(window)
     hand = Hand(window.panels.digits.canvas, window.panels.digits.prediction)
     hand.start()
     started = perf_counter()
-    _wait(seconds)
+    wait(seconds)
     elapsed = perf_counter() - started
     hand.stop()
     frames.stop()
@@ -188,10 +188,10 @@ class Hand(QObject):
 def _rate_without_frames(window: MainWindow, seconds: float) -> float:
     """The same training with the clock stopped: only the first and the last frame are asked for."""
     window.run.restart()
-    _wait(WARM_UP_S)
+    wait(WARM_UP_S)
     first, t0 = _one_snapshot(window)
     window.clock.stop()
-    _wait(seconds)
+    wait(seconds)
     window.clock.start()
     last, t1 = _one_snapshot(window)
     if first is None or last is None or last.state is not RunState.TRAINING:
@@ -217,7 +217,8 @@ def _one_snapshot(window: MainWindow) -> tuple[Snapshot | None, float]:
     return arrived[0] if arrived else (None, perf_counter())
 
 
-def _wait(seconds: float) -> None:
+def wait(seconds: float) -> None:
+    """Let the window live for so long."""
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()

@@ -1,18 +1,24 @@
-"""The docks: the builder on the left, the instruments on the right, all of them in sight at 1280×720."""
+"""The docks: the builder on the left, the instruments on the right in three rows, some behind a tab.
+
+The four that everybody needs are in sight at 1280×720. The microscope takes the place of the instruments
+while it is open, since both want to stand beside the network.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
 from playground.app.actions import explain
 from playground.app.frame_clock import is_in_sight
+from playground.app.settings import LAYOUT_VERSION
 
 BUILDER_WIDTH_PX = 248
 INSTRUMENTS_WIDTH_PX = 440
+MICROSCOPE_WIDTH_PX = 480
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +31,15 @@ class DockPlace:
     area: Qt.DockWidgetArea
     beside: str = ""
     """The dock in whose row this one starts, at its right."""
+    behind: str = ""
+    """The dock behind which this one starts, as a tab."""
+    keys: str = ""
+    is_open: bool = True
+    """Whether it is there at the first start."""
 
 
 class Docks(QObject):
-    """Makes the docks, their shortcuts Alt+1, Alt+2 …, and puts them back."""
+    """Makes the docks and their shortcuts, and puts them back."""
 
     def __init__(self, window: QMainWindow, places: tuple[DockPlace, ...]) -> None:
         super().__init__(window)
@@ -40,13 +51,13 @@ class Docks(QObject):
             | QMainWindow.DockOption.AnimatedDocks
         )
         self.docks = {place.name: self._make(place) for place in places}
-        self.toggles = tuple(
-            DockToggle(dock, number, self) for number, dock in enumerate(self.docks.values(), start=1)
-        )
+        self.toggles = tuple(DockToggle(self.docks[place.name], place.keys, self) for place in places)
+        self._before_focus: QByteArray | None = None
         self.reset()
 
     def reset(self) -> None:
         """The layout of the first start."""
+        self._before_focus = None
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
@@ -54,16 +65,49 @@ class Docks(QObject):
             dock = self.docks[place.name]
             if place.beside:
                 self._window.splitDockWidget(self.docks[place.beside], dock, Qt.Orientation.Horizontal)
+            elif place.behind:
+                self._window.tabifyDockWidget(self.docks[place.behind], dock)
             else:
                 self._window.addDockWidget(place.area, dock)
-            dock.show()
+            dock.setVisible(place.is_open)
+        for place in self._places:
+            if place.behind:
+                self.docks[place.behind].raise_()
         self.resize()
+
+    def focus(self, name: str) -> None:
+        """Show one dock in place of all others at its side, until `end_focus`."""
+        if self._before_focus is not None:
+            return
+        self._before_focus = self._window.saveState(LAYOUT_VERSION)
+        focused = self.docks[name]
+        area = next(place.area for place in self._places if place.name == name)
+        for dock in self.docks.values():
+            if dock is not focused and self._window.dockWidgetArea(dock) == area and not dock.isFloating():
+                dock.hide()
+        focused.show()
+        focused.raise_()
+        wide = max(0, self._window.width() - 1280)
+        self._window.resizeDocks([focused], [MICROSCOPE_WIDTH_PX + wide // 3], Qt.Orientation.Horizontal)
+
+    def end_focus(self) -> None:
+        """Put back what `focus` has hidden."""
+        state, self._before_focus = self._before_focus, None
+        if state is not None:
+            self._window.restoreState(state, LAYOUT_VERSION)
+
+    def save(self) -> QByteArray:
+        """The layout, as it is without a focus."""
+        if self._before_focus is not None:
+            return self._before_focus
+        return self._window.saveState(LAYOUT_VERSION)
 
     def resize(self) -> None:
         """Give each column and row its share of the window."""
         wide = max(0, self._window.width() - 1280)
         left = [place for place in self._places if place.area == Qt.DockWidgetArea.LeftDockWidgetArea]
-        rows = [p for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea and not p.beside]
+        right = [p for p in self._places if p.area == Qt.DockWidgetArea.RightDockWidgetArea and p.is_open]
+        rows = [place for place in right if not place.beside and not place.behind]
         self._set(left, BUILDER_WIDTH_PX + wide // 12, Qt.Orientation.Horizontal)
         self._set(rows[:1], INSTRUMENTS_WIDTH_PX + wide // 3, Qt.Orientation.Horizontal)
         self._set(rows, self._window.height() // len(rows), Qt.Orientation.Vertical)
@@ -87,13 +131,13 @@ class Docks(QObject):
 class DockToggle(QObject):
     """Shows a dock that is hidden or covered by another tab, hides one that is in sight."""
 
-    def __init__(self, dock: QDockWidget, number: int, parent: QObject) -> None:
+    def __init__(self, dock: QDockWidget, keys: str, parent: QObject) -> None:
         super().__init__(parent)
         self._dock = dock
         self.action = QAction(dock.windowTitle(), self)
         self.action.setObjectName(f"{dock.objectName()}_action")
         self.action.setCheckable(True)
-        self.action.setShortcut(QKeySequence(f"Alt+{number}"))
+        self.action.setShortcut(QKeySequence(keys))
         explain(self.action, self.tr("Show or hide “{title}”.").format(title=dock.windowTitle()))
         self.action.triggered.connect(self._on_triggered)
         dock.visibilityChanged.connect(self.action.setChecked)

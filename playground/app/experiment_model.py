@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
 from playground.errors import ConfigError
 from playground.experiment import Change, diff, validate
 from playground.experiment.config import ExperimentConfig
+from playground.training.messages import ParameterEdit
 
 _UNDO_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandEdit:
+    """Parameters that somebody set by hand, with their values before."""
+
+    old: tuple[ParameterEdit, ...]
+    new: tuple[ParameterEdit, ...]
+
+    @property
+    def place(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Which parameters."""
+        return tuple((edit.name, edit.index) for edit in self.new)
 
 
 class ExperimentModel(QObject):
@@ -18,12 +34,16 @@ class ExperimentModel(QObject):
     """The new config, and what the change asks of the run (`Change`)."""
     config_refused = Signal(str)
     """Why a config can't be used; the old one stays."""
+    parameters_wanted = Signal(object)
+    """Tuple of `ParameterEdit`: what undo or redo asks to be set."""
+    history_changed = Signal()
+    """What can be undone or redone is different now."""
 
     def __init__(self, config: ExperimentConfig, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._config = config
-        self._past: list[ExperimentConfig] = []
-        self._future: list[ExperimentConfig] = []
+        self._past: list[ExperimentConfig | HandEdit] = []
+        self._future: list[ExperimentConfig | HandEdit] = []
         self.is_walking = False
         """While a change is told that comes from undo or redo."""
 
@@ -54,17 +74,45 @@ class ExperimentModel(QObject):
         self._move_to(config)
         return True
 
+    def note_hand_edit(self, edit: HandEdit, *, goes_on: bool = False) -> None:
+        """Remember that parameters were set by hand, so that undo can set them back.
+
+        With `goes_on` it is one gesture with the edit before, if that was of the same parameters: a drag is
+        undone as a whole.
+        """
+        last = self._past[-1] if self._past else None
+        if goes_on and isinstance(last, HandEdit) and last.place == edit.place:
+            self._past[-1] = HandEdit(old=last.old, new=edit.new)
+        else:
+            self._past = [*self._past[-_UNDO_LIMIT + 1 :], edit]
+        self._future.clear()
+        self.history_changed.emit()
+
     def undo(self) -> None:
-        """Back to the config before this one."""
+        """Back to what was before the newest change."""
         if self._past:
-            self._future.append(self._config)
-            self._walk_to(self._past.pop())
+            self._walk(self._past, self._future, back=True)
 
     def redo(self) -> None:
-        """Forward again to the config that `undo` left."""
+        """Make the change again that `undo` took back."""
         if self._future:
-            self._past.append(self._config)
-            self._walk_to(self._future.pop())
+            self._walk(self._future, self._past, back=False)
+
+    def _walk(
+        self,
+        source: list[ExperimentConfig | HandEdit],
+        target: list[ExperimentConfig | HandEdit],
+        *,
+        back: bool,
+    ) -> None:
+        entry = source.pop()
+        if isinstance(entry, HandEdit):
+            target.append(entry)
+            self.parameters_wanted.emit(entry.old if back else entry.new)
+            self.history_changed.emit()
+        else:
+            target.append(self._config)
+            self._walk_to(entry)
 
     def _walk_to(self, config: ExperimentConfig) -> None:
         self.is_walking = True
@@ -77,4 +125,4 @@ class ExperimentModel(QObject):
         self.config_changed.emit(config, change)
 
 
-__all__ = ["Change", "ExperimentModel"]
+__all__ = ["Change", "ExperimentModel", "HandEdit"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QWidget
 
 from playground.app.about_dialog import AboutDialog
 from playground.app.actions import Actions
@@ -82,7 +82,7 @@ class MainWindow(QMainWindow):
         self._show_state(self.run.state)
 
     def _build(self) -> None:
-        self.stage = Stage(self.panels.network, self.panels.digits, self)
+        self.stage = Stage(self.panels.network, (self.panels.digits,), QWidget(), self)
         self.setCentralWidget(self.stage)
         self.docks = Docks(self, self.panels.dock_places())
         self.menus = Menus(self, self.command, self.docks)

@@ -74,15 +74,26 @@ class Panels:
         """Where each dock starts."""
         left, right = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.RightDockWidgetArea
         return (
-            DockPlace(name="builder", title=_tr("Builder"), widget=self.builder, area=left),
-            DockPlace(name="loss", title=_tr("Loss and accuracy"), widget=self.loss, area=right),
-            DockPlace(name="gradients", title=_tr("Gradients by layer"), widget=self.gradients, area=right),
-            DockPlace(name="histograms", title=_tr("Weights"), widget=self.histograms, area=right),
+            DockPlace(name="builder", title=_tr("Builder"), widget=self.builder, area=left, keys="Alt+1"),
+            DockPlace(
+                name="loss", title=_tr("Loss and accuracy"), widget=self.loss, area=right, keys="Alt+2"
+            ),
+            DockPlace(
+                name="gradients",
+                title=_tr("Gradients by layer"),
+                widget=self.gradients,
+                area=right,
+                keys="Alt+3",
+            ),
+            DockPlace(
+                name="histograms", title=_tr("Weights"), widget=self.histograms, area=right, keys="Alt+4"
+            ),
             DockPlace(
                 name="surface",
                 title=_tr("Loss surface"),
                 widget=self.surface,
                 area=right,
                 beside="histograms",
+                keys="Alt+5",
             ),
         )

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QSettings
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised when docks are added or renamed, so that an old layout isn't forced on new docks."""
 
 

@@ -1,10 +1,10 @@
-"""The stage: the network, and at its end the canvas with what the network says to the drawing."""
+"""The stage: the network, and at its end what it is asked with: the canvas, or the plane of the inputs."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.canvas.panel import LARGEST_CANVAS_PX
 
@@ -13,9 +13,18 @@ _NARROW_PX = 620
 
 
 class Stage(QWidget):
-    """Two pictures with a movable border; until someone moves it, it follows the size of the window."""
+    """Two pictures with a movable border; until someone moves it, it follows the size of the window.
 
-    def __init__(self, network_view: QWidget, digit_panel: QWidget, parent: QWidget | None = None) -> None:
+    Below them runs the timeline. Of the pictures at the end one is shown at a time.
+    """
+
+    def __init__(
+        self,
+        network_view: QWidget,
+        ends: tuple[QWidget, ...],
+        timeline: QWidget,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
         self._is_moved = False
@@ -24,11 +33,24 @@ class Stage(QWidget):
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(6)
         self._splitter.addWidget(network_view)
-        self._splitter.addWidget(digit_panel)
+        self._end = QStackedWidget()
+        for end in ends:
+            self._end.addWidget(end)
+        self._splitter.addWidget(self._end)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._splitter)
+        layout.setSpacing(0)
+        layout.addWidget(self._splitter, 1)
+        layout.addWidget(timeline)
+
+    def show_end(self, end: QWidget | None) -> None:
+        """Show one of the pictures at the end; None, if there is nothing to ask with."""
+        self._end.setVisible(end is not None)
+        if end is not None and self._end.currentWidget() is not end:
+            self._end.setCurrentWidget(end)
+            if not self._is_moved:
+                self.reset()
 
     def reset(self) -> None:
         """Share the width anew."""

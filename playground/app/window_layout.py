@@ -63,7 +63,7 @@ class WindowLayout(QObject):
     def save(self) -> None:
         """Hand everything to the settings and write them."""
         self._settings.set_bytes("geometry", self._window.saveGeometry())
-        self._settings.set_bytes("docks", self._window.saveState(LAYOUT_VERSION))
+        self._settings.set_bytes("docks", self._docks.save())
         self._settings.set_bytes("stage", self._stage.save())
         for name, view in self._panels.instruments.items():
             self._settings.set_bytes(f"{name}_options", QByteArray(json.dumps(view.options()).encode()))

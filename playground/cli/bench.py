@@ -11,7 +11,7 @@ from playground.cli.output import print_json, telling_errors
 
 def run(options: argparse.Namespace) -> int:
     """Measure and print; return the exit code, 2 if there is no display for what needs one."""
-    if options.what in ("app", "start"):
+    if options.what in ("app", "start", "memory"):
         from playground.cli.window import checked_window_problem
 
         code = checked_window_problem()

@@ -1,4 +1,4 @@
-"""Numbers as people say them: two significant figures, thousands separated, no exponent."""
+"""Numbers as people say them: two significant figures, thousands separated, powers of ten written out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def two_figures(value: float) -> str:
     """`value` rounded to two significant figures: 1,700; 0.021; 3.5 million."""
     if value == 0 or not math.isfinite(value):
@@ -15,7 +18,7 @@ def two_figures(value: float) -> str:
     digits = 1 - math.floor(math.log10(abs(value)))
     rounded = round(value, digits)
     if abs(rounded) >= 1e12:
-        return f"{rounded:.1e}"
+        return _power_of_ten(rounded)
     if abs(rounded) >= 1e9:
         return f"{rounded / 1e9:g} billion"
     if abs(rounded) >= 1e6:
@@ -23,8 +26,14 @@ def two_figures(value: float) -> str:
     if abs(rounded) >= 10:
         return f"{rounded:,.0f}"
     if abs(rounded) < 1e-6:
-        return f"{rounded:.1e}"
+        return _power_of_ten(rounded)
     return f"{rounded:.{max(0, 1 - math.floor(math.log10(abs(rounded))))}f}"
+
+
+def _power_of_ten(value: float) -> str:
+    """As in 5.8·10³⁵."""
+    mantissa, exponent = f"{value:.1e}".split("e")
+    return f"{mantissa}·10{str(int(exponent)).translate(_RAISED)}"
 
 
 def percent(fraction: float) -> str:

@@ -11,6 +11,7 @@ from playground.training.engine_thread import EngineThread
 from playground.training.hosts import EngineHost, make_host
 from playground.training.hosts.host import HostKind
 from playground.training.hosts.inline import InlineHost
+from playground.training.hosts.process import ProcessHost
 from playground.training.loop import is_probe_only
 from playground.training.messages import (
     CheckpointSaved,
@@ -78,6 +79,11 @@ class TrainingController(QObject):
     def newest_checkpoint(self) -> CheckpointSaved | None:
         """The newest checkpoint of the run, encoded, for saving."""
         return self._host.newest_checkpoint if self._host else None
+
+    @property
+    def engine_pid(self) -> int | None:
+        """Process id of the engine, where it is a process of its own."""
+        return self._host.pid if isinstance(self._host, ProcessHost) else None
 
     def start(self) -> None:
         """Start the engine; where a process can't be started, in a thread. May be called again."""

@@ -1,0 +1,45 @@
+"""Hands the examples to the views that show them, whenever the data of the experiment change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from playground.data import Dataset
+from playground.errors import PlaygroundError
+from playground.experiment import load_data
+from playground.experiment.config import DataConfig, ExperimentConfig
+
+
+class DatasetView(Protocol):
+    """What the feed asks of a view."""
+
+    def set_dataset(self, dataset: Dataset | None) -> None: ...
+
+
+class DatasetFeed(QObject):
+    """Loads the data that the views show beside the numbers of the engine. Lives in the GUI thread."""
+
+    dataset_changed = Signal(object)
+    """`Dataset`, or None where it can't be loaded; the engine says why."""
+
+    def __init__(self, views: Iterable[DatasetView], parent: QObject) -> None:
+        super().__init__(parent)
+        self._views = tuple(views)
+        self._data: DataConfig | None = None
+        self.dataset: Dataset | None = None
+
+    def show(self, config: ExperimentConfig) -> None:
+        """Show the data of `config`, unless they are shown already."""
+        if config.data == self._data:
+            return
+        self._data = config.data
+        try:
+            self.dataset = load_data(config.data)
+        except PlaygroundError:
+            self.dataset = None
+        for view in self._views:
+            view.set_dataset(self.dataset)
+        self.dataset_changed.emit(self.dataset)
