@@ -59,6 +59,10 @@ class DiagramLayer:
     """Layers folded into this one, in order."""
     blocks: tuple[str, ...] = ()
     """Names of the residual blocks that this layer is inside of, outermost first."""
+    overview: FloatArray | None = None
+    """Activations of all units of a layer of which only some are shown."""
+    weights: FloatArray | None = None
+    """Where `links` are gradients or updates: the weights themselves, alike in shape."""
     config_index: int = -1
     """Place of the layer in `NetworkConfig.layers` (of its outermost block, if it is inside of one); −1 is
     the same as the place in the diagram."""
@@ -78,3 +82,5 @@ class Diagram:
     """Whether `input` is what somebody drew, and not an example of the test set."""
     input_badges: tuple[DiagramBadge, ...] = ()
     """Layers without a column that come before the first one with a column."""
+    links_kind: str = "weights"
+    """What `DiagramLayer.links` are, as `FrameRequest.diagram_links` has it."""
