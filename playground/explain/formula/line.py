@@ -64,7 +64,7 @@ def lines_to_latex(lines: tuple[FormulaLine, ...]) -> str:
 
 
 def paired(*parts: Op | tuple[Expr, Expr | None], result: Expr | None = None, note: str = "") -> FormulaLine:
-    """A line from (symbol, number) pairs with operators between them; a number of None leaves its place empty.
+    """A line from (symbol, number) pairs with operators between; a number of None leaves its place empty.
 
     ``paired((z, None), Op("="), (w, Num(0.5)), Op("·"), (x, Num(2.0)), result=Num(1.0))``
     """

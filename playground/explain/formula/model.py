@@ -1,7 +1,8 @@
 """Formulas as values: what they say, without how they look. No Qt.
 
 Each node knows itself as plain text (`to_text`, Unicode) and as LaTeX (`to_latex`, for inside of $…$);
-`layout` sets it on the screen. A node has a `role`, the name of what its colour means; the theme has the colour.
+`layout` sets it on the screen. A node has a `role`, the name of what its colour means; the theme has the
+colour.
 """
 
 from __future__ import annotations

@@ -13,12 +13,13 @@ _SUB = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇
 
 _LATEX = {
     "α": r"\alpha", "β": r"\beta", "γ": r"\gamma", "δ": r"\delta", "ε": r"\varepsilon", "η": r"\eta",
-    "θ": r"\theta", "λ": r"\lambda", "μ": r"\mu", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma", "φ": r"\varphi",
-    "ω": r"\omega", "Δ": r"\Delta", "Σ": r"\Sigma", "Φ": r"\Phi", "ℓ": r"\ell", "ŷ": r"\hat{y}",
-    "·": r"\cdot", "×": r"\times", "−": "-", "⊙": r"\odot", "∗": "*", "≈": r"\approx", "≤": r"\le", "≥": r"\ge",
-    "≠": r"\ne", "←": r"\leftarrow", "→": r"\to", "↦": r"\mapsto", "∈": r"\in", "∂": r"\partial", "∞": r"\infty",
-    "…": r"\dots", "⋯": r"\cdots", "±": r"\pm", "√": r"\sqrt", "‖": r"\|", "∇": r"\nabla", "≡": r"\equiv",
-    "%": r"\%", "′": "'", "²": "^2", "½": r"\tfrac12",
+    "θ": r"\theta", "λ": r"\lambda", "μ": r"\mu", "π": r"\pi", "ρ": r"\rho", "σ": r"\sigma",
+    "φ": r"\varphi", "ω": r"\omega", "Δ": r"\Delta", "Σ": r"\Sigma", "Φ": r"\Phi", "ℓ": r"\ell",
+    "ŷ": r"\hat{y}", "·": r"\cdot", "×": r"\times", "−": "-", "⊙": r"\odot", "∗": "*", "≈": r"\approx",
+    "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "←": r"\leftarrow", "→": r"\to", "↦": r"\mapsto",
+    "∈": r"\in", "∂": r"\partial", "∞": r"\infty", "…": r"\dots", "⋯": r"\cdots", "±": r"\pm",
+    "√": r"\sqrt", "‖": r"\|", "∇": r"\nabla", "≡": r"\equiv", "%": r"\%", "′": "'", "²": "^2",
+    "½": r"\tfrac12",
 }  # fmt: skip
 
 
