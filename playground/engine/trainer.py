@@ -75,17 +75,29 @@ class Trainer:
         made.set_input(x)
         made.set_targets(y)
         loss = made.run()
+        self.add_penalties()
+        self.clip()
+        self.update()
+        return loss
+
+    def add_penalties(self) -> None:
+        """Second part of a step: the gradient of the penalties on top of that of the data."""
         if self.l1:
             self._penalise("l1", self.l1)
         if self.l2:
             self._penalise("l2", self.l2)
+
+    def clip(self) -> None:
+        """Third part of a step: cut the gradient to the bounds that are set."""
         if self.clip_value:
-            g = network.gradients
+            g = self.network.gradients
             np.clip(g, -self.clip_value, self.clip_value, out=g)
         if self.clip_norm:
-            _clip_norm(network.gradients, self.clip_norm)
-        self.optimizer.step(network.parameters, network.gradients)
-        return loss
+            _clip_norm(self.network.gradients, self.clip_norm)
+
+    def update(self) -> None:
+        """Last part of a step: let the optimiser change the parameters."""
+        self.optimizer.step(self.network.parameters, self.network.gradients)
 
     def _penalise(self, kind: str, strength: float) -> None:
         self._factor[kind].fill(strength)

@@ -36,6 +36,8 @@ class LayerPass:
     backward: list[Operation] = field(default_factory=list)
     inner: tuple[LayerPass, ...] = ()
     """Passes of the layers inside a block."""
+    details: dict[str, FloatArray] = field(default_factory=dict)
+    """What else this kind of layer computes and somebody may want to see, by name."""
 
 
 class Layer(ABC):

@@ -70,8 +70,9 @@ class BatchNormLayer(_NormLayer):
             made.forward[:0] = [*gather, *self._evaluate(self._by_unit(x_used), self._by_unit(z), buffers)]
             return made
         normal = self._by_unit(self._new("normal", len(x), buffers))
-        inverse = np.zeros(self.n_scales, x.dtype)
-        forward = self._normalise(self._by_unit(x_used), normal, self._by_unit(z), inverse, buffers)
+        mean, variance, inverse = (np.zeros(self.n_scales, x.dtype) for _ in range(3))
+        made.details.update(mean=mean, variance=variance, inverse=inverse, normal=normal)
+        forward = self._normalise(self._by_unit(x_used), self._by_unit(z), made.details, buffers)
         made.forward[:0] = [*gather, *forward]
         target = self._new("grad_x", len(x), buffers)
         made.backward += self._go_back(
@@ -102,10 +103,12 @@ class BatchNormLayer(_NormLayer):
         ]
 
     def _normalise(
-        self, x: FloatArray, normal: FloatArray, z: FloatArray, inverse: FloatArray, buffers: Buffers
+        self, x: FloatArray, z: FloatArray, details: dict[str, FloatArray], buffers: Buffers
     ) -> list[Operation]:
         n = len(x)
-        mean, variance = np.zeros(self.n_scales, x.dtype), np.zeros(self.n_scales, x.dtype)
+        mean, variance, inverse, normal = (
+            details[name] for name in ("mean", "variance", "inverse", "normal")
+        )
         average = np.full(n, 1.0 / n, x.dtype)
         spread, square = _scratch_like(x, 0, buffers), _scratch_like(x, 1, buffers)
 
@@ -191,8 +194,9 @@ class LayerNormLayer(_NormLayer):
         made = self._bind_activation(z, buffers, training)
         made.x = x
         normal = self._new("normal", n, buffers).reshape(n, -1)
-        inverse = np.zeros((n, 1), x.dtype)
-        made.forward[:0] = [*gather, *self._normalise(rows, normal, z.reshape(n, -1), inverse, buffers)]
+        mean, inverse = np.zeros((n, 1), x.dtype), np.zeros((n, 1), x.dtype)
+        made.details.update(mean=mean, inverse=inverse, normal=normal)
+        made.forward[:0] = [*gather, *self._normalise(rows, z.reshape(n, -1), made.details, buffers)]
         if made.delta is None:
             return made
         target: FloatArray = self._new("grad_x", n, buffers).reshape(n, -1)
@@ -204,10 +208,10 @@ class LayerNormLayer(_NormLayer):
         return made
 
     def _normalise(
-        self, x: FloatArray, normal: FloatArray, z: FloatArray, inverse: FloatArray, buffers: Buffers
+        self, x: FloatArray, z: FloatArray, details: dict[str, FloatArray], buffers: Buffers
     ) -> list[Operation]:
         n, size = x.shape
-        mean = np.zeros((n, 1), x.dtype)
+        mean, inverse, normal = (details[name] for name in ("mean", "inverse", "normal"))
         average = np.full(size, 1.0 / size, x.dtype)
         epsilon = np.array(self.spec.epsilon, x.dtype)
         spread, square = buffers.scratch(0, x.shape), buffers.scratch(1, x.shape)

@@ -71,6 +71,7 @@ class DropoutLayer(Layer):
             np.copyto(factor, mask)
             np.multiply(factor, 1.0 / (1.0 - self.rate), factor)
 
+        made.details["factor"] = factor if factor.ndim < 4 else factor.transpose(3, 0, 1, 2)
         made.forward = [draw, partial(np.multiply, in_memory_order(x), factor, a_memory)]
         if grad_x is not None:
             made.backward = [

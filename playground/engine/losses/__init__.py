@@ -2,7 +2,7 @@
 
 from playground.engine.losses.base import BoundLoss, Loss
 from playground.engine.losses.classification import BinaryCrossEntropy, Hinge, SoftmaxCrossEntropy
-from playground.engine.losses.regression import AbsoluteError, Huber, SquaredError
+from playground.engine.losses.regression import AbsoluteError, HalfSquaredError, Huber, SquaredError
 from playground.errors import ConfigError
 
 LOSSES: dict[str, Loss] = {
@@ -10,6 +10,7 @@ LOSSES: dict[str, Loss] = {
     for loss in (
         SoftmaxCrossEntropy(),
         SquaredError(),
+        HalfSquaredError(),
         BinaryCrossEntropy(),
         AbsoluteError(),
         Huber(),
@@ -33,6 +34,7 @@ __all__ = [
     "AbsoluteError",
     "BinaryCrossEntropy",
     "BoundLoss",
+    "HalfSquaredError",
     "Hinge",
     "Huber",
     "Loss",

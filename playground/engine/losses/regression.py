@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,7 @@ class SquaredError(Loss):
     label = "Squared error"
     formula = "Σ (a − y)²"
     gradient_formula = "2·(a − y)"
+    factor: ClassVar[float] = 1.0
 
     def bind(
         self, outputs: FloatArray, targets: FloatArray, gradient: FloatArray | None, buffers: Buffers
@@ -27,16 +30,26 @@ class SquaredError(Loss):
         n = len(outputs)
         difference = gradient if gradient is not None else buffers.scratch(0, outputs.shape)
         flat = difference.reshape(-1)
-        scale = np.array(2.0 / n, outputs.dtype)
+        scale = np.array(2.0 * self.factor / n, outputs.dtype)
 
         def squared_error() -> float:
             np.subtract(outputs, targets, difference)
-            loss = float(np.dot(flat, flat)) / n
+            loss = self.factor * float(np.dot(flat, flat)) / n
             if gradient is not None:
                 np.multiply(gradient, scale, gradient)
             return loss
 
         return squared_error
+
+
+class HalfSquaredError(SquaredError):
+    """½ Σ over the outputs of (a − y)², as many textbooks have it; mean over the examples."""
+
+    name = "half_squared_error"
+    label = "Squared error, halved"
+    formula = "½ Σ (a − y)²"
+    gradient_formula = "a − y"
+    factor = 0.5
 
 
 class AbsoluteError(Loss):
