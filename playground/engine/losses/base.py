@@ -59,6 +59,19 @@ class Loss(ABC):
         """What the sum over examples was divided by to get the mean."""
         return float(len(targets))
 
+    def by_example(self, outputs: FloatArray, targets: FloatArray) -> FloatArray:
+        """Loss of each example as if it were alone, shape (n,); fresh.
+
+        Without class weights their mean is the loss of the batch.
+        """
+        row, target = np.empty_like(outputs[:1]), np.empty_like(outputs[:1])
+        loss_of_row = self.bind(row, target, None, Buffers(outputs.dtype))
+        losses = np.empty(len(outputs), outputs.dtype)
+        for i in range(len(outputs)):
+            row[0], target[0] = outputs[i], targets[i]
+            losses[i] = loss_of_row()
+        return losses
+
     def probabilities(self, outputs: FloatArray) -> FloatArray:
         """Outputs as probabilities, shape (n, n_outputs), each row of several adding to 1; a fresh array."""
         if outputs.shape[1] == 1:

@@ -41,6 +41,10 @@ class SquaredError(Loss):
 
         return squared_error
 
+    def by_example(self, outputs: FloatArray, targets: FloatArray) -> FloatArray:
+        losses: FloatArray = ((outputs - targets) ** 2).sum(axis=1)
+        return losses
+
 
 class HalfSquaredError(SquaredError):
     """½ Σ over the outputs of (a − y)², as many textbooks have it; mean over the examples."""
@@ -79,6 +83,10 @@ class AbsoluteError(Loss):
             return float(np.dot(size_flat, ones)) / n
 
         return absolute_error
+
+    def by_example(self, outputs: FloatArray, targets: FloatArray) -> FloatArray:
+        losses: FloatArray = np.abs(outputs - targets).sum(axis=1)
+        return losses
 
     def kink_pattern(self, outputs: FloatArray, targets: FloatArray) -> NDArray[np.bool_]:
         return outputs > targets
@@ -125,6 +133,12 @@ class Huber(Loss):
             return loss / n
 
         return huber
+
+    def by_example(self, outputs: FloatArray, targets: FloatArray) -> FloatArray:
+        difference = outputs - targets
+        cut = np.clip(difference, -self.delta, self.delta)
+        losses: FloatArray = (cut * (difference - 0.5 * cut)).sum(axis=1)
+        return losses
 
     def kink_pattern(self, outputs: FloatArray, targets: FloatArray) -> NDArray[np.bool_]:
         return np.abs(outputs - targets) < self.delta
