@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
+from playground.engine.arrays import Buffers, FloatArray, Operation, Shape, without_iterator_buffers
 from playground.engine.initializers import Initializer
 from playground.engine.layers.base import Layer, LayerPass, in_memory_order
 from playground.engine.specs import Conv2d
@@ -92,10 +92,12 @@ class Conv2dLayer(Layer):
             delta_pieces = in_pieces(delta, n_pieces)
             grad_w = self.gradients["weights"].reshape(channels, -1)
             shares = buffers.scratch(4, (n_pieces, self.fan_in, channels))
+            by_unit = buffers.scratch(8, (self.fan_in, channels))
             ones = np.ones(n_places, z.dtype)
             made.backward += [
                 partial(np.matmul, in_pieces(columns, n_pieces), delta_pieces.transpose(0, 2, 1), shares),
-                partial(np.add.reduce, shares.transpose(0, 2, 1), axis=0, out=grad_w),
+                partial(np.dot, ones[:n_pieces], shares.reshape(n_pieces, -1), by_unit.reshape(-1)),
+                partial(np.copyto, grad_w, by_unit.T),
                 partial(np.dot, delta, ones, self.gradients["biases"]),
             ]
             if grad_x is not None:
@@ -127,11 +129,12 @@ class Conv2dLayer(Layer):
         padded, middle = self._padded(grad_x)
         _, k, _, height, width, _ = by_window.shape
         s = self.spec.stride
-        operations: list[Operation] = [partial(padded.fill, 0.0)]
+        additions: list[Operation] = []
         for i in range(k):
             for j in range(k):
                 target = padded[:, i : i + s * height : s, j : j + s * width : s]
-                operations.append(partial(np.add, target, by_window[:, i, j], target))
+                additions.append(partial(np.add, target, by_window[:, i, j], target))
+        operations: list[Operation] = [partial(padded.fill, 0.0), *without_iterator_buffers(additions)]
         if middle is not padded:
             operations.append(partial(np.copyto, in_memory_order(grad_x), middle))
         return operations

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
+from playground.engine.arrays import Buffers, FloatArray, Operation, Shape, without_iterator_buffers
 from playground.engine.layers.base import Layer, LayerPass, in_memory_order
 from playground.engine.layers.conv import check_picture
 from playground.engine.specs import AvgPool2d, MaxPool2d
@@ -62,7 +62,7 @@ class PoolLayer(Layer):
                 operations.append(partial(np.add, target, share, target))
             else:
                 operations.append(partial(np.copyto, target, share))
-        return operations
+        return without_iterator_buffers(operations) if overlapping else operations
 
     def _pass(self, x: FloatArray, buffers: Buffers, training: bool) -> LayerPass:
         a = self._new("a", len(x), buffers)
