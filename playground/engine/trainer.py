@@ -11,6 +11,7 @@ the same update, it is 1.3 and 1.6 times.
 from __future__ import annotations
 
 import math
+from copy import deepcopy
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.arrays import FloatArray, Operation
+from playground.engine.layers import DropoutLayer
 from playground.engine.network import Network
 from playground.engine.optimizers import Optimizer
 
@@ -79,6 +81,21 @@ class Trainer:
         self.clip()
         self.update()
         return loss
+
+    def copy(self) -> Trainer:
+        """A trainer over copies of network and optimiser: its next step is the one that would come here."""
+        twin = Trainer(
+            self.network.copy(),
+            self.optimizer.copy(),
+            l1=self.l1,
+            l2=self.l2,
+            clip_value=self.clip_value,
+            clip_norm=self.clip_norm,
+        )
+        for mine, other in zip(self.network.all_layers(), twin.network.all_layers(), strict=True):
+            if isinstance(mine, DropoutLayer) and isinstance(other, DropoutLayer):
+                other.rng = deepcopy(mine.rng)
+        return twin
 
     def add_penalties(self) -> None:
         """Second part of a step: the gradient of the penalties on top of that of the data."""

@@ -50,6 +50,8 @@ class BatchFeed:
         self.offset = 0
         """Examples of the present epoch that have been used."""
         self.order = self._draw_order()
+        self.newest: NDArray[np.int64] = self.order[:0]
+        """Training examples of the newest batch, in its order; none before the first."""
 
     def _draw_order(self) -> NDArray[np.int64]:
         return self._shuffling.permutation(self._dataset.n_train)
@@ -90,27 +92,45 @@ class BatchFeed:
             return min(n_steps, whole), self.batch_size
         return 1, left
 
-    def fill(self, network: Network, size: int) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    def fill(self, network: Network, size: int) -> tuple[NDArray[Any], NDArray[Any]]:
         """Write the next batch into the network's input rows and go on by one; the arrays are reused."""
         made = network.training_pass(size)
+        answers = made.targets if self._y.dtype.kind == "f" else made.labels
         start = self.offset
         self.offset = start + size
         if size == self._dataset.n_train and self._augmenter is None:
             # The order within the whole set changes nothing: it is put in once.
             if self._whole_set_in is not made:
                 made.x[...] = self._x
-                made.labels[...] = self._y
+                answers[...] = self._y
+            if len(self.newest) != size:
+                self.newest = np.arange(size)
             self._whole_set_in = made
-            return made.x, made.labels
+            return made.x, answers
         self._whole_set_in = None
-        indices = self.order[start : self.offset]
+        indices = self.newest = self.order[start : self.offset]
         # With mode "raise" np.take would go through a hidden copy of its output.
         if self._augmenter is None:
             self._x.take(indices, 0, made.x, "clip")
         else:
             self._augmenter.batch(indices, made.x)
-        self._y.take(indices, 0, made.labels, "clip")
-        return made.x, made.labels
+        self._y.take(indices, 0, answers, "clip")
+        return made.x, answers
+
+    def peek(self, network: Network) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.int64]]:
+        """The batch that comes next and the places of its examples in the training set, without going on.
+
+        `network` is one that isn't trained (a copy), since the batch is written into its rows.
+        """
+        kept = self.offset, self._whole_set_in, self.newest
+        state = self._augmenting.bit_generator.state
+        _, size = self.next_block(1)
+        try:
+            x, answers = self.fill(network, size)
+            return x, answers, self.newest
+        finally:
+            self.offset, self._whole_set_in, self.newest = kept
+            self._augmenting.bit_generator.state = state
 
     @property
     def at_epoch_end(self) -> bool:
@@ -127,3 +147,4 @@ class BatchFeed:
         """Go to a place in an epoch."""
         self.n_epochs, self.offset = n_epochs, offset
         self.order = order.astype(np.int64)
+        self.newest = self.order[:0]

@@ -148,6 +148,22 @@ class Optimizer(ABC):
         """The state by name: views, one number per parameter, to look at or to save."""
         return dict(self._state)
 
+    def copy(self) -> Optimizer:
+        """An optimiser of its own that would make the same next step."""
+        twin = type(self)(
+            self.n_parameters,
+            learning_rate=self.learning_rate,
+            momentum=self.momentum,
+            beta1=self.beta1,
+            beta2=self.beta2,
+            epsilon=self.epsilon,
+            decay=self.decay,
+            weight_decay=self.weight_decay,
+            dtype=self.dtype,
+        )
+        twin.load_state(self.state_arrays(), self.n_steps)
+        return twin
+
     def load_state(self, arrays: Mapping[str, NDArray[Any]], n_steps: int) -> None:
         """Take over a saved state, so that the next step is the one that would have come."""
         if set(arrays) != set(self.state_arrays()):
