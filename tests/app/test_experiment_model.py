@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from playground.app.experiment_model import ExperimentModel
+from playground.app.experiment_model import ExperimentModel, HandEdit
 from playground.experiment import Change
 from playground.experiment.config import ExperimentConfig
+from playground.training.messages import ParameterEdit
 
 
 def with_rate(rate: float) -> ExperimentConfig:
@@ -69,3 +70,49 @@ def test_what_cant_be_computed_is_refused_with_a_sentence(model: ExperimentModel
     assert refused[0]
     assert model.config == ExperimentConfig()
     assert not heard
+
+
+def set_to(value: float, index: int = 0) -> tuple[ParameterEdit, ...]:
+    return (ParameterEdit(name="layer1.weights", index=(0, index), value=value),)
+
+
+@pytest.fixture
+def wanted(model: ExperimentModel) -> list[tuple[ParameterEdit, ...]]:
+    asked: list[tuple[ParameterEdit, ...]] = []
+    model.parameters_wanted.connect(asked.append)
+    return asked
+
+
+def test_a_weight_set_by_hand_is_undone_and_redone(model: ExperimentModel, wanted: list) -> None:
+    model.note_hand_edit(HandEdit(old=set_to(0.5), new=set_to(2.0)))
+    model.undo()
+    assert wanted == [set_to(0.5)]
+    assert not model.can_undo
+    model.redo()
+    assert wanted == [set_to(0.5), set_to(2.0)]
+
+
+def test_a_drag_is_undone_as_a_whole(model: ExperimentModel, wanted: list) -> None:
+    model.note_hand_edit(HandEdit(old=set_to(0.5), new=set_to(0.6)))
+    model.note_hand_edit(HandEdit(old=set_to(0.6), new=set_to(0.7)), goes_on=True)
+    model.note_hand_edit(HandEdit(old=set_to(0.1, 3), new=set_to(0.2, 3)), goes_on=True)
+    model.undo()
+    model.undo()
+    assert wanted == [set_to(0.1, 3), set_to(0.5)]
+    assert not model.can_undo
+
+
+def test_settings_and_weights_are_undone_in_the_order_of_their_changes(
+    model: ExperimentModel, heard: list, wanted: list
+) -> None:
+    model.apply(with_rate(0.1))
+    model.note_hand_edit(HandEdit(old=set_to(0.5), new=set_to(2.0)))
+    model.apply(with_rate(1.0))
+    model.undo()
+    assert model.config == with_rate(0.1)
+    assert not wanted
+    model.undo()
+    assert wanted == [set_to(0.5)]
+    model.undo()
+    assert model.config == ExperimentConfig()
+    assert heard[-1][1] is Change.HOT
