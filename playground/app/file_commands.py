@@ -11,9 +11,8 @@ from playground.app.experiment_model import ExperimentModel
 from playground.app.kept_weights import Weights, newest_weights
 from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
-from playground.data import load_dataset
 from playground.errors import FileFormatError, PlaygroundError
-from playground.experiment import Opened, open_example, open_file, save_model, validate
+from playground.experiment import Opened, load_data, open_example, open_file, save_model, validate
 from playground.training.controller import TrainingController
 
 START_UP_EXAMPLE = "digits"
@@ -67,7 +66,7 @@ class FileCommands(QObject):
         if not path.suffix:
             path = path.with_suffix(MODEL_SUFFIX)
         try:
-            dataset = load_dataset(self._model.config.data.dataset)
+            dataset = load_data(self._model.config.data)
             weights = self._newest_weights()
             save_model(
                 path,

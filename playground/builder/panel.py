@@ -15,9 +15,10 @@ from playground.builder.section import Section, rule
 from playground.builder.style import panel_style_sheet
 from playground.builder.texts import RESTART_SIGN, role_label
 from playground.builder.training_section import TrainingSection
-from playground.data import Dataset, load_dataset
+from playground.data import Dataset
 from playground.errors import ConfigError, PlaygroundError
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.data_source import load_data
 from playground.experiment.validation import problems
 from playground.experiment.values import get_value, set_value
 from playground.theme import LIGHT, Theme
@@ -137,7 +138,7 @@ class BuilderPanel(QScrollArea):
     @Slot()
     def _load_dataset(self) -> None:
         try:
-            self.set_dataset(load_dataset(self._config.data.dataset))
+            self.set_dataset(load_data(self._config.data))
         except PlaygroundError as error:
             self.data.augmentation_row.show_refusal(str(error))
 

@@ -15,8 +15,9 @@ from playground.builder.field_row import FieldRow
 from playground.builder.number_text import number_text
 from playground.builder.section import Fold, Section
 from playground.experiment.config import ExperimentConfig
-from playground.experiment.field import Field, FieldKind
+from playground.experiment.field import FieldKind
 from playground.experiment.fields import FIELDS
+from playground.experiment.usage import is_used
 from playground.experiment.values import get_value
 
 IN_SIGHT = (
@@ -89,18 +90,6 @@ _DEFAULTS = ExperimentConfig()
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("TrainingSection", text)
-
-
-def is_used(field: Field, config: ExperimentConfig) -> bool:
-    """Whether the chosen kind (or initialisation) next to `field` uses it."""
-    if not field.needs_kind:
-        return True
-    sibling = (
-        "network.initialization"
-        if field.path.startswith("network.")
-        else field.path.partition(".")[0] + ".kind"
-    )
-    return get_value(config, sibling) in field.needs_kind
 
 
 def unusual(path: str, config: ExperimentConfig) -> str:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.cli.output import print_json, telling_errors
-from playground.data import load_dataset, load_files
+from playground.data import load_files
 from playground.engine import Network
 from playground.errors import ConfigError, DataError
 from playground.experiment.build import build_network
+from playground.experiment.data_source import load_data
 from playground.experiment.network_state import set_state
 from playground.experiment.opening import Opened, open_named
 
@@ -59,7 +60,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 def network_of(opened: Opened) -> Network:
     """Build the network of an opened experiment, with its weights if it came with some."""
-    network = build_network(opened.config, load_dataset(opened.config.data.dataset))
+    network = build_network(opened.config, load_data(opened.config.data))
     if opened.parameters is not None:
         if opened.parameters.size != network.n_parameters:
             raise DataError("These weights are for pictures of another size than the data of the experiment.")
@@ -79,7 +80,7 @@ def read_examples(data: list[str], opened: Opened, n_inputs: int) -> Examples:
         If a file can't be read, or its pictures don't fit the network.
     """
     if data == ["digits"]:
-        dataset = load_dataset(opened.config.data.dataset)
+        dataset = load_data(opened.config.data)
         return Examples(title=f"{dataset.title}, test set", x=dataset.x_test, y=dataset.y_test)
     if len(data) > 2:
         raise ConfigError("--data takes digits, one npz file, or a file of pictures and a file of labels.")

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.plane_frame import PlaneFrame
+
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Dataset:
-    """Inputs and classes, divided into training and test examples once and for all.
+    """Inputs and targets, divided into training and test examples once and for all.
 
     Pictures come as rows of grey levels in 0…1 (level / 255 and nothing else), so that the picture shown on
     the screen is exactly what the network receives. The arrays are shared and read-only.
@@ -26,16 +28,31 @@ class Dataset:
     image_shape: tuple[int, int] | None
     """Height and width if the inputs are pictures, row by row from the top left."""
     n_classes: int
+    """Number of outputs: the classes, or 1 for a regression."""
     class_names: tuple[str, ...]
+    """Empty for a regression."""
     x_train: FloatArray
-    y_train: IntArray
+    y_train: NDArray[np.int64] | NDArray[np.float32]
+    """Classes, int64 of shape (n,); or the values of a regression, float32 of shape (n, 1)."""
     x_test: FloatArray
-    y_test: IntArray
+    y_test: NDArray[np.int64] | NDArray[np.float32]
     group_names: tuple[str, ...] = ()
     """Where examples come from, for instance groups of writers."""
     group_train: IntArray | None = None
     group_test: IntArray | None = None
     """Index into `group_names` for each example."""
+    is_regression: bool = False
+    points_train: FloatArray | None = None
+    points_test: FloatArray | None = None
+    """Place of each example on the plane, shape (n, 2), in the units of `frame`; None without a plane."""
+    frame: PlaneFrame | None = None
+    """From any place of the plane to the input of the network; None for pictures."""
+    feature_names: tuple[str, ...] = ()
+    """What each input is, where it is no pixel: a formula, or the name of a column."""
+    target_name: str = ""
+    """What a regression predicts, where that has a name."""
+    remarks: tuple[str, ...] = ()
+    """Sentences that the person should read: rows left out, and the like."""
 
     @property
     def n_train(self) -> int:

@@ -8,38 +8,104 @@ from functools import cache
 
 from playground.data.dataset import Dataset
 from playground.data.digits import TITLE, load_digits
+from playground.data.own_digits import OWN_TITLE
+from playground.data.planar import CLASS_PATTERNS, VALUE_SURFACES
+from playground.data.planar.painted import TITLE as PAINTED_TITLE
 from playground.errors import DataError
 
+TABLE_TITLE = "Table (CSV)"
+_DIVIDED = ("train_share", "seed")
+_GENERATED = ("n_examples", "noise", *_DIVIDED, "features")
+_FROM_FILE = ("file", "digest")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetEntry:
-    """A data set's title for the screen, how to load it, and its shapes, known without loading it."""
+    """What is known about a data set without loading it."""
 
     title: str
-    load: Callable[[], Dataset]
-    input_shape: tuple[int, ...]
-    n_classes: int
+    kind: str
+    """`digits` | `plane` (generated or painted) | `table` | `own` (digits that somebody drew)."""
+    uses: tuple[str, ...]
+    """Settings of the data that count for it; the others are ignored."""
+    input_shape: tuple[int, ...] | None = None
+    """None where it depends on settings or on a file."""
+    n_classes: int | None = None
+    """Outputs: 1 for a regression; None where it depends on settings or on a file."""
     image_shape: tuple[int, int] | None = None
+    is_regression: bool = False
+    load: Callable[[], Dataset] | None = None
+    """Of a set without settings."""
 
 
 DATASETS: dict[str, DatasetEntry] = {
-    "digits": DatasetEntry(TITLE, load_digits, input_shape=(784,), n_classes=10, image_shape=(28, 28)),
+    "digits": DatasetEntry(
+        title=TITLE,
+        kind="digits",
+        uses=("augmentation",),
+        input_shape=(784,),
+        n_classes=10,
+        image_shape=(28, 28),
+        load=load_digits,
+    ),
+    **{
+        name: DatasetEntry(
+            title=pattern.title, kind="plane", uses=(*_GENERATED, "imbalance"), n_classes=pattern.n_classes
+        )
+        for name, pattern in CLASS_PATTERNS.items()
+    },
+    **{
+        name: DatasetEntry(
+            title=surface.title, kind="plane", uses=_GENERATED, n_classes=1, is_regression=True
+        )
+        for name, surface in VALUE_SURFACES.items()
+    },
+    "paint": DatasetEntry(title=PAINTED_TITLE, kind="plane", uses=("points", "features", *_DIVIDED)),
+    "table": DatasetEntry(
+        title=TABLE_TITLE,
+        kind="table",
+        uses=(
+            *_FROM_FILE,
+            "delimiter",
+            "decimal",
+            "has_header",
+            "input_columns",
+            "target_column",
+            "is_regression",
+            *_DIVIDED,
+        ),
+    ),
+    "own_digits": DatasetEntry(
+        title=OWN_TITLE,
+        kind="own",
+        uses=(*_FROM_FILE, "augmentation"),
+        input_shape=(784,),
+        n_classes=10,
+        image_shape=(28, 28),
+    ),
 }
 """Name in `DataConfig.dataset` → entry."""
 
 
+def datasets_using(setting: str) -> tuple[str, ...]:
+    """Names of the data sets for which a setting of the data counts."""
+    return tuple(name for name, entry in DATASETS.items() if setting in entry.uses)
+
+
 @cache
 def load_dataset(name: str) -> Dataset:
-    """Load a data set by its name; a second call returns the same object.
+    """Load a data set that has no settings by its name; a second call returns the same object.
+
+    For the others see `playground.experiment.load_data`.
 
     Raises
     ------
     DataError
         If there is no such data set, or its file can't be read.
     """
-    try:
-        entry = DATASETS[name]
-    except KeyError:
-        known = ", ".join(DATASETS)
-        raise DataError(f"There is no data set called “{name}”. Choose one of: {known}.") from None
-    return entry.load()
+    if name not in DATASETS:
+        raise DataError(f"There is no data set called “{name}”. Choose one of: {', '.join(DATASETS)}.")
+    load = DATASETS[name].load
+    if load is None:
+        raise DataError(f"“{name}” needs settings; it can't be loaded by its name alone.")
+    return load()

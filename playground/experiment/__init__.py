@@ -25,6 +25,7 @@ from playground.experiment.config import (
     ScheduleConfig,
     TrainingConfig,
 )
+from playground.experiment.data_source import DataShape, data_shape, load_data
 from playground.experiment.diff import changed_paths, diff
 from playground.experiment.examples import EXAMPLES, Example
 from playground.experiment.field import Change, Choice, Field, FieldKind
@@ -41,6 +42,7 @@ from playground.experiment.shapes import (
     network_shapes,
     shape_text,
 )
+from playground.experiment.usage import is_used
 from playground.experiment.validation import problems, shapes_of, validate
 from playground.experiment.values import (
     get_value,
@@ -58,6 +60,7 @@ __all__ = [
     "Change",
     "Choice",
     "DataConfig",
+    "DataShape",
     "Example",
     "ExperimentConfig",
     "Field",
@@ -79,6 +82,7 @@ __all__ = [
     "build_optimizer",
     "changed_paths",
     "complete_layers",
+    "data_shape",
     "default_layer",
     "diff",
     "format_layers",
@@ -87,7 +91,9 @@ __all__ = [
     "get_value",
     "hidden_activation",
     "hidden_activations",
+    "is_used",
     "kind_of",
+    "load_data",
     "load_model",
     "network_input_shape",
     "network_shapes",

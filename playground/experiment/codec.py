@@ -13,6 +13,7 @@ import json
 from typing import Any
 
 from playground.errors import ConfigError, FileFormatError
+from playground.experiment.collection_values import COLLECTION_KINDS
 from playground.experiment.config import (
     DataConfig,
     ExperimentConfig,
@@ -46,7 +47,9 @@ def to_dict(config: ExperimentConfig) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     for section, kind in _SECTIONS.items():
         part = getattr(config, section)
-        plain[section] = {field.name: getattr(part, field.name) for field in dataclasses.fields(kind)}
+        plain[section] = {
+            field.name: _as_lists(getattr(part, field.name)) for field in dataclasses.fields(kind)
+        }
     plain["network"]["layers"] = [layer_to_dict(layer) for layer in config.network.layers]
     plain["seed"] = config.seed
     return plain
@@ -124,13 +127,25 @@ def _read_section(section: str, kind: type[Any], plain: object) -> Any:
     for name, value in plain.items():
         field = FIELDS.get(f"{section}.{name}")
         if field is None:
-            values[name] = _as_tuples(value)
             continue
+        if field.kind in COLLECTION_KINDS:
+            values[name] = _as_tuples(value)
+        if field.kind is FieldKind.POINTS and isinstance(values[name], tuple):
+            values[name] = tuple(_as_point(part, field.path) for part in values[name])
         if field.kind is FieldKind.NUMBER:
             values[name] = as_number(value, field.path)
         if field.kind is FieldKind.LAYERS:
             values[name] = layers_from_list(value)
     return kind(**values)
+
+
+def _as_lists(value: object) -> object:
+    """Tuples of a config as lists, as JSON has them."""
+    return [_as_lists(part) for part in value] if isinstance(value, tuple) else value
+
+
+def _as_point(part: object, path: str) -> object:
+    return tuple(as_number(number, path) for number in part) if isinstance(part, tuple) else part
 
 
 def _as_tuples(value: object) -> object:

@@ -7,6 +7,7 @@ from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Change, FieldKind
 from playground.experiment.fields import FIELDS
 from playground.experiment.layer_kinds import kind_of
+from playground.experiment.usage import is_used
 from playground.experiment.values import get_value
 
 __all__ = ["Change", "changed_paths", "diff"]
@@ -32,7 +33,11 @@ def changed_paths(old: ExperimentConfig, new: ExperimentConfig) -> tuple[str, ..
 def _change_at(old: ExperimentConfig, new: ExperimentConfig, path: str) -> Change:
     if FIELDS[path].kind is FieldKind.LAYERS:
         return _layers_change(old.network.layers, new.network.layers)
-    return FIELDS[path].change
+    field = FIELDS[path]
+    if path.startswith("data.") and not is_used(field, old) and not is_used(field, new):
+        # Kept for the data set that it belongs to; the one that is learned stays the same.
+        return Change.HOT
+    return field.change
 
 
 def _layers_change(old: tuple[LayerSpec, ...], new: tuple[LayerSpec, ...]) -> Change:

@@ -27,6 +27,17 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     LAYERS = "layers"
     """The tuple of hidden layers, or of the layers in a block."""
+    FLAG = "flag"
+    """Yes or no."""
+    TEXT = "text"
+    NAMES = "names"
+    """Addresses of parameters or units, as in `layer2.weights[3,1]`."""
+    FORMULAS = "formulas"
+    """Formulas in x1 and x2."""
+    POINTS = "points"
+    """Painted points: x₁, x₂ and class of each."""
+    COLUMNS = "columns"
+    """Columns of a table, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,7 @@ class Field:
     zero_means: str = ""
     """What 0 stands for where it isn't simply nothing, as in `whole training set`."""
     needs_kind: tuple[str, ...] = ()
-    """The sibling `kind`s (or initialisations) that use this value; empty: all. Others ignore it."""
+    """The sibling `kind`s (initialisations, data sets) that use this value; empty: all. Others ignore it."""
 
 
 def choices_of(registry: Mapping[str, object]) -> tuple[Choice, ...]:

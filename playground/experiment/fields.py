@@ -7,8 +7,8 @@ Refused is only what can't be computed.
 
 from __future__ import annotations
 
-from playground.data import AUGMENTATIONS, DATASETS
 from playground.engine import ACTIVATIONS, INITIALIZERS
+from playground.experiment.data_fields import DATA_FIELDS, MARK_FIELDS
 from playground.experiment.field import Change, Field, FieldKind, choices_of, table
 from playground.experiment.layer_fields import MAX_LAYERS
 from playground.experiment.layer_kinds import LAYER_FIELDS
@@ -23,25 +23,7 @@ __all__ = ["BATCH_SIZES", "FIELDS", "LAYER_FIELDS", "LEARNING_RATES", "MAX_LAYER
 
 BATCH_SIZES = (1, 4, 10, 32, 64, 128, 256, 512, 0)
 
-_FIRST = table(
-    Field(
-        path="data.dataset",
-        label="Data",
-        kind=FieldKind.CHOICE,
-        change=Change.REBUILD,
-        choices=choices_of(DATASETS),
-        help="What the network learns from. Other data need another first and last layer, so training starts "
-        "afresh.",
-    ),
-    Field(
-        path="data.augmentation",
-        label="Augmentation",
-        kind=FieldKind.CHOICE,
-        change=Change.HOT,
-        choices=choices_of(AUGMENTATIONS),
-        help="Moves, turns and bends each training picture a little, differently every time. More of it "
-        "makes the task harder, but the network then reads handwriting it has never seen.",
-    ),
+_NETWORK = table(
     Field(
         path="network.layers",
         label="Hidden layers",
@@ -143,5 +125,7 @@ _LAST = table(
     ),
 )
 
-FIELDS: dict[str, Field] = _FIRST | LOSS_FIELDS | OPTIMIZER_FIELDS | SCHEDULE_FIELDS | _LAST
+FIELDS: dict[str, Field] = (
+    DATA_FIELDS | _NETWORK | MARK_FIELDS | LOSS_FIELDS | OPTIMIZER_FIELDS | SCHEDULE_FIELDS | _LAST
+)
 """Every setting by its path, in the order in which the builder shows them."""

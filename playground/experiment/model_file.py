@@ -23,9 +23,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.atomic_file import write_atomically
 from playground.engine import Network
 from playground.errors import ConfigError, FileFormatError, ShapeError
-from playground.experiment.atomic_file import write_atomically
 from playground.experiment.build import build_network_for
 from playground.experiment.codec import from_json, to_json
 from playground.experiment.config import ExperimentConfig

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from playground.engine import LayerSpec
+from typing import Any
+
 from playground.errors import ConfigError
+from playground.experiment.collection_values import COLLECTION_KINDS, parse_collection
 from playground.experiment.field import Field, FieldKind
 from playground.experiment.fields import FIELDS
 from playground.experiment.layer_text import parse_layers
@@ -25,7 +27,7 @@ __all__ = [
 ]
 
 
-def parse_value(field: Field, text: str) -> str | int | float | tuple[LayerSpec, ...]:
+def parse_value(field: Field, text: str) -> str | int | float | tuple[Any, ...]:
     """Read the value of `field` from text, without looking at its limits."""
     if field.kind is FieldKind.CHOICE:
         return parse_choice(field, text)
@@ -33,6 +35,8 @@ def parse_value(field: Field, text: str) -> str | int | float | tuple[LayerSpec,
         return parse_integer(text)
     if field.kind is FieldKind.NUMBER:
         return parse_number(text)
+    if field.kind in COLLECTION_KINDS:
+        return parse_collection(field, text)
     return parse_layers(text)
 
 

@@ -54,6 +54,9 @@ def parse_integer(text: str) -> int:
 
 def parse_choice(field: Field, text: str) -> str:
     """Read one of the choices of `field`, by its name in files or on the screen, in any case."""
+    if any(choice.value == text for choice in field.choices):
+        # As it is: a delimiter may be nothing but a space.
+        return text
     wanted = _folded(text)
     for choice in field.choices:
         if wanted in (_folded(choice.value), _folded(choice.label)):

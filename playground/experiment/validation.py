@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from playground.data import DATASETS
-from playground.engine import LayerSpec, Residual
+from playground.engine import LOSSES, LayerSpec, Residual
 from playground.errors import ConfigError
+from playground.experiment.collection_values import COLLECTION_KINDS, collection_problem
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.data_source import data_shape
 from playground.experiment.field import Field, FieldKind
 from playground.experiment.fields import FIELDS
 from playground.experiment.layer_fields import MAX_DEPTH, MAX_LAYERS
@@ -17,6 +18,8 @@ from playground.experiment.layer_kinds import kind_of
 from playground.experiment.parsing import did_you_mean
 from playground.experiment.shapes import NetworkShapes, network_shapes
 
+REGRESSION_LOSSES = ("squared_error", "absolute_error", "huber")
+"""The losses that measure a distance; they do for classes too."""
 MEMORY_LIMIT_BYTES = 2_000_000_000
 _LARGEST_BATCH = 10_000
 _BYTES_OF_A_NUMBER = 4
@@ -26,6 +29,8 @@ def problems(config: ExperimentConfig) -> list[tuple[str, str]]:
     """Return what is wrong as (path, sentence), empty if the experiment can be run."""
     found = list(_field_problems(config))
     found += layers_problems(config.network.layers)
+    if not found:
+        found += task_problems(config)
     if not found:
         found += _shape_problems(config)
     if not found:
@@ -44,6 +49,8 @@ def field_problem(field: Field, value: object, path: str) -> str | None:
     """Return the sentence that says why `value` can't be at `path`, or None if it can."""
     if field.kind is FieldKind.CHOICE:
         return _choice_problem(field, value, path)
+    if field.kind in COLLECTION_KINDS:
+        return collection_problem(field, value, path)
     if field.kind is FieldKind.INTEGER and (isinstance(value, bool) or not isinstance(value, int)):
         return f"{path} is {_shown(value)}; it must be a whole number."
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -96,9 +103,9 @@ def _count(layers: tuple[object, ...]) -> int:
 
 
 def shapes_of(config: ExperimentConfig) -> NetworkShapes:
-    """Return the shapes of the network for the data that the experiment names, without loading these."""
-    entry = DATASETS[config.data.dataset]
-    return network_shapes(config, entry.input_shape, entry.n_classes, entry.image_shape)
+    """Return the shapes of the network for the data of the experiment; only a table is loaded for that."""
+    shape = data_shape(config.data)
+    return network_shapes(config, shape.input_shape, shape.n_outputs, shape.image_shape)
 
 
 def memory_estimate(config: ExperimentConfig) -> int:
@@ -107,6 +114,20 @@ def memory_estimate(config: ExperimentConfig) -> int:
     batch = min(config.training.batch_size or _LARGEST_BATCH, _LARGEST_BATCH)
     n_buffered = sum(layer.n_buffered for layer in shapes.layers)
     return _BYTES_OF_A_NUMBER * (5 * shapes.n_parameters + batch * n_buffered)
+
+
+def task_problems(config: ExperimentConfig) -> list[tuple[str, str]]:
+    """Return why loss and data don't go together, as (path, sentence)."""
+    if data_shape(config.data).is_regression and config.loss.kind not in REGRESSION_LOSSES:
+        names = ", ".join(LOSSES[name].label.lower() for name in REGRESSION_LOSSES)
+        return [
+            (
+                "loss.kind",
+                f"{LOSSES[config.loss.kind].label} is a loss for classes, but these data ask for a number. "
+                f"Choose one of: {names}.",
+            )
+        ]
+    return []
 
 
 def _field_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from playground.data import Dataset, load_dataset
+from playground.data import Dataset
 from playground.errors import ConfigError, PlaygroundError, ShapeError
 from playground.experiment.build import (
     build_network,
@@ -20,6 +20,7 @@ from playground.experiment.build import (
     spawn_generators,
 )
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.data_source import load_data
 from playground.experiment.diff import Change, diff
 from playground.experiment.network_state import set_state
 from playground.training.batch_feed import BatchFeed
@@ -64,7 +65,7 @@ class Session:
         dataset: Dataset | None = None,
     ) -> None:
         self.config = config
-        self.dataset = dataset or load_dataset(config.data.dataset)
+        self.dataset = dataset or load_data(config.data)
         self.generators = spawn_generators(config.seed)
         self.network = build_network(config, self.dataset, generators=self.generators)
         self.custom_start = parameters is not None
