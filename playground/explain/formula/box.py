@@ -1,4 +1,4 @@
-"""Boxes of a formula that is set: a width, a height above and a depth below the baseline, and what is in them.
+"""Boxes of a formula that is set: a width, a height above and a depth below the baseline, and the ink.
 
 x runs to the right, y down, (0, 0) is the left end of the baseline. No Qt, so that a test can ask whether
 anything overlaps.

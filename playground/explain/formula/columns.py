@@ -95,7 +95,8 @@ def _strip(pair: Pair, style: Style) -> list[Cell]:
 def _cell(upper: tuple[Expr, ...] | None, lower: tuple[Expr, ...] | None, place: int, style: Style) -> Cell:
     rows = [row for row in (upper, lower) if row is not None]
     ops = [item for row in rows if isinstance(item := row[place], Op)]
-    gap = max(gap_between(row, place) for row in rows) * style.size
+    # Columns of unequal width need a little more air than a plain row.
+    gap = max(gap_between(row, place) + (0.05 if place else 0.0) for row in rows) * style.size
     breaks = [is_break_after(row, place) for row in rows]
     return Cell(
         _set(upper[place], style) if upper is not None else None,

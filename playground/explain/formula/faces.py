@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainterPath
 
 # A book face with real italics and Greek, whichever of them the system has: those of macOS and Windows first.
 _FAMILIES = (
@@ -55,7 +55,10 @@ def advance(text: str, face: str, size: int) -> float:
 @cache
 def ink_of(text: str, face: str, size: int) -> QRectF:
     """The rectangle that the ink really fills, relative to the baseline."""
-    return metrics_of(face, size).tightBoundingRect(text)
+    # `tightBoundingRect` always takes the baseline in; the outline tells where the ink is.
+    path = QPainterPath()
+    path.addText(QPointF(0.0, 0.0), font_of(face, size), text)
+    return path.boundingRect()
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Typesetting: a formula becomes boxes, with the distances of a textbook (Knuth 1984, The TeXbook, app. G)."""
+"""Typesetting: a formula becomes boxes, with the distances of a textbook (Knuth 1984, TeXbook, app. G)."""
 
 from __future__ import annotations
 

@@ -26,24 +26,38 @@ class FormulaLine:
         """Symbols = numbers = result, as one line."""
         parts = [self.symbols.to_text()]
         if self.numbers is not None:
-            numbers = self.numbers.to_text()
-            parts.append(numbers if numbers.startswith(("=", "≈", "←")) else f"= {numbers}")
+            parts.append((self.numbers if self.has_relation else _equals(self.numbers)).to_text())
         if self.result is not None:
             parts.append(f"= {self.result.to_text()}")
         return " ".join(parts) + (f"  ({self.note})" if self.note else "")
+
+    @property
+    def has_relation(self) -> bool:
+        """Whether the numbers have a relation of their own, or one has to be set before them."""
+        return any(isinstance(item, Op) and item.is_relation for item in _items(self.numbers))
 
     def latex_rows(self) -> list[str]:
         r"""Rows for an `aligned` environment, with & before the relation."""
         rows = [_at_relation(self.symbols)]
         if self.numbers is not None:
-            rows.append(_at_relation(self.numbers))
+            rows.append(_at_relation(self.numbers if self.has_relation else _equals(self.numbers)))
         if self.result is not None:
             rows.append(f"&= {self.result.to_latex()}")
         return rows
 
 
+def _items(expression: Expr | None) -> tuple[Expr, ...]:
+    if isinstance(expression, Row):
+        return expression.items
+    return () if expression is None else (expression,)
+
+
+def _equals(numbers: Expr) -> Row:
+    return Row((Op("="), *_items(numbers)))
+
+
 def _at_relation(expression: Expr) -> str:
-    items = expression.items if isinstance(expression, Row) else (expression,)
+    items = _items(expression)
     for place, item in enumerate(items):
         if isinstance(item, Op) and item.is_relation:
             before, after = Row(items[:place]).to_latex(), Row(items[place + 1 :]).to_latex()

@@ -21,7 +21,7 @@ def bracketed_box(body: Box, opening: str, closing: str, size: int) -> Box:
 
 def _bracket(sign: str, half: float, size: int) -> Box:
     ink = ink_of(sign, "upright", size)
-    if half <= ink.height() / 2 + 0.12 * size and sign != "‖":
+    if half <= ink.height() / 2 + 0.20 * size and sign != "‖":
         return Box(advance(sign, "upright", size), -ink.top(), ink.bottom(), Glyphs(sign, "upright", size))
     axis = math_axis(size)
     thickness = max(1.0, size / 15)

@@ -1,0 +1,175 @@
+"""A table of numbers: units with z, a and δ, say. Right-aligned, tinted by sign; a row leads to its unit."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from playground.explain.block_widget import BlockWidget
+from playground.explain.formula.box import Box, Spot, marks_of
+from playground.explain.formula.columns import Setting
+from playground.explain.formula.layout import Style, set_box
+from playground.explain.formula.model import Expr, Num, Text
+from playground.explain.formula.painter import paint_setting
+from playground.explain.formula.scripts import latex_text
+from playground.explain.formula.widget import paint_caption
+from playground.explain.walk.page import Cell, TableBlock
+
+_ROW_PX = 24
+_HEADER_PX = 26
+_CAPTION_PX = 22
+_MARGIN_PX = 8
+_GAP_PX = 18
+_SIZE_PX = 14
+_LEAST_TINT, _MOST_TINT = 0.04, 0.34
+_MEASURED_ROWS = 40
+
+
+class TableWidget(BlockWidget):
+    """Paints a `TableBlock`; only the rows in sight are set."""
+
+    def __init__(self, object_name: str = "table_block", parent: QWidget | None = None) -> None:
+        super().__init__(object_name, "", parent)
+        self.setAccessibleName(self.tr("Table"))
+        self._block = TableBlock((), ())
+        self._boxes: dict[Cell, Box] = {}
+        self._rights: list[float] = []
+        self._widths: list[float] = []
+        self._largest: list[float] = []
+
+    def set_block(self, block: TableBlock) -> None:
+        """Show `block`; `arrange` sets it."""
+        self._block = block
+        self._hovered = None
+        self._boxes = {}
+        self._largest = [_largest(block, column) for column in range(len(block.header))]
+        self.setAccessibleDescription(block.to_text())
+
+    def arrange(self, width: int) -> None:
+        room = width - 2 * _MARGIN_PX
+        widths = [self._column_width(column) for column in range(len(self._block.header))]
+        self._widths = widths
+        spare = max(0.0, room - sum(widths) - _GAP_PX * max(0, len(widths) - 1))
+        gap = _GAP_PX + min(spare / max(1, len(widths) - 1), 36.0) if len(widths) > 1 else 0.0
+        right = float(_MARGIN_PX)
+        self._rights = []
+        for column_width in widths:
+            right += column_width
+            self._rights.append(right)
+            right += gap
+        needed = math.ceil(right - gap + _MARGIN_PX) if widths else width
+        self.resize(max(width, needed), round(self._top + _ROW_PX * len(self._block.rows)) + _MARGIN_PX)
+        self.update()
+
+    def _column_width(self, column: int) -> float:
+        cells = [row[column] for row in self._block.rows]
+        step = max(1, len(cells) // _MEASURED_ROWS)
+        longest = max(cells, key=lambda cell: len(_text(cell)), default="")
+        return max(self._box(cell).width for cell in (self._block.header[column], longest, *cells[::step]))
+
+    @property
+    def _top(self) -> float:
+        return _HEADER_PX + (_CAPTION_PX if self._block.caption else 4)
+
+    def _box(self, cell: Cell) -> Box:
+        if cell not in self._boxes:
+            shown: Expr = Text(cell) if isinstance(cell, str) else cell
+            self._boxes[cell] = set_box(shown, Style(_SIZE_PX, 1))
+        return self._boxes[cell]
+
+    def to_text(self) -> str:
+        return self._block.to_text()
+
+    def to_latex(self) -> str:
+        def cell_latex(cell: Cell) -> str:
+            return latex_text(cell) if isinstance(cell, str) else f"${cell.to_latex()}$"
+
+        rows = [" & ".join(map(cell_latex, row)) for row in (self._block.header, *self._block.rows)]
+        columns = "l" + "r" * (len(self._block.header) - 1)
+        body = " \\\\\n".join([rows[0] + r" \\ \hline", *rows[1:]]).replace(r"\hline \\", r"\hline")
+        return f"\\begin{{tabular}}{{{columns}}}\n{body}\n\\end{{tabular}}"
+
+    # ---- pointing
+
+    def row_at(self, position: QPointF) -> int:
+        """The row at a point; −1 for none."""
+        row = math.floor((position.y() - self._top) / _ROW_PX)
+        return row if 0 <= row < len(self._block.rows) else -1
+
+    def spot_at(self, position: QPointF) -> Spot | None:
+        row = self.row_at(position)
+        if row < 0:
+            return None
+        column = next((c for c, right in enumerate(self._rights) if position.x() <= right + 4), -1)
+        cell = self._block.rows[row][column] if column >= 0 else ""
+        source = cell if isinstance(cell, Expr) else Text(_text(cell))
+        return Spot(0.0, self._top + row * _ROW_PX, self.width(), _ROW_PX, source)
+
+    def reference_at(self, position: QPointF) -> str:
+        row = self.row_at(position)
+        return self._block.references[row] if 0 <= row < len(self._block.references) else ""
+
+    # ---- Qt
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._block.caption:
+            paint_caption(painter, self._block.caption, self._theme, QPointF(_MARGIN_PX, 4))
+        header_top = self._top - _HEADER_PX
+        self._paint_row(painter, self._block.header, header_top, _HEADER_PX)
+        right = self._rights[-1] if self._rights else 0.0
+        line = QRectF(_MARGIN_PX, self._top - 1, right - _MARGIN_PX, 1)
+        painter.fillRect(line, QColor(self._theme.border))
+        first = max(0, math.floor((event.rect().top() - self._top) / _ROW_PX))
+        last = min(len(self._block.rows), math.ceil((event.rect().bottom() + 1 - self._top) / _ROW_PX))
+        for row in range(first, last):
+            self._paint_background(painter, row)
+            self._paint_row(painter, self._block.rows[row], self._top + row * _ROW_PX, _ROW_PX)
+        self._paint_focus(painter)
+        painter.end()
+
+    def _paint_background(self, painter: QPainter, row: int) -> None:
+        top = self._top + row * _ROW_PX
+        band = QRectF(4, top, (self._rights[-1] if self._rights else 0.0), _ROW_PX)
+        is_hovered = self._hovered is not None and self._hovered.top == top
+        leads_on = row < len(self._block.references) and bool(self._block.references[row])
+        if is_hovered and leads_on:
+            painter.fillRect(band, QColor(self._theme.hover))
+        for column, cell in enumerate(self._block.rows[row]):
+            if isinstance(cell, Num) and cell.value != 0 and math.isfinite(cell.value):
+                self._paint_tint(painter, cell.value, column, top)
+        if row == self._block.highlight:
+            painter.fillRect(QRectF(0, top + 1, 3, _ROW_PX - 2), QColor(self._theme.accent))
+
+    def _paint_tint(self, painter: QPainter, value: float, column: int, top: float) -> None:
+        share = abs(value) / self._largest[column] if self._largest[column] else 0.0
+        tint = QColor(self._theme.positive if value > 0 else self._theme.negative)
+        tint.setAlphaF(_LEAST_TINT + (_MOST_TINT - _LEAST_TINT) * share)
+        width = self._widths[column]
+        area = QRectF(self._rights[column] - width - 6, top + 2, width + 12, _ROW_PX - 4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(area, 3, 3)
+
+    def _paint_row(self, painter: QPainter, row: tuple[Cell, ...], top: float, height: float) -> None:
+        for column, cell in enumerate(row):
+            box = self._box(cell)
+            left = self._rights[column] - box.width
+            if isinstance(cell, str) and column == 0:
+                left = float(_MARGIN_PX)
+            baseline = top + height / 2 + 0.36 * _SIZE_PX
+            setting = Setting(box.width, box.height, tuple(marks_of(box, left, baseline)), ())
+            paint_setting(painter, setting, self._theme, QPointF(0, 0))
+
+
+def _text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else cell.to_text()
+
+
+def _largest(block: TableBlock, column: int) -> float:
+    sizes = [abs(cell.value) for row in block.rows if isinstance(cell := row[column], Num)]
+    return max((size for size in sizes if math.isfinite(size)), default=0.0)
