@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +18,12 @@ from playground.views.plot_style import mix
 Image = NDArray[np.uint32]
 
 FADE = 0.42
-"""How far the map steps back behind its points."""
+CLASS_FADE = 0.6
+"""How far the map steps back behind its points: of two classes or values, and of several classes."""
 SCORE_REACH = 6.0
 """Lead in score that is shown in full colour: p = 0.9975."""
 _DISCRETE_SIDE = 240
+_DISCRETE_SIDE_OF_MANY = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +91,12 @@ class PlaneColours:
 
     def _blended(self, outputs: FloatArray, scores: bool, discrete: bool) -> Image:
         n = outputs.shape[2]
-        colours = np.array([_rgb(mix(self.theme.class_colour(k), self.theme.plot, FADE)) for k in range(n)])
+        colours = np.array(
+            [_rgb(mix(self.theme.class_colour(k), self.theme.plot, CLASS_FADE)) for k in range(n)]
+        )
         if scores or discrete:
-            rgb = colours[outputs.argmax(axis=2)].astype(np.float32)
+            best = np.ascontiguousarray(outputs.transpose(2, 0, 1)).argmax(axis=0)
+            rgb = colours.astype(np.float32)[best]
             if scores and not discrete:
                 share = np.minimum(lead(outputs) / SCORE_REACH, 1.0)[:, :, None]
                 rgb = rgb * share + np.array(_rgb(self.theme.zero), np.float32) * (1 - share)
@@ -115,15 +121,20 @@ def _rgb(colour: str) -> tuple[int, int, int]:
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
 
 
-_matrices: dict[int, FloatArray] = {}
+@cache
+def _enlarging(n_in: int, n_out: int) -> FloatArray:
+    return interpolation_matrix(n_in, n_out).astype(np.float32)
 
 
 def _enlarged(outputs: FloatArray) -> FloatArray:
     """Finer, so that the edge between two plain colours isn't a staircase."""
-    n = len(outputs)
-    if n >= _DISCRETE_SIDE or n < 2 or outputs.shape[1] != n:
+    n_y, n_x, n_outputs = outputs.shape
+    side = _DISCRETE_SIDE if n_outputs <= 2 else _DISCRETE_SIDE_OF_MANY
+    if max(n_y, n_x) >= side or min(n_y, n_x) < 2:
         return outputs
-    if n not in _matrices:
-        _matrices[n] = interpolation_matrix(n, _DISCRETE_SIDE).astype(np.float32)
-    by = _matrices[n]
-    return np.stack([by @ outputs[:, :, k] @ by.T for k in range(outputs.shape[2])], axis=2)
+    if n_outputs == 2:
+        # The two sum to 1: one is enough.
+        first = _enlarging(n_y, side) @ np.ascontiguousarray(outputs[:, :, 0]) @ _enlarging(n_x, side).T
+        return np.stack([first, 1.0 - first], axis=2)
+    maps = np.ascontiguousarray(outputs.transpose(2, 0, 1))
+    return (_enlarging(n_y, side) @ maps @ _enlarging(n_x, side).T).transpose(1, 2, 0)

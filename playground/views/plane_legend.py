@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.views.numbers import axis_text
+from playground.views.numbers import significant
 from playground.views.plane_colours import PlaneColours, ValueScale
 from playground.views.plane_points import paint_symbol
 from playground.views.plot_style import small_font
@@ -52,7 +52,7 @@ class PlaneLegend(QWidget):
         """The same in words."""
         if self._scale is not None:
             return self.tr("orange {0}, blue {1}").format(
-                axis_text(self._scale.low), axis_text(self._scale.high)
+                significant(self._scale.low, 3), significant(self._scale.high, 3)
             )
         return ", ".join(self._class_names)
 
@@ -63,7 +63,7 @@ class PlaneLegend(QWidget):
     def _paint_ramp(self, painter: QPainter, x: float, middle: float) -> float:
         assert self._scale is not None
         metrics = painter.fontMetrics()
-        low, high = axis_text(self._scale.low), axis_text(self._scale.high)
+        low, high = significant(self._scale.low, 3), significant(self._scale.high, 3)
         painter.setPen(QColor(self._colours.theme.text_muted))
         baseline = middle + metrics.ascent() / 2 - 1
         painter.drawText(QPointF(x, baseline), low)
@@ -82,7 +82,7 @@ class PlaneLegend(QWidget):
         theme = self._colours.theme
         painter.save()
         painter.translate(x + _SYMBOL_PX / 2, middle)
-        paint_symbol(painter, symbol, colour, theme.plot, _SYMBOL_PX, hollow=hollow)
+        paint_symbol(painter, symbol, colour, theme, _SYMBOL_PX, hollow=hollow)
         painter.restore()
         x += _SYMBOL_PX + 4
         metrics = painter.fontMetrics()

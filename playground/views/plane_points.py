@@ -92,6 +92,7 @@ class PointPainter:
 
     def __init__(self, colours: PlaneColours) -> None:
         self._colours = colours
+        self._rim = colours.theme.plot
         self._sprites: dict[tuple[str, str, bool, float, float], QPixmap] = {}
 
     @property
@@ -112,6 +113,8 @@ class PointPainter:
         """Training points filled, test points hollow, on the map and not beyond it."""
         if not len(points):
             return
+        # Values near the middle have the colour of the map: their rim is what one sees.
+        self._rim = self.theme.text_muted if points.is_regression else self.theme.plot
         pixels = geometry.to_pixels(points.xy)
         size = symbol_size(len(points), geometry.side)
         ratio = painter.device().devicePixelRatioF()
@@ -135,7 +138,7 @@ class PointPainter:
 
     def sprite(self, symbol: str, colour: str, hollow: bool, size: float, ratio: float) -> QPixmap:
         """One point as a picture, `size` + 4 pixels wide."""
-        key = (symbol, colour, hollow, size, ratio)
+        key = (symbol, colour + self._rim, hollow, size, ratio)
         if key not in self._sprites:
             side = size + 4.0
             pixmap = QPixmap((QSizeF(side, side) * ratio).toSize())
@@ -143,7 +146,7 @@ class PointPainter:
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.translate(side / 2, side / 2)
-            paint_symbol(painter, symbol, colour, self.theme.plot, size, hollow=hollow)
+            paint_symbol(painter, symbol, colour, self.theme, size, hollow=hollow, rim=self._rim)
             painter.end()
             self._sprites[key] = pixmap
         return self._sprites[key]
@@ -165,16 +168,25 @@ class PointPainter:
 
 
 def paint_symbol(
-    painter: QPainter, symbol: str, colour: str, rim: str, size: float, *, hollow: bool = False
+    painter: QPainter,
+    symbol: str,
+    colour: str,
+    theme: Theme,
+    size: float,
+    *,
+    hollow: bool = False,
+    rim: str = "",
 ) -> None:
-    """A symbol around the origin of `painter`: filled with a rim of the background, or hollow."""
+    """A symbol around the origin of `painter`: filled with a rim (of the background, if no other is given),
+    or hollow."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     path = QTransform().scale(size, size).map(symbol_path(symbol))
+    rim = rim or theme.plot
     if hollow:
-        inner = QTransform().scale(0.82, 0.82).map(path)
-        painter.strokePath(inner, QPen(QColor(rim), 3.2))
-        painter.fillPath(inner, QBrush(QColor(rim)))
-        painter.strokePath(inner, QPen(QColor(colour), 1.4))
+        path = QTransform().scale(0.82, 0.82).map(path)
+        painter.strokePath(path, QPen(QColor(rim), 3.2))
+        painter.fillPath(path, QBrush(QColor(theme.plot)))
+        painter.strokePath(path, QPen(QColor(colour), 1.4))
     else:
         painter.strokePath(path, QPen(QColor(rim), 1.8))
         painter.fillPath(path, QBrush(QColor(colour)))

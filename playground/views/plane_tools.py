@@ -119,7 +119,7 @@ class PlaneTools(QWidget):
             painter = QPainter(pixmap)
             painter.translate(8, 8)
             colour = colours.class_colour(label, self._n_classes)
-            paint_symbol(painter, self._theme.class_symbol(label), colour, self._theme.plot, 11.0)
+            paint_symbol(painter, self._theme.class_symbol(label), colour, self._theme, 11.0)
             painter.end()
             button.setIcon(QIcon(pixmap))
 

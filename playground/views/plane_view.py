@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.data import DATASETS, Dataset
@@ -27,6 +28,7 @@ from playground.views.plane_points import PlanePoints, painted_points, points_of
 from playground.views.plane_reading import outputs_at
 from playground.views.plane_tools import PlaneTools
 from playground.views.plane_words import answer_text, areas_text, place_text
+from playground.views.plot_style import small_font
 from playground.views.readout import Line, Segment
 from playground.views.view_export import DataTable
 
@@ -70,7 +72,7 @@ class PlaneView(Instrument):
 
     def _add_switches(self) -> None:
         self._strip = QHBoxLayout()
-        self._strip.setContentsMargins(4, 0, 4, 2)
+        self._strip.setContentsMargins(2, 0, 2, 2)
         self._strip.setSpacing(1)
         tips = {
             "values": (
@@ -101,13 +103,12 @@ class PlaneView(Instrument):
         self._strip.addStretch(1)
         self.edit_button = self.add_button(
             "edit",
-            self.tr("Edit points"),
+            self.tr("✎ Edit"),
             self.tr(
                 "<p>Make these points your own: paint more, erase, move them, give them wrong labels. "
                 "The network starts anew with them; Undo brings the generated set back.</p>"
             ),
         )
-        self._strip.addWidget(self.edit_button)
         self.edit_button.clicked.connect(self._on_edit_clicked)
         self.add_menu()
 
@@ -127,6 +128,10 @@ class PlaneView(Instrument):
         self.picture.set_theme(theme)
         self.legend.set_colours(self.picture.colours)
         self.tools.set_theme(theme)
+        metrics = QFontMetrics(small_font(theme))
+        for button in self._toggles.values():
+            # The style's own margins would not leave room for all of them on a narrow stage.
+            button.setFixedWidth(metrics.horizontalAdvance(button.text()) + 10)
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show painted points that the config holds, without a signal; others can't be edited in place."""
