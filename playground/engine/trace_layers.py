@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,10 +37,11 @@ class LayerTrace:
     """∂L/∂a, L being the mean over the batch."""
     delta: FloatArray
     """∂L/∂z; the three as z of shape (n_kept, *output_shape)."""
-    details: dict[str, NDArray[np.generic]] = field(default_factory=dict)
+    details: dict[str, NDArray[Any]] = field(default_factory=dict)
     """By kind of layer. Batch normalisation: `mean`, `variance`, `inverse` (1/√(variance + ε)) of each unit
-    or channel, `normal` (x̂); layer normalisation: `mean` and `inverse` of each example, `normal`; dropout:
-    `factor`; max pooling: `places` (which pixel of the window, counted by rows)."""
+    or channel, `normal` (x̂), `count` (over how many numbers the mean goes). Layer normalisation: `mean` and
+    `inverse` of each example, `normal`. Dropout: `factor`. Max pooling: `places` (which pixel of the window,
+    counted row by row)."""
     inner: tuple[LayerTrace, ...] = ()
     """The layers inside a block."""
 
@@ -140,8 +142,8 @@ class Recorder:
             ),
         )
 
-    def _details(self, layer: Layer, part: LayerPass, x: FloatArray) -> dict[str, NDArray[np.generic]]:
-        details: dict[str, NDArray[np.generic]] = {}
+    def _details(self, layer: Layer, part: LayerPass, x: FloatArray) -> dict[str, NDArray[Any]]:
+        details: dict[str, NDArray[Any]] = {}
         for name, values in part.details.items():
             if name == "normal" and layer.kind == "batch_norm" and part.z.ndim == 4:
                 # By unit: (places and examples, channels), see `BatchNormLayer`.
@@ -151,6 +153,8 @@ class Recorder:
                 details[name] = values.copy()
             else:
                 details[name] = self._kept(values)
+        if layer.kind == "batch_norm":
+            details["count"] = np.array(part.z.size // len(part.details["mean"]))
         if "normal" in details:
             details["normal"] = details["normal"].reshape(len(self._rows), *layer.output_shape)
         if isinstance(layer.spec, MaxPool2d):
