@@ -1,8 +1,10 @@
-"""The slow work beside training: evaluations, and the grids of the loss surface."""
+"""The slow work beside training: evaluations, grids of the loss surface, and inspections of many examples."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import perf_counter
+from typing import Protocol
 
 from playground.training.frames import FrameMaker
 from playground.training.messages import RunState
@@ -15,6 +17,24 @@ IDLE_SHARE = 0.5
 """Share of a slow-motion run, which has time to spare but shall not heat the room."""
 
 
+class Keeper(Protocol):
+    """What keeps a value fresh while somebody looks at it, by slow work."""
+
+    def wanted(self, now: float) -> bool:
+        """Whether somebody looks."""
+
+    @property
+    def request_changed(self) -> bool:
+        """Whether the work that is running isn't what is wanted any more."""
+
+    @property
+    def share(self) -> float:
+        """Share of the time that it may take while training."""
+
+    def next_work(self) -> Iterator[object] | None:
+        """The next work; None if what is shown is up to date."""
+
+
 class Background:
     """Starts the slow jobs of a run when they are due, and gives them their slices.
 
@@ -24,21 +44,24 @@ class Background:
 
     def __init__(self, frames: FrameMaker, pace: Pace) -> None:
         self._session = frames.session
-        self._surface_keeper = frames.instruments.surface
         self._pace = pace
         self._evaluation = SlowJob()
-        self._surface = SlowJob()
+        instruments = frames.instruments
+        *quick, long = instruments.inspections.slow_views
+        keepers: tuple[Keeper, ...] = (*quick, instruments.surface, long)
+        self._kept = tuple((keeper, SlowJob()) for keeper in keepers)
+        self._jobs = (self._evaluation, *(job for _, job in self._kept))
         self._looked_at = perf_counter()
 
     @property
     def busy(self) -> bool:
         """Whether anything is left to do."""
-        return self._evaluation.running or self._surface.running
+        return any(job.running for job in self._jobs)
 
     def drop(self) -> None:
         """Forget what is being computed: the run has gone back to an earlier step."""
-        self._evaluation.stop()
-        self._surface.stop()
+        for job in self._jobs:
+            job.stop()
 
     def decide(self) -> None:
         """Work on the evaluation that the next training step waits for."""
@@ -54,27 +77,28 @@ class Background:
         self.start_what_is_due(now)
         if session.awaits_evaluation:
             return 0.0
-        jobs = (self._evaluation, self._surface)
+        running = [job for job in self._jobs if job.running]
         if session.state is not RunState.TRAINING:
-            first = next((job for job in jobs if job.running), None)
-            return first.run(SLICE_S) if first else 0.0
-        for job in jobs:
+            return running[0].run(SLICE_S) if running else 0.0
+        for job in running:
             job.earn(passed)
-        return sum(job.run_on_credit() for job in jobs if job.may_run)
+        return sum(job.run_on_credit() for job in running if job.may_run)
 
     def start_what_is_due(self, now: float) -> None:
-        """Begin the evaluation and the grid that should be under way, on the weights of this moment."""
-        session, surface = self._session, self._surface_keeper
+        """Begin the evaluation and what is looked at and out of date, on the weights of this moment."""
+        session = self._session
         training = session.state is RunState.TRAINING
         if not self._evaluation.running and not session.awaits_evaluation:
             due = session.evaluation_due if training else session.evaluation_is_old
             if due:
                 share = EVALUATION_SHARE if session.step else FIRST_EVALUATION_SHARE
                 self._evaluation.start(session.evaluation_work(), share)
-        if not surface.wanted(now):
-            self._surface.stop()
-        elif surface.request_changed or not self._surface.running:
-            work = surface.next_work()
-            if work is not None:
-                self._surface.start(work, surface.share)
-        self._surface.share = IDLE_SHARE if self._pace.limited else surface.share
+        for keeper, job in self._kept:
+            if not keeper.wanted(now):
+                job.stop()
+                continue
+            if keeper.request_changed or not job.running:
+                work = keeper.next_work()
+                if work is not None:
+                    job.start(work, keeper.share)
+            job.share = IDLE_SHARE if self._pace.limited else keeper.share

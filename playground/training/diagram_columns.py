@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -38,6 +39,18 @@ class DiagramColumn:
     def makes_pictures(self) -> bool:
         """Whether its units are channels."""
         return len(self.layer.output_shape) == 3
+
+    @property
+    def n_units(self) -> int:
+        """Units of the layer, or its channels."""
+        shape = self.layer.output_shape
+        return shape[0] if self.makes_pictures else math.prod(shape)
+
+    @property
+    def links_are_norms(self) -> bool:
+        """Whether each link to the column before stands for many weights."""
+        before = self.before
+        return before is not None and before.makes_pictures and self.layer.weights is not None
 
 
 def make_columns(layers: Sequence[Layer]) -> tuple[tuple[DiagramColumn, ...], tuple[Layer, ...]]:
@@ -80,7 +93,7 @@ def _shown(layer: Layer, before: DiagramColumn | None) -> NDArray[np.int64]:
         return before.shown
     if len(layer.output_shape) == 3:
         return even_selection(layer.output_shape[0], MAX_CHANNELS)
-    return even_selection(int(np.prod(layer.output_shape)), MAX_UNITS)
+    return even_selection(math.prod(layer.output_shape), MAX_UNITS)
 
 
 def even_selection(n: int, n_most: int) -> NDArray[np.int64]:

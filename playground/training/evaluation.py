@@ -8,14 +8,15 @@ import numpy as np
 
 from playground.data import Dataset
 from playground.engine import Network
+from playground.training.frozen import FrozenCopy, rows_a_slice
 from playground.training.history import EvaluationResult
-
-_MULTIPLICATIONS_A_SLICE = 5e7
-"""1 to 4 ms on one core: a convolution takes about three times as long for each as a dense layer."""
 
 
 class Evaluator:
-    """Makes interruptible evaluations on a frozen copy of a network, so that training goes on meanwhile."""
+    """Makes interruptible evaluations on a frozen copy of a network, so that training goes on meanwhile.
+
+    Where the targets are values and not classes, nothing is right or wrong: the accuracies are NaN.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         self._x_test, self._y_test = dataset.x_test, dataset.y_test
@@ -23,34 +24,22 @@ class Evaluator:
         n = min(dataset.n_test, dataset.n_train)
         chosen = np.linspace(0, dataset.n_train - 1, n).astype(np.int64)
         self._x_train, self._y_train = dataset.x_train[chosen], dataset.y_train[chosen]
-        self._frozen: Network | None = None
+        self._frozen = FrozenCopy()
 
     def network_changed(self) -> None:
         """The network computes something else now (activation, loss): the next evaluation copies it anew."""
-        self._frozen = None
+        self._frozen.forget()
 
     def work(
         self, network: Network, step: int, epoch: float, done: Callable[[EvaluationResult], None]
     ) -> Iterator[None]:
         """Freeze `network` now and return the generator that evaluates it, some milliseconds a slice."""
-        frozen = self._freeze(network)
-        return self._evaluate(frozen, step, epoch, done)
-
-    def _freeze(self, network: Network) -> Network:
-        if self._frozen is None:
-            self._frozen = network.copy()
-        else:
-            np.copyto(self._frozen.parameters, network.parameters)
-            mine = self._frozen.named_state()
-            for name, values in network.named_state().items():
-                np.copyto(mine[name], values)
-        return self._frozen
+        return self._evaluate(self._frozen.of(network), step, epoch, done)
 
     def _evaluate(
         self, frozen: Network, step: int, epoch: float, done: Callable[[EvaluationResult], None]
     ) -> Iterator[None]:
-        cost = sum(layer.n_multiplications for layer in frozen.layers)
-        chunk = int(min(max(_MULTIPLICATIONS_A_SLICE / cost, 16), 512))
+        chunk = rows_a_slice(frozen)
         on = []
         for x, y in ((self._x_test, self._y_test), (self._x_train, self._y_train)):
             work = frozen.evaluate(x, y, chunk)

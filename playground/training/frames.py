@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -58,14 +59,29 @@ class FrameMaker:
             gradients=gradients,
             histograms=histograms,
             surface=surface,
-            diagram=instruments.diagram(drawing, now) if request.diagram else None,
+            diagram=instruments.diagram(drawing, request.diagram_links, now) if request.diagram else None,
             probe=None if drawing is None else self._answer(drawing),
+            **self._inspections(request, drawing, now),
         )
 
+    def _inspections(self, request: FrameRequest, drawing: FloatArray | None, now: float) -> dict[str, Any]:
+        """The parts about data and answers that are asked for."""
+        look, parts = self.instruments.inspections, dict[str, Any]()
+        if request.plane is not None:
+            parts["plane"] = look.plane(request.plane, now)
+        if request.batch:
+            parts["batch"] = look.batch.view(now)
+        if request.answers is not None:
+            parts["answers"] = look.answers.view(request.answers, now)
+        if request.space is not None:
+            parts["space"] = look.space.view(request.space, now)
+        if request.robustness is not None:
+            parts["robustness"] = look.robustness.view(request.robustness, now)
+        if request.saliency is not None and drawing is not None:
+            parts["saliency"] = look.saliency(drawing, request.saliency, now)
+        return parts
+
     def _answer(self, probe: FloatArray) -> ProbeAnswer:
-        x = np.asarray(probe, np.float32).reshape(1, -1)
-        with np.errstate(all="ignore"):
-            probabilities = self.session.network.predict(x)[0].astype(np.float32)
-        probabilities = np.nan_to_num(probabilities, nan=0.0)
-        probabilities.flags.writeable = False
-        return ProbeAnswer(probabilities=probabilities)
+        answer = self.instruments.diagram_maker.answer(np.asarray(probe, np.float32))
+        answer.flags.writeable = False
+        return ProbeAnswer(probabilities=answer)

@@ -13,6 +13,7 @@ import numpy as np
 
 from playground.engine import Network, layer_names, rms_by_layer
 from playground.training.diagram import DiagramMaker
+from playground.training.inspection import Inspections
 from playground.training.messages import (
     Diagram,
     FloatArray,
@@ -37,6 +38,8 @@ _SLOW_NUMBERS_S = 0.2
 """Sizes of weights and updates are read as numbers, so they are measured only a few times a second."""
 _SLOW_SHARE = 0.004
 _HISTOGRAM_S = 0.03
+_DIAGRAM_S = 0.02
+"""Frames come sixty times a second: every second one gets new numbers."""
 
 
 class Instruments:
@@ -53,12 +56,15 @@ class Instruments:
         self._fresh_rms: PacedValue[bool] = PacedValue()
         self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S, _SLOW_SHARE)
         self._counted: PacedValue[Histograms] = PacedValue(_HISTOGRAM_S)
-        self._drawn: PacedValue[Diagram] = PacedValue()
+        self._drawn: PacedValue[Diagram] = PacedValue(_DIAGRAM_S)
         self._surface_view: PacedValue[Surface | None] = PacedValue()
         self.weight_histograms = WeightHistograms(session.network, session.initial_parameters, session.step)
         self.surface = SurfaceKeeper(session)
         self.unit_health = UnitHealth(session)
-        self._diagram_maker = DiagramMaker(session.network, session.dataset)
+        self.diagram_maker = DiagramMaker(
+            session.network, session.dataset, lambda: session.optimizer.last_update()
+        )
+        self.inspections = Inspections(session, self.diagram_maker.columns)
 
     def sample(self, now: float) -> None:
         """Keep what has to be kept while it happens; called after each chunk of steps."""
@@ -122,10 +128,11 @@ class Instruments:
         )
         return newest if with_ridges else replace(newest, ridge_steps=None, ridges=None)
 
-    def diagram(self, drawing: FloatArray | None, now: float) -> Diagram:
+    def diagram(self, drawing: FloatArray | None, links: str, now: float) -> Diagram:
         """The value that a snapshot carries, for a drawing or for the fixed example."""
-        key = None if drawing is None else drawing.tobytes()
-        return self._drawn.get(key, self._session.step, now, lambda: self._diagram_maker.view(drawing))
+        key = (None if drawing is None else drawing.tobytes(), links)
+        step = self._session.step
+        return self._drawn.get(key, step, now, lambda: self.diagram_maker.view(drawing, links))
 
     def surface_view(self, now: float) -> Surface | None:
         """The value that a snapshot carries; None before the first grid."""
@@ -134,10 +141,12 @@ class Instruments:
         return view and replace(view, progress=keeper.progress)
 
     def config_changed(self) -> None:
-        """A hot change may have made the loss another function of the weights."""
+        """The network computes something else now: another activation or loss, weights set by hand."""
         self.surface.network_changed()
         self.unit_health.forget()
-        self._drawn.forget()
+        for paced in (self._sizes, self._counted, self._drawn, self._surface_view):
+            paced.forget()
+        self.inspections.network_changed()
 
     def truncate(self, step: int) -> None:
         """The run has gone back to `step`."""
@@ -149,6 +158,7 @@ class Instruments:
         self.weight_histograms.truncate(step)
         self.surface.truncate(step)
         self.unit_health.forget()
+        self.inspections.truncate()
 
 
 def fast_rms(network: Network, vector: FloatArray) -> FloatArray:

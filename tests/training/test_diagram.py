@@ -116,6 +116,7 @@ def test_normalisation_and_dropout_are_badges_and_what_is_handed_on_is_shown() -
     dense, _ = diagram.layers
     assert [(badge.kind, badge.rate) for badge in dense.badges] == [("layer_norm", 0.0), ("dropout", 0.5)]
     assert dense.activation == "tanh"
+    network.forward(dataset.x_test[:1])
     assert network.layers[3].a is not None
     np.testing.assert_array_equal(dense.activations, network.layers[3].a[0])
     assert dense.pictures is not None
@@ -130,6 +131,7 @@ def test_layers_inside_a_block_know_it() -> None:
     first, inner, _ = maker.view(None).layers
     assert (first.blocks, inner.blocks, inner.config_index) == ((), ("layer2",), 1)
     assert inner.activation == "relu"
+    network.forward(load_dataset("digits").x_test[:1])
     assert network.layers[1].a is not None
     np.testing.assert_array_equal(inner.feature_maps, network.layers[1].a[0])
 

@@ -42,7 +42,7 @@ class SquaredError(Loss):
         return squared_error
 
     def by_example(self, outputs: FloatArray, targets: FloatArray) -> FloatArray:
-        losses: FloatArray = ((outputs - targets) ** 2).sum(axis=1)
+        losses: FloatArray = self.factor * ((outputs - targets) ** 2).sum(axis=1)
         return losses
 
 
