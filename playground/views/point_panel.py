@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.theme import Theme
 from playground.views.numbers import axis_text
 from playground.views.plot_panel import PlotPanel
-from playground.views.plot_style import fill_brush, line_pen, mix
+from playground.views.plot_style import fill_brush, line_pen, mix, small_font
 from playground.views.ranges import SteadyRange, linear_ticks
 from playground.views.thinning import Series
 
@@ -35,6 +35,8 @@ class PointPanel(PlotPanel):
         self._classes = np.zeros(0, dtype=np.int64)
         self._spans = (SteadyRange(), SteadyRange())
         self._near = -1
+        self._labels: list[pg.TextItem] = []
+        self._names: tuple[str, ...] = ()
         self._ring = pg.ScatterPlotItem(size=13, pxMode=True)
         self.lines = pg.PlotCurveItem(skipFiniteCheck=False, connect="finite")
         """Lines behind the points: a warped grid, or the diagonal."""
@@ -66,6 +68,28 @@ class PointPanel(PlotPanel):
         self._near = min(self._near, len(points) - 1)
         self._follow(points[finite])
         self._draw_points()
+
+    def set_class_names(self, names: Sequence[str]) -> None:
+        """Write each class's name in the middle of its points; without names nothing is written."""
+        self._names = tuple(names)
+        self._label_classes()
+
+    def _label_classes(self) -> None:
+        while len(self._labels) < len(self._names):
+            label = pg.TextItem(anchor=(0.5, 0.5))
+            label.setZValue(45)
+            self._labels.append(label)
+            self.view_box.addItem(label, ignoreBounds=True)
+        theme = self.plot_theme
+        for index, label in enumerate(self._labels):
+            rows = self._points[self._classes == index] if index < len(self._names) else self._points[:0]
+            rows = rows[np.isfinite(rows[:, 0])]
+            label.setVisible(len(rows) > 0)
+            if len(rows):
+                label.setText(self._names[index], color=theme.text)
+                label.fill = fill_brush(mix(theme.class_colour(index), theme.plot, 0.75))
+                label.setFont(small_font(theme, bold=True))
+                label.setPos(*np.median(rows, axis=0))
 
     def set_lines(self, x: Series, y: Series) -> None:
         """Draw lines behind the points; NaN parts one from the next."""
@@ -106,6 +130,7 @@ class PointPanel(PlotPanel):
             symbol = theme.class_symbol(index)
             cloud.setData(rows[:, 0], rows[:, 1], symbol=symbol, size=size, brush=fill_brush(colour), pen=rim)
         self._mark()
+        self._label_classes()
 
     def _mark(self) -> None:
         shown = self._points[self._near : self._near + 1] if self._near >= 0 else self._points[:0]

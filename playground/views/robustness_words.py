@@ -1,0 +1,90 @@
+"""Damage and doubt in words. No widget."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from playground.data.damage import DAMAGES
+from playground.training.messages import Robustness
+from playground.views.numbers import percent, significant
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RobustnessView", text)
+
+
+def damage_choices() -> tuple[tuple[str, str], ...]:
+    """Kinds of damage and their names for people."""
+    return tuple((kind, _tr(damage.title).lower()) for kind, damage in DAMAGES.items())
+
+
+def unit_of(damage: str) -> str:
+    """Unit of the strength of a damage, as the axis says it."""
+    return {
+        "noise": _tr("strength of noise"),
+        "rotation": _tr("degrees"),
+        "thickness": _tr("pixels outwards"),
+        "shift": _tr("pixels"),
+    }.get(damage, "")
+
+
+def strength_text(damage: str, strength: float) -> str:
+    """A strength with its unit."""
+    if strength == 0.0:
+        return _tr("no damage")
+    texts = {
+        "noise": _tr("noise of {0}"),
+        "rotation": _tr("a turn of {0}°"),
+        "thickness": _tr("strokes {0} px thicker") if strength > 0 else _tr("strokes {0} px thinner"),
+        "shift": _tr("a shift of {0} px"),
+    }
+    return texts.get(damage, "{0}").format(significant(abs(strength), 2))
+
+
+def damage_sentence(robustness: Robustness) -> str:
+    """What the damage does: accuracy without, and where it has cost a tenth or a half."""
+    if not len(robustness.strengths):
+        return _tr("Only pictures can be damaged like this.")
+    good = np.isfinite(robustness.accuracies)
+    if not good.any():
+        return _tr("The first damaged examples are being read.")
+    strengths, accuracies = robustness.strengths[good], robustness.accuracies[good]
+    clean = int(np.argmin(np.abs(strengths)))
+    first = percent(float(accuracies[clean]))
+    order = np.argsort(np.abs(strengths), kind="stable")
+    lost = [i for i in order if accuracies[i] < 0.9 * accuracies[clean]]
+    if not lost:
+        worst = int(np.argmin(accuracies))
+        return _tr("Undamaged {0} are right; at worst ({1}) still {2}.").format(
+            first,
+            strength_text(robustness.damage, float(strengths[worst])),
+            percent(float(accuracies[worst])),
+        )
+    place = int(lost[0])
+    return _tr("Undamaged {0} are right; with {1} only {2}.").format(
+        first, strength_text(robustness.damage, float(strengths[place])), percent(float(accuracies[place]))
+    )
+
+
+def at_threshold(robustness: Robustness, threshold: float) -> tuple[float, float]:
+    """Share answered and accuracy of those answers, at a confidence threshold."""
+    if not len(robustness.thresholds):
+        return math.nan, math.nan
+    i = int(np.argmin(np.abs(robustness.thresholds - threshold)))
+    return float(robustness.answered_share[i]), float(robustness.accuracy_of_answered[i])
+
+
+def threshold_sentence(robustness: Robustness, threshold: float) -> str:
+    """“Told to answer only when it is 90 % sure, it answers 87.3 %, and 99.1 % of these are right.”"""
+    answered, right = at_threshold(robustness, threshold)
+    sure = percent(threshold, 0)
+    if not math.isfinite(answered):
+        return ""
+    if answered == 0.0:
+        return _tr("Told to answer only when it is {0} sure, it answers nothing.").format(sure)
+    return _tr("Told to answer only when it is {0} sure, it answers {1}, and {2} of these are right.").format(
+        sure, percent(answered), percent(right)
+    )
