@@ -47,7 +47,7 @@ class SpaceView(Instrument):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.panel)
         self._make_choices()
-        grid = self.add_toggle(
+        self._grid_button = self.add_toggle(
             "grid",
             self.tr("grid"),
             self.tr("Draw the plane of the inputs as this layer bends it"),

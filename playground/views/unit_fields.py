@@ -49,7 +49,8 @@ class UnitFields(QWidget):
         """Take the size of small text from `theme`."""
         self.setStyleSheet(
             f"QSpinBox {{ font-size: {theme.small_px}px; padding: 0 3px; min-height: 14px;"
-            f" color: {theme.text}; background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 3px; }}"
+            f" color: {theme.text}; background: {theme.raised};"
+            f" border: 1px solid {theme.border}; border-radius: 3px; }}"
             "QSpinBox::up-button, QSpinBox::down-button { width: 0; border: 0; }"
         )
 
