@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,10 @@ class Dataset:
     class_names: tuple[str, ...]
     """Empty for a regression."""
     x_train: FloatArray
-    y_train: NDArray[np.int64] | NDArray[np.float32]
+    y_train: NDArray[Any]
     """Classes, int64 of shape (n,); or the values of a regression, float32 of shape (n, 1)."""
     x_test: FloatArray
-    y_test: NDArray[np.int64] | NDArray[np.float32]
+    y_test: NDArray[Any]
     group_names: tuple[str, ...] = ()
     """Where examples come from, for instance groups of writers."""
     group_train: IntArray | None = None

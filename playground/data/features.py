@@ -50,7 +50,8 @@ def feature_frame(features: Sequence[str], points: NDArray[np.float32]) -> Plane
     scale = np.array(divisors)
 
     def to_features(at: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.stack([evaluate(node, at) for node in nodes], axis=1) / scale
+        values: NDArray[np.float64] = np.stack([evaluate(node, at) for node in nodes], axis=1) / scale
+        return values
 
     x_range, y_range = (_range_of(points[:, axis]) for axis in (0, 1))
     return PlaneFrame(x_range=x_range, y_range=y_range, axis_names=("x₁", "x₂"), to_features=to_features)

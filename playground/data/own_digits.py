@@ -130,7 +130,7 @@ def load_own_digits(path: Path | str) -> Dataset:
     in_train, in_test = _division(collection.images)
     grey = to_grey(collection.images)
     y = collection.labels.astype(np.int64)
-    arrays = [grey[in_train], y[in_train], grey[in_test], y[in_test]]
+    arrays: list[NDArray[Any]] = [grey[in_train], y[in_train], grey[in_test], y[in_test]]
     for array in arrays:
         array.flags.writeable = False
     x_train, y_train, x_test, y_test = arrays

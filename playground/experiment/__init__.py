@@ -30,6 +30,7 @@ from playground.experiment.diff import changed_paths, diff
 from playground.experiment.examples import EXAMPLES, Example
 from playground.experiment.field import Change, Choice, Field, FieldKind
 from playground.experiment.fields import FIELDS, LAYER_FIELDS
+from playground.experiment.fitting import fitted
 from playground.experiment.layer_kinds import LAYER_KINDS, LayerKind, default_layer, kind_of
 from playground.experiment.layer_text import format_layers, parse_layers
 from playground.experiment.model_file import Model, load_model, save_model
@@ -42,6 +43,7 @@ from playground.experiment.shapes import (
     network_shapes,
     shape_text,
 )
+from playground.experiment.suggestions import suggestion
 from playground.experiment.usage import is_used
 from playground.experiment.validation import problems, shapes_of, validate
 from playground.experiment.values import (
@@ -85,6 +87,7 @@ __all__ = [
     "data_shape",
     "default_layer",
     "diff",
+    "fitted",
     "format_layers",
     "from_dict",
     "from_json",
@@ -106,6 +109,7 @@ __all__ = [
     "shape_text",
     "shapes_of",
     "spawn_generators",
+    "suggestion",
     "to_dict",
     "to_json",
     "validate",

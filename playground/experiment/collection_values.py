@@ -112,10 +112,10 @@ def _formula_problem(part: object, path: str) -> str | None:
 
 
 def _point_problem(part: object, path: str) -> str | None:
-    numbers = part if isinstance(part, tuple) and len(part) == 3 else (None,)
+    numbers: tuple[Any, ...] = part if isinstance(part, tuple) and len(part) == 3 else (None,) * 3
+    x1, x2, label = numbers
     if any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
         return f"{path} has {part!r:.60} in it; a point is x₁, x₂ and class."
-    x1, x2, label = numbers
     if not (abs(x1) <= FARTHEST and abs(x2) <= FARTHEST):
         return f"{path} has a point at {x1:.4g}, {x2:.4g}; points can be up to {FARTHEST:g} away from 0."
     if label not in range(MAX_CLASSES):

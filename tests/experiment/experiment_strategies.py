@@ -7,10 +7,27 @@ from typing import Any
 from hypothesis import strategies as st
 
 from playground.engine import LayerSpec, Residual
-from playground.experiment import FIELDS, LAYER_KINDS, ExperimentConfig, Field, FieldKind, LayerKind
+from playground.experiment import FIELDS, LAYER_KINDS, ExperimentConfig, Field, FieldKind, LayerKind, fitted
+from playground.experiment.validation import task_problems
 from playground.experiment.values import replace_value
 
 MOST_UNITS = 50
+
+FORMULAS = ("x1", "x2", "x1^2", "sin(x1)", "max(x1, -x2)", "x1 * x2 / 3")
+COLLECTIONS: dict[FieldKind, st.SearchStrategy[Any]] = {
+    FieldKind.FLAG: st.booleans(),
+    FieldKind.TEXT: st.from_regex(r"[a-z/ é.]{0,20}", fullmatch=True),
+    FieldKind.NAMES: st.lists(
+        st.from_regex(r"layer[1-9](\.layer[1-9])?\.weights\[[0-9],[0-9]\]", fullmatch=True),
+        max_size=3,
+        unique=True,
+    ).map(tuple),
+    FieldKind.FORMULAS: st.lists(st.sampled_from(FORMULAS), min_size=1, max_size=4, unique=True).map(tuple),
+    FieldKind.POINTS: st.lists(
+        st.tuples(st.floats(-6, 6), st.floats(-6, 6), st.integers(0, 5).map(float)), max_size=4
+    ).map(tuple),
+    FieldKind.COLUMNS: st.lists(st.integers(0, 9), max_size=3, unique=True).map(tuple),
+}
 SHAPE_KEEPING = ("batch_norm", "layer_norm", "dropout")
 
 
@@ -18,6 +35,8 @@ def values_of(field: Field, *, any_shape: bool = True) -> st.SearchStrategy[Any]
     """Any value that `field` allows, sizes kept small."""
     if field.kind is FieldKind.CHOICE:
         return st.sampled_from([choice.value for choice in field.choices])
+    if field.kind in COLLECTIONS:
+        return COLLECTIONS[field.kind]
     if field.kind is FieldKind.LAYERS:
         return st.lists(layers() if any_shape else row_layers(), max_size=6).map(tuple)
     if field.kind is FieldKind.INTEGER:
@@ -58,4 +77,5 @@ def configs(draw: st.DrawFn, *, any_shape: bool = True) -> ExperimentConfig:
     config = ExperimentConfig()
     for field in FIELDS.values():
         config = replace_value(config, field.path, draw(values_of(field, any_shape=any_shape)))
-    return config
+    # Loss and data have to go together; everything else may be drawn by itself.
+    return fitted(config) if not any_shape or task_problems(config) else config

@@ -44,6 +44,9 @@ HOT = [
     ("training.batch_size", 0),
     ("training.max_epochs", 9),
     ("training.patience_epochs", 9),
+    ("network.frozen", "layer1.weights[0,3], layer2.biases[1]"),
+    ("network.cut", "layer1.weights[0,3]"),
+    ("network.silenced", "layer1[3]"),
 ]
 REBUILD = [
     ("network.layers", "128"),
@@ -54,6 +57,24 @@ REBUILD = [
     ("network.initialization_scale", 0.5),
     ("network.output_activation", "sigmoid"),
     ("seed", 8),
+    ("data.dataset", "circle"),
+]
+OF_SOME_DATA = [
+    ("data.n_examples", 100),
+    ("data.noise", 0.3),
+    ("data.train_share", 0.5),
+    ("data.imbalance", 0.5),
+    ("data.seed", 2),
+    ("data.features", "x1, x2, min(x1, x2)"),
+    ("data.points", "1,2,0; 3,4,1"),
+    ("data.file", "table.csv"),
+    ("data.digest", "ab"),
+    ("data.delimiter", ";"),
+    ("data.decimal", "Decimal comma"),
+    ("data.has_header", "no"),
+    ("data.input_columns", "0, 2"),
+    ("data.target_column", 3),
+    ("data.is_regression", "yes"),
 ]
 
 
@@ -69,6 +90,13 @@ def test_rebuild(path: str, value: object) -> None:
     new = set_value(OLD, path, value)
     assert diff(OLD, new) is Change.REBUILD
     assert diff(new, OLD) is Change.REBUILD
+
+
+@pytest.mark.parametrize(("path", "value"), OF_SOME_DATA)
+def test_a_setting_of_the_data_rebuilds_only_where_it_counts(path: str, value: object) -> None:
+    assert diff(OLD, set_value(OLD, path, value)) is Change.HOT
+    using = set_value(OLD, "data.dataset", FIELDS[path].needs_kind[0])
+    assert diff(using, set_value(using, path, value)) is Change.REBUILD
 
 
 @pytest.mark.parametrize(
@@ -124,9 +152,7 @@ def test_another_kind_or_number_of_layers_rebuilds_also_inside_a_block() -> None
 def test_the_tables_above_cover_every_setting() -> None:
     changed = [set_value(OLD, path, value) for path, value in HOT + REBUILD]
     touched = {path for new in changed for path in changed_paths(OLD, new)}
-    # There is one data set so far.
-    assert touched == set(FIELDS) - {"data.dataset"}
-    assert FIELDS["data.dataset"].change is Change.REBUILD
+    assert touched == set(FIELDS) - {path for path, _ in OF_SOME_DATA}
 
 
 def test_nothing() -> None:

@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from playground.data.atomic_file import write_atomically
 from playground.engine import Dense, Network
 from playground.errors import FileFormatError, ShapeError
 from playground.experiment import ExperimentConfig, build_network_for, load_model, save_model, set_value
-from playground.data.atomic_file import write_atomically
 from playground.experiment.config import NetworkConfig
 from playground.experiment.network_state import set_state
 
