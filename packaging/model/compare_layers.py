@@ -27,10 +27,8 @@ from playground.experiment import parse_layers
 RESULT = Path(__file__).with_name("comparison.json")
 # The dense network's steps take a fraction of the time, so it gets more of them.
 NETWORKS = [
-    "256, 128/40/0.002/7",
-    "256, 128/40/0.002/8",
-    f"{LAYERS}/12/0.004/7",
-    f"{LAYERS}/12/0.004/8",
+    *(f"256, 128/40/0.002/{seed}" for seed in (7, 8, 9, 10)),
+    *(f"{LAYERS}/12/0.004/{seed}" for seed in (7, 8, 9, 10)),
     "conv12k3p1, pool2, conv24k3p1, pool2, 96/12/0.004/7",
 ]
 
