@@ -52,6 +52,11 @@ class Dataset:
     """What each input is, where it is no pixel: a formula, or the name of a column."""
     target_name: str = ""
     """What a regression predicts, where that has a name."""
+    target_scale: tuple[float, float] = (0.0, 1.0)
+    """Of a regression: mean m and standard deviation s; a value in its own units is m + s·y."""
+    input_means: NDArray[np.float64] | None = None
+    input_scales: NDArray[np.float64] | None = None
+    """Of a table: a value in its own units is mean + scale·x, column by column."""
     remarks: tuple[str, ...] = ()
     """Sentences that the person should read: rows left out, and the like."""
 

@@ -11,9 +11,9 @@ from playground.data.digits import TITLE, load_digits
 from playground.data.own_digits import OWN_TITLE
 from playground.data.planar import CLASS_PATTERNS, VALUE_SURFACES
 from playground.data.planar.painted import TITLE as PAINTED_TITLE
+from playground.data.table import TABLE_TITLE
 from playground.errors import DataError
 
-TABLE_TITLE = "Table (CSV)"
 _DIVIDED = ("train_share", "seed")
 _GENERATED = ("n_examples", "noise", *_DIVIDED, "features")
 _FROM_FILE = ("file", "digest")

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from playground.data import DATASETS, Dataset, generate, load_dataset, load_own_digits, painted
+from playground.data import DATASETS, Dataset, generate, load_dataset, load_own_digits, load_table, painted
 from playground.data.planar.painted import n_painted_classes
 from playground.errors import DataError
 from playground.experiment.config import DataConfig
@@ -115,7 +115,18 @@ def _make(data: DataConfig) -> Dataset:
             raise DataError("No drawings are collected yet. Draw a digit, say what it is, and keep it.")
         return load_own_digits(data.file)
     if data.dataset == "table":
-        raise DataError("Choose a table first.")
+        return load_table(
+            data.file,
+            delimiter=data.delimiter,
+            decimal=data.decimal,
+            has_header=data.has_header,
+            input_columns=data.input_columns,
+            target_column=data.target_column,
+            is_regression=data.is_regression,
+            train_share=data.train_share,
+            seed=data.seed,
+            digest=data.digest,
+        )
     return generate(
         data.dataset,
         n_examples=data.n_examples,
