@@ -146,6 +146,10 @@ class BlockWidget(QWidget):
         self.update()
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            # Ctrl+C is for the block, not for a shortcut of the window.
+            event.setAccepted(event.matches(QKeySequence.StandardKey.Copy))
+            return event.isAccepted()
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             tip = self.tip_at(QPointF(event.pos()))
             if tip:

@@ -69,6 +69,11 @@ class SlicePlot(BlockWidget):
             self.set_slice(block.slice)
         self._describe()
 
+    def waits_for(self, name: str, index: tuple[int, ...]) -> bool:
+        """Whether this is the plot of that parameter."""
+        block = self._block
+        return block is not None and (block.name, tuple(block.index)) == (name, tuple(index))
+
     def set_slice(self, curve: ParameterSlice) -> None:
         """Show the curve; the handle starts a little off the point, down the slope."""
         self._curve = curve

@@ -1,0 +1,165 @@
+"""Over which examples the gradient goes, which example's numbers are shown, and “make this update”."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QWidget
+
+from playground.training.messages import FloatArray, IntArray, TraceQuestion
+
+
+class ScopeRow(QWidget):
+    """Makes the `TraceQuestion`. GUI thread only."""
+
+    changed = Signal()
+    """Another scope or example was chosen."""
+    update_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("microscope_scope")
+        self._indices: IntArray | None = None
+        self._drawing: FloatArray | None = None
+        self._scope = self._make_scope()
+        self._source = self._make_source()
+        self._number = _spin("microscope_example_field", self.tr("Which example of this batch"))
+        self._number.setToolTip(self.tr("Whose numbers are on the pages: its place in this batch."))
+        self._number.setMinimum(1)
+        self._class = _spin("microscope_class_field", self.tr("What the drawing is"))
+        self._class.setToolTip(self.tr("The class that the drawing is meant to be: the target of the loss."))
+        self._class.setPrefix(self.tr("is a "))
+        self._class.setRange(0, 9)
+        self._update = self._make_update()
+        self._arrange()
+        self._scope.currentIndexChanged.connect(self._on_changed)
+        self._source.currentIndexChanged.connect(self._on_source_changed)
+        self._number.valueChanged.connect(self._on_changed)
+        self._class.valueChanged.connect(self._on_changed)
+        self._update.clicked.connect(self.update_requested)
+        self._show_source()
+
+    def _make_scope(self) -> QComboBox:
+        scope = QComboBox()
+        scope.setObjectName("microscope_scope_selector")
+        scope.setAccessibleName(self.tr("The gradient is the mean over"))
+        scope.setToolTip(
+            self.tr("Over which examples the gradient is averaged: an update is made from a batch of them.")
+        )
+        for text, value in (
+            (self.tr("One example"), "example"),
+            (self.tr("This batch"), "batch"),
+            (self.tr("Whole set"), "all"),
+        ):
+            scope.addItem(text, value)
+        scope.setCurrentIndex(1)
+        return scope
+
+    def _make_source(self) -> QComboBox:
+        source = QComboBox()
+        source.setObjectName("microscope_source_selector")
+        source.setAccessibleName(self.tr("Whose numbers are shown"))
+        source.setToolTip(self.tr("An example of this batch, or your own drawing."))
+        source.addItem(self.tr("Example"), "batch")
+        source.addItem(self.tr("The drawing"), "drawing")
+        return source
+
+    def _make_update(self) -> QPushButton:
+        button = QPushButton(self.tr("Make this update"))
+        button.setObjectName("make_update_button")
+        button.setAccessibleName(self.tr("Make this update"))
+        button.setToolTip(
+            self.tr("Changes the weights as the pages say, and looks into the update after it (U).")
+        )
+        return button
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(6)
+        mean, shown = QLabel(self.tr("Mean over")), QLabel(self.tr("Numbers of"))
+        mean.setBuddy(self._scope)
+        shown.setBuddy(self._source)
+        grid.addWidget(mean, 0, 0)
+        grid.addWidget(self._scope, 0, 1)
+        grid.addWidget(self._update, 0, 2, 1, 2)
+        grid.addWidget(shown, 1, 0)
+        grid.addWidget(self._source, 1, 1)
+        grid.addWidget(self._number, 1, 2)
+        grid.addWidget(self._class, 1, 3)
+        grid.setColumnStretch(3, 1)
+
+    # ---- values
+
+    def question(self) -> TraceQuestion:
+        """What has been chosen."""
+        scope = str(self._scope.currentData())
+        if self.uses_drawing and self._drawing is not None:
+            return TraceQuestion(scope="example", x=self._drawing, target=float(self._class.value()))
+        place = self._number.value() - 1
+        known = self._indices is not None and place < len(self._indices)
+        if self._indices is None or not known or place == 0:
+            # The first of the coming batch, whichever that is by then.
+            return TraceQuestion(scope=scope)
+        return TraceQuestion(scope=scope, index=int(self._indices[place]))
+
+    @property
+    def uses_drawing(self) -> bool:
+        """Whether the numbers are those of the drawing."""
+        return self._source.currentData() == "drawing"
+
+    def set_batch(self, indices: IntArray | None, n_classes: int) -> None:
+        """The examples of the coming batch, and how many classes a drawing may belong to."""
+        if indices is not None:
+            self._indices = indices
+        n = len(self._indices) if self._indices is not None else 1
+        for spin in (self._number, self._class):
+            spin.blockSignals(True)
+        self._number.setMaximum(max(1, n))
+        self._number.setSuffix(self.tr(" of {n}").format(n=n))
+        self._class.setMaximum(max(0, n_classes - 1))
+        for spin in (self._number, self._class):
+            spin.blockSignals(False)
+
+    def set_drawing(self, x: FloatArray | None) -> None:
+        """What is on the canvas, as the network takes it; None for nothing."""
+        self._drawing = x
+        if x is None and self.uses_drawing:
+            self._source.blockSignals(True)
+            self._source.setCurrentIndex(0)
+            self._source.blockSignals(False)
+        self._show_source()
+
+    def set_update_enabled(self, on: bool) -> None:
+        """Whether the update on the pages is the one that comes next."""
+        self._update.setEnabled(on)
+
+    def click_update(self) -> None:
+        """As if the button had been pressed."""
+        self._update.click()
+
+    def _show_source(self) -> None:
+        drawn = self.uses_drawing
+        self._source.setVisible(self._drawing is not None or drawn)
+        self._number.setVisible(not drawn)
+        self._class.setVisible(drawn)
+        self._scope.setEnabled(not drawn)
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.changed.emit()
+
+    @Slot()
+    def _on_source_changed(self) -> None:
+        self._show_source()
+        self.changed.emit()
+
+
+def _spin(name: str, accessible_name: str) -> QSpinBox:
+    spin = QSpinBox()
+    spin.setObjectName(name)
+    spin.setAccessibleName(accessible_name)
+    # Ask when the number is whole, not at every digit.
+    spin.setKeyboardTracking(False)
+    spin.setMinimumWidth(84)
+    return spin
