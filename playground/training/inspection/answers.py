@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.frozen import rows_a_slice
-from playground.training.inspection.reading import finite, read_outputs
+from playground.training.inspection.reading import finite_losses, read_outputs
 from playground.training.inspection.slow_view import SlowView
 from playground.training.messages import Answers, FloatArray, IntArray
 
@@ -46,7 +46,9 @@ class AnswersView(SlowView[str, Answers]):
         labels = None if dataset.is_regression else y.astype(np.int64, copy=False)
         n_classes = max(dataset.n_classes, 2)
         self._finish(
-            request, step, _summary(request, step, predicted, confidence, finite(losses), labels, n_classes)
+            request,
+            step,
+            _summary(request, step, predicted, confidence, finite_losses(losses), labels, n_classes),
         )
 
 

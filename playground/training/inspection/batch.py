@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from playground.engine import Network
 from playground.engine.layers import DropoutLayer
 from playground.training.frozen import rows_a_slice
-from playground.training.inspection.reading import finite, sealed
+from playground.training.inspection.reading import finite_losses, sealed
 from playground.training.inspection.slow_view import SlowView
-from playground.training.messages import BatchInfo, FloatArray
+from playground.training.messages import BatchInfo, FloatArray, RunState
 from playground.training.paced import PacedValue
 from playground.training.session import Session
 
@@ -45,8 +45,6 @@ class BatchView(SlowView[str, GradientComparison]):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._since = session.step
-        """The training pass holds a batch of this run only after another step."""
         self._newest_batch: PacedValue[BatchInfo | None] = PacedValue(_SHORTEST_S)
 
     def view(self, now: float) -> BatchInfo | None:
@@ -57,7 +55,6 @@ class BatchView(SlowView[str, GradientComparison]):
 
     def truncate(self) -> None:
         """The run stands at another step, and its training pass holds another batch."""
-        self._since = self._session.step
         self._newest_batch.forget()
         self.network_changed()
 
@@ -67,12 +64,12 @@ class BatchView(SlowView[str, GradientComparison]):
     def _make(self, comparison: GradientComparison | None) -> BatchInfo | None:
         session = self._session
         indices = session.feed.newest
-        if not len(indices) or session.step == self._since:
+        if not len(indices) or session.state is RunState.DIVERGED:
             return None
         network = session.network
         made = network.training_pass(len(indices))
         with np.errstate(all="ignore"):
-            losses = finite(network.loss.by_example(made.output, made.targets).astype(np.float32))
+            losses = finite_losses(network.loss.by_example(made.output, made.targets))
         rows = indices.astype(np.int64)
         rows.flags.writeable = False
         info = BatchInfo(indices=rows, losses=sealed(losses), step=session.step)

@@ -19,8 +19,8 @@ _ROWS = 2000
 
 def cell_middles(low: float, high: float, n: int) -> NDArray[np.float64]:
     """The middles of n equal cells from `low` to `high`."""
-    middles: NDArray[np.float64] = low + (np.arange(n) + 0.5) * ((high - low) / n)
-    return middles
+    middles = low + (np.arange(n, dtype=np.float64) + 0.5) * ((high - low) / n)
+    return np.asarray(middles, np.float64)
 
 
 class _Grid:

@@ -11,6 +11,9 @@ from playground.engine import Network
 from playground.training.messages import FloatArray
 
 
+_LARGEST = float(np.finfo(np.float32).max)
+
+
 class Reading(NamedTuple):
     """What a network says to some examples, (n,) each."""
 
@@ -42,6 +45,12 @@ def answer_of(network: Network, dataset: Dataset, outputs: FloatArray) -> FloatA
 def finite(values: FloatArray) -> FloatArray:
     """`values` if all of them are finite, or a copy with 0 for NaN and the largest number for infinity."""
     return values if np.isfinite(values).all() else np.nan_to_num(values, nan=0.0)
+
+
+def finite_losses(losses: FloatArray) -> FloatArray:
+    """As float32; where a loss overflows, the largest number stands."""
+    losses = losses.astype(np.float32, copy=False)
+    return np.nan_to_num(losses, nan=_LARGEST, posinf=_LARGEST) if not np.isfinite(losses).all() else losses
 
 
 def sealed(values: FloatArray) -> FloatArray:
