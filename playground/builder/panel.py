@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from math import prod
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from playground.builder.data_section import DataSection
 from playground.builder.edits import Place
+from playground.builder.feature_chips import feature_label
 from playground.builder.field_row import FieldRow
 from playground.builder.layer_list import LayerList
 from playground.builder.section import Section, rule
 from playground.builder.style import panel_style_sheet
 from playground.builder.texts import RESTART_SIGN, role_label
 from playground.builder.training_section import TrainingSection
-from playground.data import Dataset
+from playground.data import DATASETS, Dataset
 from playground.errors import ConfigError, PlaygroundError
-from playground.experiment.config import ExperimentConfig
-from playground.experiment.data_source import load_data
+from playground.experiment.config import DataConfig, ExperimentConfig
+from playground.experiment.data_source import data_shape, load_data
+from playground.experiment.fitting import fitted
 from playground.experiment.validation import problems
 from playground.experiment.values import get_value, set_value
 from playground.theme import LIGHT, Theme
@@ -33,6 +37,10 @@ class BuilderPanel(QScrollArea):
 
     config_changed = Signal(object)
     """The new `ExperimentConfig`, once for each committed edit."""
+    own_digits_requested = Signal()
+    """The digits that somebody drew are wanted as data; the window knows where they are kept."""
+    table_requested = Signal(str)
+    """A table is to be chosen (empty path), or its columns anew (the path of its file)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +57,9 @@ class BuilderPanel(QScrollArea):
         self._layers_section.add(self.layers)
         self._lay_out()
         self.data.value_entered.connect(self._on_value_entered)
+        self.data.dataset_chosen.connect(self._on_dataset_chosen)
+        self.data.table_wanted.connect(self._on_table_wanted)
+        self.data.rows_changed.connect(self._set_tab_order)
         self.data.dataset_wanted.connect(self._on_dataset_wanted)
         self.layers.config_edited.connect(self._on_config_edited)
         self.layers.rows_changed.connect(self._set_tab_order)
@@ -96,9 +107,11 @@ class BuilderPanel(QScrollArea):
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show `config`, without a signal."""
-        has_other_data = config.data.dataset != self._config.data.dataset
+        has_other_data = replace(config.data, augmentation="") != replace(self._config.data, augmentation="")
         self._config = config
         self.data.set_config(config)
+        if has_other_data:
+            self._show_shape()
         self.layers.set_config(config)
         self.training.set_config(config)
         self._layers_section.remark.setText(
@@ -106,6 +119,13 @@ class BuilderPanel(QScrollArea):
         )
         if has_other_data:
             self._on_dataset_wanted()
+
+    def _show_shape(self) -> None:
+        """Ends of the network as the settings of the data say them, without loading more than they must."""
+        shape = data_shape(self._config.data)
+        features = () if shape.image_shape is not None else self._config.data.features
+        remark = _input_remark(shape.image_shape, features)
+        self.layers.set_dataset_shape(prod(shape.input_shape), shape.n_outputs, remark, shape.image_shape)
 
     def set_dataset_shape(
         self,
@@ -119,16 +139,10 @@ class BuilderPanel(QScrollArea):
         self.set_config(self._config)
 
     def set_dataset(self, dataset: Dataset) -> None:
-        """Show pictures of `dataset`, its counts and its shapes."""
+        """Show pictures of `dataset` and its counts."""
         self.data.set_dataset(dataset)
-        remark = ""
-        if dataset.image_shape is not None:
-            height, width = dataset.image_shape
-            remark = self.tr("{width}×{height} picture").format(width=width, height=height)
-        n_inputs = 1
-        for size in dataset.input_shape:
-            n_inputs *= size
-        self.set_dataset_shape(n_inputs, dataset.n_classes, remark, dataset.image_shape)
+        remark = _input_remark(dataset.image_shape, dataset.feature_names)
+        self.set_dataset_shape(prod(dataset.input_shape), dataset.n_classes, remark, dataset.image_shape)
 
     @Slot()
     def _on_dataset_wanted(self) -> None:
@@ -140,20 +154,45 @@ class BuilderPanel(QScrollArea):
         try:
             self.set_dataset(load_data(self._config.data))
         except PlaygroundError as error:
-            self.data.augmentation_row.show_refusal(str(error))
+            self.data.show_refusal(str(error))
+
+    @Slot(str)
+    def _on_dataset_chosen(self, name: str) -> None:
+        kind = DATASETS[name].kind
+        if kind == "table":
+            self.table_requested.emit("")
+        elif kind == "own":
+            self.own_digits_requested.emit()
+        elif name != self._config.data.dataset:
+            self.choose_data(replace(self._config.data, dataset=name))
+
+    @Slot()
+    def _on_table_wanted(self) -> None:
+        self.table_requested.emit(self._config.data.file)
+
+    def choose_data(self, data: DataConfig) -> None:
+        """Learn from these data from now on, with loss and layers that fit; or say why that can't be."""
+        new = fitted(replace(self._config, data=data), self._config)
+        sentence = _first_problem(new)
+        self.data.show_refusal(sentence)
+        if not sentence:
+            self._commit(new)
 
     @Slot(str, object)
     def _on_value_entered(self, path: str, value: object) -> None:
         row = self._row(path)
+        place = self.data if row is None else row
         try:
             new = set_value(self._config, path, value)
         except ConfigError as error:
-            row.show_refusal(str(error))
+            place.show_refusal(str(error))
             return
         sentence = _first_problem(new)
         if sentence:
-            row.set_value(get_value(self._config, path))
-            row.show_refusal(sentence)
+            self.data.set_config(self._config)
+            if row is not None:
+                row.set_value(get_value(self._config, path))
+            place.show_refusal(sentence)
         else:
             self._commit(new)
 
@@ -173,8 +212,9 @@ class BuilderPanel(QScrollArea):
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
 
-    def _row(self, path: str) -> FieldRow:
-        return next(row for row in (*self.data.rows, *self.training.rows.values()) if row.field.path == path)
+    def _row(self, path: str) -> FieldRow | None:
+        rows = (*self.data.rows, *self.training.rows.values())
+        return next((row for row in rows if row.field.path == path), None)
 
     def _commit(self, new: ExperimentConfig) -> None:
         if new == self._config:
@@ -189,6 +229,15 @@ class BuilderPanel(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(WIDTH_PX, 200)
+
+
+def _input_remark(image_shape: tuple[int, int] | None, features: tuple[str, ...]) -> str:
+    """What an input is: a pixel of a picture, or one of these."""
+    if image_shape is not None:
+        return QCoreApplication.translate("BuilderPanel", "{width}×{height} picture").format(
+            width=image_shape[1], height=image_shape[0]
+        )
+    return ", ".join(feature_label(name) for name in features)
 
 
 def _first_problem(config: ExperimentConfig) -> str:
