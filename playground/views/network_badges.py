@@ -8,9 +8,9 @@ from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from playground.theme import Theme
-from playground.views.network_layout import BADGE_PX, BRACKET_PX, Badge, NetworkLayout
+from playground.views.network_layout import BADGE_PX, BRACKET_PX, NetworkLayout
+from playground.views.network_structure import Badge
 
-_MORE_PX = 18
 _HEIGHT_PX = 14.0
 
 
@@ -36,7 +36,7 @@ def place_badges(layout: NetworkLayout) -> tuple[PlacedBadge, ...]:
     columns = [(-1, x + input_width / 2, y + input_height + 22, layout.structure.input_badges)]
     for index, badges in enumerate(layout.structure.badges):
         column = layout.columns[index]
-        columns.append((index, column.x, column.bottom + (_MORE_PX if column.n_hidden else 2), badges))
+        columns.append((index, column.x, column.foot, badges))
     for layer_index, centre, top, badges in columns:
         for place, badge in enumerate(badges):
             rect = QRectF(centre - width / 2, top + 3 + place * BADGE_PX, width, _HEIGHT_PX)

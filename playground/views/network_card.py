@@ -1,4 +1,4 @@
-"""The card of a unit that was clicked: its picture, larger, and its numbers."""
+"""The card of a unit: its picture, larger, and its numbers."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from playground.theme import Theme, diverging_lut
-from playground.training.messages import DiagramLayer, FloatArray
+from playground.theme import Theme
+from playground.training.messages import Diagram, FloatArray, PlaneMaps
+from playground.views.network_frame import to_bytes
 from playground.views.network_layout import HEADER_PX
-from playground.views.network_words import symbol_word
+from playground.views.network_structure import INPUT
+from playground.views.network_tiles import TilePainter, kept_shape
 
-_WIDTH_PX = 152.0
-_PADDING_PX = 8.0
+WIDTH_PX = 168.0
+PADDING_PX = 8.0
 _LINE_PX = 17.0
-_INSIDE_PX = _WIDTH_PX - 2 * _PADDING_PX
+_INSIDE_PX = WIDTH_PX - 2 * PADDING_PX
 _MOST_KERNELS = 16
 _KERNEL_GAP_PX = 6.0
 
@@ -26,9 +28,11 @@ class UnitCard:
     """What is on the card."""
 
     title: str
-    numbers: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str], ...]
+    """Formulas or names, and the values of them."""
     picture: FloatArray | None
-    """Incoming weights or the map of a channel, −1 … 1, shape (height, width)."""
+    """Map, or incoming weights, −1 … 1, shape (height, width)."""
+    is_smooth: bool = False
     kernels: FloatArray | None = None
     """−1 … 1, shape (n, side, side): one for each channel shown of the layer before."""
 
@@ -37,7 +41,47 @@ class UnitCard:
         """In pixels."""
         picture = _INSIDE_PX + 6 if self.picture is not None else 0.0
         kernels = _kernel_room(self.kernels) + _LINE_PX + 4 if self.kernels is not None else 0.0
-        return 2 * _PADDING_PX + _LINE_PX * (1 + len(self.numbers)) + picture + kernels
+        return 2 * PADDING_PX + _LINE_PX * (1 + len(self.lines)) + picture + kernels
+
+
+def unit_card(
+    title: str,
+    lines: tuple[tuple[str, str], ...],
+    diagram: Diagram,
+    plane: PlaneMaps | None,
+    layer_index: int,
+    place: int,
+) -> UnitCard:
+    """The card of the unit at `place` of a layer."""
+    picture, is_smooth = _picture(diagram, plane, layer_index, place)
+    filters = None if layer_index == INPUT else diagram.layers[layer_index].filters
+    return UnitCard(
+        title,
+        lines,
+        None if picture is None else _relative(picture),
+        is_smooth,
+        None if filters is None else _relative(filters[place][:_MOST_KERNELS]),
+    )
+
+
+def _picture(
+    diagram: Diagram, plane: PlaneMaps | None, layer_index: int, place: int
+) -> tuple[FloatArray | None, bool]:
+    if layer_index == INPUT:
+        maps = None if plane is None else plane.inputs
+        return (None, False) if maps is None or place >= len(maps) else (maps[place, ::-1], True)
+    layer = diagram.layers[layer_index]
+    if plane is not None and layer.name in plane.layer_names:
+        maps = plane.layers[plane.layer_names.index(layer.name)]
+        return (maps[place, ::-1], True) if place < len(maps) else (None, False)
+    pictures = layer.feature_maps if layer.feature_maps is not None else layer.pictures
+    return (None, False) if pictures is None else (pictures[place], False)
+
+
+def _relative(values: FloatArray) -> FloatArray:
+    finite = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+    relative: FloatArray = finite / np.float32(max(float(np.abs(finite).max()), 1e-12))
+    return relative
 
 
 def _kernel_grid(kernels: FloatArray) -> tuple[int, float]:
@@ -54,65 +98,62 @@ def _kernel_room(kernels: FloatArray | None) -> float:
     return -(-len(kernels) // n_across) * (side + _KERNEL_GAP_PX)
 
 
-def unit_card(title: str, numbers: tuple[tuple[str, str], ...], layer: DiagramLayer, place: int) -> UnitCard:
-    """The card of the unit at `place` of a layer."""
-    pictures = layer.feature_maps if layer.feature_maps is not None else layer.pictures
-    return UnitCard(
-        title,
-        numbers,
-        None if pictures is None else _relative(pictures[place]),
-        None if layer.filters is None else _relative(layer.filters[place][:_MOST_KERNELS]),
-    )
-
-
-def _relative(values: FloatArray) -> FloatArray:
-    finite = np.nan_to_num(values, posinf=0.0, neginf=0.0)
-    relative: FloatArray = finite / np.float32(max(float(np.abs(finite).max()), 1e-12))
-    return relative
-
-
-def card_rect(card: UnitCard, anchor: QPointF, reach: float, width: float, height: float) -> QRectF:
+def card_corner(
+    height: float, anchor: QPointF, reach: float, room: tuple[float, float], width: float = WIDTH_PX
+) -> QPointF:
     """Beside the unit, on the side where there is room."""
     left = anchor.x() + reach + 10
-    if left + _WIDTH_PX > width - 4:
-        left = max(4.0, anchor.x() - reach - 10 - _WIDTH_PX)
-    top = max(min(anchor.y() - card.height / 2, height - card.height - 4), float(HEADER_PX))
-    return QRectF(left, top, _WIDTH_PX, card.height)
+    if left + width > room[0] - 4:
+        left = max(4.0, anchor.x() - reach - 10 - width)
+    lowest = room[1] - height - 4
+    # Better over the header than cut off below.
+    top = max(min(anchor.y() - height / 2, lowest), min(float(HEADER_PX), max(lowest, 2.0)))
+    return QPointF(left, top)
 
 
-def paint_card(painter: QPainter, rect: QRectF, card: UnitCard, theme: Theme) -> None:
-    """Paint the card into `rect`."""
+def paint_card(painter: QPainter, corner: QPointF, height: float, theme: Theme) -> None:
+    """The paper of a card."""
+    rect = QRectF(corner.x(), corner.y(), WIDTH_PX, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(theme.accent), 1.5))
     painter.setBrush(QColor(theme.raised))
     painter.drawRoundedRect(rect, 6, 6)
-    inside = rect.adjusted(_PADDING_PX, _PADDING_PX, -_PADDING_PX, -_PADDING_PX)
+
+
+def paint_content(
+    painter: QPainter, corner: QPointF, card: UnitCard, tiles: TilePainter, theme: Theme
+) -> None:
+    """Title, picture and numbers, from a corner on."""
     bold, plain = QFont(painter.font()), QFont(painter.font())
     for font in (bold, plain):
         font.setPixelSize(theme.small_px)
     bold.setBold(True)
     painter.setFont(bold)
     painter.setPen(QColor(theme.text))
-    line = QRectF(inside.left(), inside.top(), inside.width(), _LINE_PX)
-    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, card.title)
+    line = QRectF(corner.x() + PADDING_PX, corner.y() + PADDING_PX, _INSIDE_PX, _LINE_PX)
+    title = QFontMetricsF(bold).elidedText(card.title, Qt.TextElideMode.ElideRight, _INSIDE_PX - 18)
+    painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, title)
     line.translate(0, _LINE_PX)
     if card.picture is not None:
-        side = inside.width()
-        _paint_weights(painter, QRectF(inside.left(), line.top() + 2, side, side), card.picture, theme)
-        line.translate(0, side + 6)
+        target = QRectF(line.left(), line.top() + 2, _INSIDE_PX, _INSIDE_PX)
+        kept = kept_shape(target, *card.picture.shape)
+        tiles.paint_picture(painter, kept, to_bytes(card.picture), smooth=card.is_smooth)
+        line.translate(0, _INSIDE_PX + 6)
     painter.setFont(plain)
     if card.kernels is not None:
-        _paint_kernels(painter, line, card.kernels, theme)
+        _paint_kernels(painter, line, card.kernels, tiles, theme)
         line.translate(0, _kernel_room(card.kernels) + _LINE_PX + 4)
-    for symbol, value in card.numbers:
+    for words, value in card.lines:
         painter.setPen(QColor(theme.text_muted))
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, f"{symbol}  {symbol_word(symbol)}")
+        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, words)
         painter.setPen(QColor(theme.text))
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, value)
         line.translate(0, _LINE_PX)
 
 
-def _paint_kernels(painter: QPainter, line: QRectF, kernels: FloatArray, theme: Theme) -> None:
+def _paint_kernels(
+    painter: QPainter, line: QRectF, kernels: FloatArray, tiles: TilePainter, theme: Theme
+) -> None:
     painter.setPen(QColor(theme.text_muted))
     side_length = kernels.shape[-1]
     words = QCoreApplication.translate("NetworkView", "filters {0}×{0}")
@@ -122,14 +163,6 @@ def _paint_kernels(painter: QPainter, line: QRectF, kernels: FloatArray, theme: 
     n_across, side = _kernel_grid(kernels)
     for place, kernel in enumerate(kernels):
         row, column = divmod(place, n_across)
-        corner = QPointF(
-            line.left() + column * (side + _KERNEL_GAP_PX), line.bottom() + 2 + row * (side + _KERNEL_GAP_PX)
-        )
-        _paint_weights(painter, QRectF(corner.x(), corner.y(), side, side), kernel, theme)
-
-
-def _paint_weights(painter: QPainter, rect: QRectF, picture: FloatArray, theme: Theme) -> None:
-    lut = diverging_lut(theme.negative, theme.zero, theme.positive)
-    pixels = np.ascontiguousarray(lut[(127.5 + 127.5 * np.clip(picture, -1, 1)).astype(np.uint8)])
-    height, width = picture.shape
-    painter.drawImage(rect, QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888))
+        x = line.left() + column * (side + _KERNEL_GAP_PX)
+        y = line.bottom() + 2 + row * (side + _KERNEL_GAP_PX)
+        tiles.paint_picture(painter, QRectF(x, y, side, side), to_bytes(kernel))

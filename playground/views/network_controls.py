@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.theme import Theme
-from playground.views.network_layout import NetworkLayout, Structure, title_number
+from playground.views.network_layout import NetworkLayout
+from playground.views.network_structure import Structure, title_number
 
 BUTTON_PX = 18
 ROW_Y_PX = 47
@@ -157,9 +158,9 @@ class HeaderControls(QWidget):
             return
         for i, buttons in enumerate(self._layers):
             self._place(buttons, i, all_actions=False)
-        blocks = layout.structure.blocks
+        structure = layout.structure
         for i, gap in enumerate(self._gaps):
-            if blocks and i and blocks[i] and blocks[i][0] in blocks[i - 1]:
+            if structure.shares_block_with_previous(i):
                 # Inside a block: it changes as a whole.
                 gap.hide()
                 continue
@@ -167,11 +168,12 @@ class HeaderControls(QWidget):
             gap.move(round(layout.gap_x(i)) - BUTTON_PX // 2, 0)
             gap.show()
 
-    def set_active(self, layer_index: int | None) -> None:
+    @Slot(int)
+    def set_active(self, layer_index: int) -> None:
         """The layer that the pointer or the focus is on: in close columns the buttons go there."""
         if self._layout is None or self._layout.pitch >= _WIDE_PITCH_PX or not self._layers:
             return
-        if layer_index is None or layer_index >= self._layout.n_layers - 1 or layer_index == self._active:
+        if not 0 <= layer_index < self._layout.n_layers - 1 or layer_index == self._active:
             return
         self._active = layer_index
         self._place(self._layers[0], layer_index, all_actions=True)

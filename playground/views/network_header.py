@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from playground.engine import ACTIVATIONS
 from playground.theme import Theme, diverging_lut
-from playground.views.network_layout import FOOTER_PX, NetworkLayout, Structure, title_number
+from playground.views.network_layout import FOOTER_PX, NetworkLayout
+from playground.views.network_structure import Structure, title_number
 
 Words = tuple[str, str]
 """Two lines: name, and size."""
@@ -95,7 +96,8 @@ def paint_header(painter: QPainter, layout: NetworkLayout, theme: Theme) -> None
     shape = structure.picture_shape
     size = "×".join(str(n) for n in shape[-2:]) if len(shape) > 1 else f"{shape[0]:,}"
     x, _, picture_width, _ = layout.input_rect
-    rect = QRectF(x - 8, 8, picture_width + 16, 16)
+    width = max(picture_width + 16, 44.0)
+    rect = QRectF(max(x + picture_width / 2 - width / 2, 0.0), 8, width, 16)
     _paint_words(painter, rect, (_tr("Input"), size), (bold, plain), theme)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.training.messages import Diagram, DiagramLayer
+from playground.views.network_structure import INPUT, Structure
 
 HEADER_PX = 74
 """Room above the units: name and size of the layer, and its − and + below."""
@@ -30,66 +30,11 @@ BADGE_PX = 17
 BRACKET_PX = 18
 """Room below the columns for the way around a residual block, for each block that lies inside another."""
 _FILTER_GAP_PX = 3.0
-Badge = tuple[str, float]
-"""Kind of a layer without a column of its own, and the rate if it is dropout."""
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """What decides the layout: not a number of it changes while the same network trains."""
-
-    picture_shape: tuple[int, ...]
-    kinds: tuple[str, ...]
-    activations: tuple[str, ...]
-    n_units: tuple[int, ...]
-    n_given: tuple[int, ...]
-    """Units of each layer that the message shows."""
-    has_pictures: tuple[bool, ...]
-    """Whether units are shown as pictures: their weights, or what a channel makes."""
-    names: tuple[str, ...] = ()
-    """As the engine calls the layers: layer2, or layer3.layer1 inside a block."""
-    shapes: tuple[tuple[int, ...], ...] = ()
-    """What each layer makes; of three numbers if it is pictures."""
-    filter_sides: tuple[int, ...] = ()
-    """Side of a filter in pixels where each unit has one filter, else 0."""
-    badges: tuple[tuple[Badge, ...], ...] = ()
-    input_badges: tuple[Badge, ...] = ()
-    blocks: tuple[tuple[str, ...], ...] = ()
-    config_indices: tuple[int, ...] = ()
-    """Place of each layer in the experiment; inside a block that of the block."""
-
-    def can_resize(self, layer_index: int) -> bool:
-        """Whether the layer has a number of units, or channels, of its own to choose."""
-        is_hidden = layer_index < len(self.n_units) - 1
-        has_units = self.kinds[layer_index] in ("dense", "conv2d")
-        return is_hidden and has_units and not (self.blocks and self.blocks[layer_index])
-
-
-def structure_of(diagram: Diagram) -> Structure:
-    """The structure of the network in a message."""
-    layers = diagram.layers
-    return Structure(
-        picture_shape=tuple(diagram.input.shape),
-        kinds=tuple(layer.kind for layer in layers),
-        activations=tuple(layer.activation for layer in layers),
-        n_units=tuple(layer.n_units for layer in layers),
-        n_given=tuple(len(layer.units) for layer in layers),
-        has_pictures=tuple(layer.pictures is not None or layer.feature_maps is not None for layer in layers),
-        names=tuple(layer.name for layer in layers),
-        shapes=tuple(layer.output_shape or (layer.n_units,) for layer in layers),
-        filter_sides=tuple(_filter_side(layer) for layer in layers),
-        badges=tuple(tuple((b.kind, b.rate) for b in layer.badges) for layer in layers),
-        input_badges=tuple((b.kind, b.rate) for b in diagram.input_badges),
-        blocks=tuple(layer.blocks for layer in layers),
-        config_indices=tuple(
-            place if layer.config_index < 0 else layer.config_index for place, layer in enumerate(layers)
-        ),
-    )
-
-
-def _filter_side(layer: DiagramLayer) -> int:
-    has_one_each = layer.filters is not None and layer.filters.shape[1] == 1
-    return int(layer.filters.shape[-1]) if has_one_each and layer.filters is not None else 0
+_LOWEST_WITH_OVERVIEW_PX = 420
+OVERVIEW_PX = 30
+"""Room for a small picture of all units of a layer."""
+_LETTER_PX = 7.0
+_NARROWEST_INPUT_NAME_PX, _WIDEST_INPUT_NAME_PX = 18.0, 64.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +51,8 @@ class Column:
     """Units of the layer that aren't shown."""
     filter_side: float = 0.0
     """Side of the filter at the left of each picture, 0 without."""
+    has_overview: bool = False
+    """Whether there is room for a small picture of all units below."""
 
     @property
     def n_shown(self) -> int:
@@ -122,6 +69,22 @@ class Column:
     def bottom(self) -> float:
         """Lower edge of the lowest unit."""
         return float(self.ys[-1]) + self.side / 2
+
+    @property
+    def right(self) -> float:
+        """Where links begin."""
+        return self.x + self.side / 2
+
+    @property
+    def foot(self) -> float:
+        """Lower edge of everything that belongs to the units, the count of those not shown included."""
+        more = (_MORE_PX + (OVERVIEW_PX if self.has_overview else 0)) if self.n_hidden else 2
+        return self.bottom + more
+
+    def unit_rect(self, place: int) -> tuple[float, float, float, float]:
+        """x, y, width, height of a unit."""
+        half = self.side / 2
+        return self.x - half, float(self.ys[place]) - half, self.side, self.side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +104,23 @@ class NetworkLayout:
     """Links that are drawn between two layers, at most."""
     bracket_top: float = 0.0
     """Where the ways around residual blocks begin, below everything of a column."""
+    input_column: Column | None = None
+    """The inputs one by one, where they aren't a picture."""
+
+    @property
+    def first_index(self) -> int:
+        """Index of the first column that has units."""
+        return 0 if self.input_column is None else INPUT
+
+    def column(self, layer_index: int) -> Column:
+        """The column of a layer, or that of the inputs."""
+        if layer_index == INPUT and self.input_column is not None:
+            return self.input_column
+        return self.columns[layer_index]
+
+    def has_column(self, layer_index: int) -> bool:
+        """Whether there are units at this index."""
+        return self.first_index <= layer_index < len(self.columns)
 
     @property
     def n_layers(self) -> int:
@@ -149,7 +129,8 @@ class NetworkLayout:
 
     def unit_at(self, x: float, y: float) -> tuple[int, int] | None:
         """Layer and place in the column of the unit at (x, y); also a little beside it."""
-        for layer_index, column in enumerate(self.columns):
+        for layer_index in range(self.first_index, self.n_layers):
+            column = self.column(layer_index)
             reach = max(column.side / 2, 5.0) + 2.0
             if abs(x - column.x) <= reach:
                 place = int(np.abs(column.ys - y).argmin())
@@ -169,11 +150,11 @@ class NetworkLayout:
 
     def link_starts(self, layer_index: int) -> NDArray[np.float64]:
         """Where links into a layer begin: points (n, 2) at the right of the units before it."""
-        if layer_index == 0:
+        if not self.has_column(layer_index - 1):
             x, y, width, height = self.input_rect
             return np.array([[x + width, y + height / 2]])
-        before = self.columns[layer_index - 1]
-        return np.column_stack([np.full(before.n_shown, before.x + before.side / 2), before.ys])
+        before = self.column(layer_index - 1)
+        return np.column_stack([np.full(before.n_shown, before.right), before.ys])
 
     def link_ends(self, layer_index: int) -> NDArray[np.float64]:
         """Where links into a layer end: points (n, 2) at the left of its units."""
@@ -181,87 +162,139 @@ class NetworkLayout:
         return np.column_stack([np.full(column.n_shown, column.left), column.ys])
 
 
-def title_number(structure: Structure, layer_index: int) -> str:
-    """Number of a layer for people, as in the experiment: 2, or 3.1 inside a block."""
-    name = structure.names[layer_index] if structure.names else f"layer{layer_index + 1}"
-    return name.replace("layer", "")
-
-
-def lay_out(structure: Structure, width: float, height: float) -> NetworkLayout:
+def lay_out(
+    structure: Structure, width: float, height: float, input_names: tuple[str, ...] = ()
+) -> NetworkLayout:
     """Place a network of any depth in `width` × `height` pixels."""
     n_layers = len(structure.n_units)
-    input_side = float(np.clip(min(width * 0.17, height * 0.22), 44.0, 140.0))
-    if n_layers > 8:
-        input_side = min(input_side, 56.0)
-    left = _MARGIN_PX + input_side
     largest_output = 32.0 if structure.has_pictures[-1] else 14.0
     label = _OUTPUT_LABEL_PX if width >= 480 else _NARROW_OUTPUT_LABEL_PX
     right = width - _MARGIN_PX - label - largest_output
-    # The first column is a little nearer to the input: the input has no unit's radius to leave free.
-    pitch = max((right - left) / (n_layers - 0.1), 2.0)
     n_badges = max((len(badges) for badges in (*structure.badges, structure.input_badges)), default=0)
     n_deep = max((len(blocks) for blocks in structure.blocks), default=0)
     bracket_top = height - FOOTER_PX - n_deep * BRACKET_PX
-    top, bottom = HEADER_PX, bracket_top - n_badges * BADGE_PX
+    has_overview = any(structure.overviews) and height >= _LOWEST_WITH_OVERVIEW_PX
+    top, bottom = HEADER_PX, bracket_top - n_badges * BADGE_PX - (OVERVIEW_PX if has_overview else 0)
+    if structure.n_inputs_shown:
+        left, input_column = _inputs(structure, width, right, top, bottom, input_names)
+    else:
+        left, input_column = _MARGIN_PX + _input_side(n_layers, width, height), None
+    # The first column is a little nearer to the input: the input has no unit's radius to leave free.
+    nearer = 0.1 if input_column is None else 0.0
+    pitch = max((right - left) / (n_layers - nearer), 2.0)
     columns = tuple(
-        _column(structure, i, left + pitch * (i + 1) - 0.1 * pitch, pitch, top, bottom)
+        _column(structure, i, left + pitch * (i + 1 - nearer), pitch, top, bottom, has_overview=has_overview)
         for i in range(n_layers)
     )
-    picture_height, picture_width = _picture_size(structure.picture_shape, input_side)
-    middle = (top + bottom - _MORE_PX) / 2
     return NetworkLayout(
         structure=structure,
         width=width,
         height=height,
         pitch=pitch,
-        input_rect=(_MARGIN_PX, middle - picture_height / 2, picture_width, picture_height),
+        input_rect=_input_rect(structure, input_column, left, (top + bottom - _MORE_PX) / 2),
         columns=columns,
         n_links_each=max(_LINKS_IN_ALL // max(n_layers, 1), 4),
         bracket_top=bracket_top,
+        input_column=input_column,
     )
 
 
+def _input_side(n_layers: int, width: float, height: float) -> float:
+    side = float(np.clip(min(width * 0.17, height * 0.22), 44.0, 140.0))
+    return min(side, 56.0) if n_layers > 8 else side
+
+
+def _inputs(
+    structure: Structure, width: float, right: float, top: float, bottom: float, names: tuple[str, ...]
+) -> tuple[float, Column]:
+    """Place the inputs one by one; their names stand at their left."""
+    longest = max((len(name) for name in names[: structure.n_inputs_shown]), default=2)
+    name = float(np.clip(longest * _LETTER_PX, _NARROWEST_INPUT_NAME_PX, _WIDEST_INPUT_NAME_PX))
+    name = min(name, width * 0.12)
+    pitch = (right - _MARGIN_PX - name) / (len(structure.n_units) + 0.5)
+    side, unit_pitch = _unit_size(
+        structure.n_inputs_shown, bottom - top - _MORE_PX, pitch, structure.has_plane
+    )
+    x = _MARGIN_PX + name + side / 2
+    column = Column(
+        x=x,
+        ys=_spread(structure.n_inputs_shown, top, bottom - top - _MORE_PX, unit_pitch),
+        side=side,
+        has_pictures=structure.has_plane,
+        n_hidden=structure.picture_shape[0] - structure.n_inputs_shown,
+    )
+    return x, column
+
+
+def _input_rect(
+    structure: Structure, column: Column | None, right: float, middle: float
+) -> tuple[float, float, float, float]:
+    if column is not None:
+        return (
+            column.left,
+            float(column.ys[0]) - column.side / 2,
+            column.side,
+            column.bottom - column.ys[0] + column.side / 2,
+        )
+    height, width = _picture_size(structure.picture_shape, right - _MARGIN_PX)
+    return _MARGIN_PX, middle - height / 2, width, height
+
+
 def _picture_size(shape: tuple[int, ...], side: float) -> tuple[float, float]:
-    if len(shape) < 2:
-        return side, side / 3
     height, width = shape[-2:]
     scale = side / max(height, width)
     return height * scale, width * scale
 
 
-def _column(
-    structure: Structure, layer_index: int, x: float, pitch: float, top: float, bottom: float
-) -> Column:
-    is_output = layer_index == len(structure.n_units) - 1
-    n_given, n_units = structure.n_given[layer_index], structure.n_units[layer_index]
-    room = bottom - top - _MORE_PX
+def _unit_size(n_shown: int, room: float, pitch: float, has_pictures: bool) -> tuple[float, float]:
+    """Side of a unit, and the distance between two."""
+    unit_pitch = min(room / n_shown, 76.0 if has_pictures else 52.0)
+    across = 0.74 if has_pictures and pitch < 56 else 0.62
+    side = min(unit_pitch * (0.86 if has_pictures else 0.62), pitch * across)
+    return float(np.clip(side, 2.0, 64.0 if has_pictures else 24.0)), unit_pitch
+
+
+def _spread(n: int, top: float, room: float, unit_pitch: float) -> NDArray[np.float64]:
+    return np.asarray(top + room / 2 + (np.arange(n) - (n - 1) / 2) * unit_pitch, dtype=np.float64)
+
+
+def _n_shown(structure: Structure, layer_index: int, room: float) -> int:
+    """How many units of a layer fit."""
+    n_given = structure.n_given[layer_index]
+    if layer_index == len(structure.n_units) - 1 and n_given <= _MOST_UNITS:
+        return max(n_given, 1)
     n_fitting = int(np.clip(room / _BEST_PITCH_PX, _FEWEST_UNITS, _MOST_UNITS))
-    n_fitting = max(min(n_fitting, _MOST_UNITS_IN_ALL // len(structure.n_units)), _FEWEST_UNITS)
-    n_shown = max(min(n_given, n_given if is_output and n_given <= _MOST_UNITS else n_fitting), 1)
-    has_pictures = structure.has_pictures[layer_index] and pitch >= 24
-    unit_pitch = min(room / n_shown, 68.0 if has_pictures else 52.0)
-    largest = 64.0 if has_pictures else 24.0
-    side = float(
-        np.clip(
-            min(
-                unit_pitch * (0.86 if has_pictures else 0.62),
-                pitch * (0.74 if has_pictures and pitch < 56 else 0.62),
-            ),
-            2.0,
-            largest,
-        )
+    return max(
+        min(n_given, max(min(n_fitting, _MOST_UNITS_IN_ALL // len(structure.n_units)), _FEWEST_UNITS)), 1
     )
+
+
+def _column(
+    structure: Structure,
+    layer_index: int,
+    x: float,
+    pitch: float,
+    top: float,
+    bottom: float,
+    *,
+    has_overview: bool,
+) -> Column:
+    room = bottom - top - _MORE_PX
+    n_shown = _n_shown(structure, layer_index, room)
+    has_pictures = structure.has_pictures[layer_index] and pitch >= 24
+    side, unit_pitch = _unit_size(n_shown, room, pitch, has_pictures)
     filter_side = 0.0
     if has_pictures and structure.filter_sides and structure.filter_sides[layer_index] and pitch >= 40:
         # Small beside the picture it makes, whole pixels for each number.
         of_filter = structure.filter_sides[layer_index]
         filter_side = float(max(round(0.45 * side / of_filter), 2) * of_filter)
-    ys = top + room / 2 + (np.arange(n_shown) - (n_shown - 1) / 2) * unit_pitch
+    n_hidden = structure.n_units[layer_index] - n_shown
     return Column(
         x=x,
-        ys=np.asarray(ys, dtype=np.float64),
+        ys=_spread(n_shown, top, room, unit_pitch),
         side=side,
         has_pictures=has_pictures,
-        n_hidden=n_units - n_shown,
+        n_hidden=n_hidden,
         filter_side=filter_side,
+        has_overview=has_overview and n_hidden > 0 and structure.overviews[layer_index],
     )

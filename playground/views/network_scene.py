@@ -1,17 +1,15 @@
-"""What the network's picture shows at one moment, and how it is painted. No widget, no events."""
+"""What the network's picture shows at one moment: the canvas, and what lies over it. No widget, no events."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap, QRegion
 
 from playground.theme import LIGHT, Theme
-from playground.training.messages import Diagram
+from playground.training.messages import Diagram, PlaneMaps
 from playground.views.network_badges import (
     PlacedBadge,
     badge_at,
@@ -20,22 +18,16 @@ from playground.views.network_badges import (
     paint_brackets,
     place_badges,
 )
-from playground.views.network_card import card_rect, paint_card, unit_card
-from playground.views.network_frame import FrameScales, LayerFrame
+from playground.views.network_canvas import NetworkCanvas
 from playground.views.network_header import legend_rect, paint_header, paint_legend
-from playground.views.network_layout import FOOTER_PX, NetworkLayout, Structure, lay_out, structure_of
+from playground.views.network_held import NOTHING_HELD, Held
+from playground.views.network_layout import FOOTER_PX, NetworkLayout, lay_out
+from playground.views.network_links import Links
+from playground.views.network_names import NetworkNames
 from playground.views.network_painter import NetworkPainter
 from playground.views.network_pointing import Target
-from playground.views.network_words import (
-    link_sentence,
-    network_sentences,
-    unit_name,
-    unit_numbers,
-    unit_sentence,
-)
-
-_DROPPED_S = 0.25
-"""Which units dropout left out changes with every update; shown four times a second it can be followed."""
+from playground.views.network_structure import Structure, is_of, structure_of
+from playground.views.network_words import link_sentence, network_sentences, unit_sentence
 
 
 def _tr(text: str) -> str:
@@ -43,72 +35,79 @@ def _tr(text: str) -> str:
 
 
 @dataclass(slots=True)
-class Marks:
+class Pointed:
     """What of the network somebody points at."""
 
     hovered: Target | None = None
     focused: Target | None = None
     pinned: Target | None = None
 
+    def all(self) -> tuple[Target | None, Target | None, Target | None]:
+        """Each of the three."""
+        return self.hovered, self.focused, self.pinned
 
+
+@dataclass(slots=True, eq=False)
 class NetworkScene:
     """A diagram, laid out for a size and a theme; made anew when one of them changes. GUI thread only."""
 
-    def __init__(self, output_names: tuple[str, ...]) -> None:
-        self.theme: Theme = LIGHT
-        self.output_names = output_names
-        self.diagram: Diagram | None = None
-        self.layout: NetworkLayout | None = None
-        self.frames: tuple[LayerFrame, ...] = ()
-        self.readout = ""
-        """The line at the bottom."""
-        self.is_training = True
-        """Only then dropout leaves units out."""
-        self.card_numbers: tuple[tuple[str, str], ...] = ()
-        self._scales = FrameScales()
-        self._painter: NetworkPainter | None = None
-        self._background = QPixmap()
-        self._badges: tuple[PlacedBadge, ...] = ()
-        self._dropped: tuple[NDArray[np.bool_] | None, ...] = ()
-        self._next_dropped_s = float("-inf")
+    names: NetworkNames
+    theme: Theme = LIGHT
+    has_plane: bool = False
+    """Whether the inputs are points of a plane, so that every unit has a map."""
+    diagram: Diagram | None = None
+    plane: PlaneMaps | None = None
+    layout: NetworkLayout | None = None
+    held: Held = NOTHING_HELD
+    readout: str = ""
+    """The line at the bottom."""
+    is_training: bool = True
+    canvas: NetworkCanvas | None = None
+    network: NetworkPainter | None = None
+    _badges: tuple[PlacedBadge, ...] = field(default=())
 
     @property
     def structure(self) -> Structure | None:
         """Of the network shown."""
-        return None if self.diagram is None else structure_of(self.diagram)
+        if self.diagram is None:
+            return None
+        # The data may be a moment ahead of the network.
+        return structure_of(self.diagram, has_plane=self.has_plane and self.diagram.input.ndim == 1)
+
+    @property
+    def links(self) -> list[Links]:
+        """The links that are drawn, into each layer."""
+        return [] if self.canvas is None else self.canvas.links
 
     def clear(self) -> None:
         """Show nothing."""
-        self.diagram = None
-        self.frames = ()
+        self.diagram = self.plane = None
+        self.canvas = None
         self.readout = ""
-        self._scales.clear()
 
-    def set_diagram(self, diagram: Diagram) -> bool:
-        """Show a moment of a network; True if it is another network, which needs `make`."""
-        is_same = self.layout is not None and structure_of(diagram) == self.structure
+    def fits(self, diagram: Diagram) -> bool:
+        """Whether a message shows the network that is laid out already."""
+        return self.layout is not None and self.canvas is not None and is_of(self.layout.structure, diagram)
+
+    def take(self, diagram: Diagram, plane: PlaneMaps | None) -> QRegion:
+        """Show a moment of the network that is laid out already; where that changes the picture."""
         self.diagram = diagram
-        if not is_same or self.layout is None:
-            self._scales.clear()
-            return True
-        self.frames = self._scales.frame(diagram, self.layout)
-        now = time.monotonic()
-        if now >= self._next_dropped_s:
-            self._dropped = tuple(frame.dropped for frame in self.frames)
-            self._next_dropped_s = now + _DROPPED_S
-        return False
+        self.plane = plane if self.has_plane else None
+        assert self.canvas is not None
+        return self.canvas.take(diagram, self.plane, time.monotonic(), is_training=self.is_training)
 
     def make(self, size: QSize, font: QFont, ratio: float) -> None:
-        """Lay everything out, and paint what stands still."""
-        if self.diagram is None:
+        """Lay everything out, and paint all of it."""
+        structure = self.structure
+        if self.diagram is None or structure is None:
             return
-        layout = lay_out(structure_of(self.diagram), size.width(), size.height())
+        layout = lay_out(structure, size.width(), size.height(), self.names.inputs)
         self.layout = layout
-        self._painter = NetworkPainter(layout, self.theme, self.output_names)
+        self.network = NetworkPainter(layout, self.theme, self.names.outputs, self.names.inputs)
         self._badges = place_badges(layout)
-        self.frames = self._scales.frame(self.diagram, layout)
-        self._dropped = tuple(frame.dropped for frame in self.frames)
-        self._background = self._paint_background(layout, self._painter, size, font, ratio)
+        background = self._paint_background(layout, self.network, size, font, ratio)
+        self.canvas = NetworkCanvas(layout, self.network, background, font, ratio)
+        self.take(self.diagram, self.plane)
 
     def _paint_background(
         self, layout: NetworkLayout, network: NetworkPainter, size: QSize, font: QFont, ratio: float
@@ -132,10 +131,8 @@ class NetworkScene:
         """What a unit or link is, in a line."""
         if target is None or self.diagram is None or self.layout is None:
             return ""
-        structure = self.layout.structure
-        if target.before is None:
-            return unit_sentence(self.diagram, structure, target.layer_index, target.place)
-        return link_sentence(self.diagram, structure, target.layer_index, target.before, target.place)
+        words = link_sentence if target.before is not None else unit_sentence
+        return words(self.diagram, self.layout.structure, self.names, target, self.held)
 
     def badge_sentence_at(self, position: QPointF) -> str:
         """What the badge under the pointer stands for, or nothing."""
@@ -146,55 +143,43 @@ class NetworkScene:
         """The sentences that say what the picture shows."""
         if self.diagram is None or self.layout is None:
             return _tr("No network yet.")
-        return network_sentences(self.diagram, self.layout.structure)
-
-    def read_card_numbers(self, target: Target) -> None:
-        """Bring the numbers of the card up to date."""
-        if self.diagram is not None:
-            self.card_numbers = tuple(unit_numbers(self.diagram, target.layer_index, target.place))
+        return network_sentences(self.diagram, self.layout.structure, self.names, self.held)
 
     # ---- painting
 
-    def paint(self, painter: QPainter, marks: Marks, *, has_focus: bool) -> None:
-        """Paint everything of this moment."""
-        diagram, layout, network = self.diagram, self.layout, self._painter
-        if diagram is None or layout is None or network is None:
-            painter.fillRect(painter.viewport(), QColor(self.theme.plot))
+    def paint_canvas(self, painter: QPainter, region: QRegion) -> None:
+        """Copy what of the network lies in `region` onto the screen."""
+        if self.canvas is None or self.diagram is None:
+            painter.fillRect(region.boundingRect(), QColor(self.theme.plot))
             return
-        font = QFont(painter.font())
-        painter.drawPixmap(0, 0, self._background)
-        network.paint_frame(painter, diagram, self.frames, self._dropped if self.is_training else ())
-        for target, strong in ((marks.hovered, False), (marks.focused, True), (marks.pinned, True)):
-            if target is None or (target is marks.focused and not has_focus):
-                continue
-            if target.before is None:
-                network.paint_links_of(painter, target.layer_index, target.place, self.frames)
-                network.paint_ring(painter, target.layer_index, target.place, strong=strong)
-            else:
-                network.paint_link(painter, target.layer_index, target.before, target.place)
-        painter.setFont(font)
-        self._paint_readout(painter, layout)
-        if marks.pinned is not None:
-            self._paint_card(painter, marks.pinned, diagram, layout)
+        pixmap = self.canvas.pixmap
+        ratio = pixmap.devicePixelRatio()
+        for rect in region:  # type: ignore[attr-defined]  # missing in the stubs
+            source = QRectF(rect.x() * ratio, rect.y() * ratio, rect.width() * ratio, rect.height() * ratio)
+            painter.drawPixmap(QRectF(rect), pixmap, source)
 
-    def _paint_readout(self, painter: QPainter, layout: NetworkLayout) -> None:
+    def readout_rect(self) -> QRectF:
+        """Where the line at the bottom stands."""
+        if self.layout is None:
+            return QRectF()
+        right = legend_rect(self.layout).left() - 8
+        return QRectF(12, self.layout.height - FOOTER_PX, right - 12, FOOTER_PX)
+
+    def paint_readout(self, painter: QPainter) -> None:
+        """What is pointed at, or what the picture's fills and lines are."""
         font = QFont(painter.font())
         font.setPixelSize(self.theme.small_px)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.text if self.readout else self.theme.text_muted))
-        right = legend_rect(layout).left() - 8
-        rect = QRectF(12, layout.height - FOOTER_PX, right - 12, FOOTER_PX)
+        rect = self.readout_rect()
         metrics = QFontMetricsF(font)
-        hint = _tr("Fill: activation · line: weight. Point at one for its number.")
+        kind = {
+            "gradients": _tr("line: gradient ∂L/∂w"),
+            "updates": _tr("line: last update Δw"),
+        }.get(self.diagram.links_kind if self.diagram is not None else "", _tr("line: weight"))
+        fill = _tr("Picture: what a unit computes") if self.has_plane else _tr("Fill: activation")
+        hint = _tr("{0} · {1}. Point at one for its number; click to change it.").format(fill, kind)
         if metrics.horizontalAdvance(hint) > rect.width():
-            hint = _tr("Fill: activation · line: weight")
+            hint = f"{fill} · {kind}"
         text = metrics.elidedText(self.readout or hint, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
-
-    def _paint_card(self, painter: QPainter, target: Target, diagram: Diagram, layout: NetworkLayout) -> None:
-        column, layer = layout.columns[target.layer_index], diagram.layers[target.layer_index]
-        title = unit_name(diagram, layout.structure, target.layer_index, target.place)
-        card = unit_card(title, self.card_numbers, layer, target.place)
-        anchor = QPointF(column.x, float(column.ys[target.place]))
-        rect = card_rect(card, anchor, column.side / 2, layout.width, layout.height - FOOTER_PX)
-        paint_card(painter, rect, card, self.theme)

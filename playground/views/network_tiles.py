@@ -1,4 +1,4 @@
-"""Units shown as pictures: incoming weights, or the maps of channels and their filters; dropped units."""
+"""Units shown as pictures: incoming weights, maps of channels or of the plane, filters; dropped units."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from playground.theme import Theme, diverging_lut
-from playground.training.messages import FloatArray
-from playground.views.network_frame import LayerFrame
+from playground.views.network_frame import Bytes, ColumnFrame
 from playground.views.network_layout import Column
 
 
@@ -26,13 +25,15 @@ class TilePainter:
         self._hatch = QBrush(QColor(theme.text_muted), Qt.BrushStyle.BDiagPattern)
         self._dropped_outline = QPen(QColor(theme.text_muted), 1.5, Qt.PenStyle.DotLine)
 
-    def paint(self, painter: QPainter, column: Column, frame: LayerFrame) -> None:
+    def paint(self, painter: QPainter, column: Column, frame: ColumnFrame) -> None:
         """Paint the pictures of one layer, and the filters beside them."""
         assert frame.pictures is not None
         if frame.has_maps:
-            half = column.side / 2
-            rects = [QRectF(column.x - half, y - half, 2 * half, 2 * half) for y in column.ys.tolist()]
+            rects = [QRectF(*column.unit_rect(place)) for place in range(column.n_shown)]
+            smooth = frame.is_smooth and column.side > frame.pictures.shape[-1]
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             self._paint_all(painter, rects, frame.pictures)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         else:
             self._paint_weights(painter, column, frame)
         if frame.filters is not None:
@@ -40,41 +41,59 @@ class TilePainter:
             rects = [QRectF(column.left, y - side / 2, side, side) for y in column.ys.tolist()]
             self._paint_all(painter, rects, frame.filters)
 
-    def _paint_all(self, painter: QPainter, rects: list[QRectF], pictures: FloatArray) -> None:
-        n, height, width = pictures.shape
-        pixels, atlas = self._atlas(pictures)
+    def paint_cells(self, painter: QPainter, rect: QRectF, values: Bytes) -> None:
+        """Paint one small cell for each of many values, row by row into `rect`."""
+        n_across, n_down, cell = cells_of(len(values), rect.width(), rect.height())
+        padded = np.full(n_across * n_down, 128, np.uint8)
+        padded[: len(values)] = values
+        pixels, image = self._image(padded.reshape(n_down, n_across))
+        across, down = n_across * cell, n_down * cell
+        target = QRectF(round(rect.center().x() - across / 2), rect.top(), across, down)
+        painter.drawImage(target, image)
         painter.setPen(self._outline)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for place, rect in enumerate(rects[:n]):
-            painter.drawImage(
-                _kept_shape(rect, height, width), atlas, QRectF(0, place * height, width, height)
-            )
-        painter.drawRects([_kept_shape(rect, height, width) for rect in rects[:n]])
+        painter.drawRect(target.adjusted(-0.5, -0.5, 0.5, 0.5))
         del pixels
 
-    def _paint_weights(self, painter: QPainter, column: Column, frame: LayerFrame) -> None:
-        assert frame.pictures is not None
-        _, height, width = frame.pictures.shape
-        pixels, atlas = self._atlas(frame.pictures)
-        half = column.side / 2
-        ring = max(2.0, column.side / 12)
-        colours = np.rint((frame.activations + 1) / 2 * (len(self._unit_brushes) - 1)).astype(int).tolist()
+    def paint_picture(self, painter: QPainter, rect: QRectF, picture: Bytes, *, smooth: bool = False) -> None:
+        """Paint one picture (height, width) into `rect`."""
+        pixels, image = self._image(picture)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(rect, image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        del pixels
+
+    def _paint_all(self, painter: QPainter, rects: list[QRectF], pictures: Bytes) -> None:
+        n, height, width = pictures.shape
+        pixels, atlas = self._image(pictures.reshape(n * height, width))
         painter.setPen(self._outline)
-        for place, y in enumerate(column.ys.tolist()):
-            target = QRectF(column.x - half, y - half, column.side, column.side)
-            # The frame of the picture is the unit: its colour is the activation.
-            painter.setBrush(self._unit_brushes[colours[place]])
-            painter.drawRoundedRect(target, 3, 3)
-            painter.drawImage(
-                target.adjusted(ring, ring, -ring, -ring), atlas, QRectF(0, place * height, width, height)
-            )
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        kept = [kept_shape(rect, height, width) for rect in rects[:n]]
+        for place, rect in enumerate(kept):
+            painter.drawImage(rect, atlas, QRectF(0, place * height, width, height))
+        painter.drawRects(kept)
         del pixels
 
-    def _atlas(self, pictures: FloatArray) -> tuple[NDArray[np.uint32], QImage]:
-        """All pictures under one another; the image lives on the memory of the array."""
-        pixels = self._lut[(127.5 + 127.5 * pictures).astype(np.uint8)]
-        n, height, width = pixels.shape
-        return pixels, QImage(pixels.data, width, n * height, 4 * width, QImage.Format.Format_RGB32)
+    def _paint_weights(self, painter: QPainter, column: Column, frame: ColumnFrame) -> None:
+        assert frame.pictures is not None
+        n, height, width = frame.pictures.shape
+        pixels, atlas = self._image(frame.pictures.reshape(n * height, width))
+        ring = max(2.0, column.side / 12)
+        painter.setPen(self._outline)
+        for place, fill in enumerate(frame.fills.tolist()):
+            target = QRectF(*column.unit_rect(place))
+            # The frame of the picture is the unit: its colour is the activation.
+            painter.setBrush(self._unit_brushes[fill])
+            painter.drawRoundedRect(target, 3, 3)
+            inside = kept_shape(target.adjusted(ring, ring, -ring, -ring), height, width)
+            painter.drawImage(inside, atlas, QRectF(0, place * height, width, height))
+        del pixels
+
+    def _image(self, indices: Bytes) -> tuple[NDArray[np.uint32], QImage]:
+        """A picture in the colours of the map; the image lives on the memory of the array."""
+        pixels = self._lut[indices]
+        height, width = pixels.shape
+        return pixels, QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
 
     def paint_dropped(self, painter: QPainter, column: Column, dropped: NDArray[np.bool_]) -> None:
         """Hatch the units that the newest update left out."""
@@ -90,6 +109,19 @@ class TilePainter:
                     painter.drawEllipse(centre, reach, reach)
 
 
+def cells_of(n: int, width: float, height: float) -> tuple[int, int, int]:
+    """Cells side by side, rows, and the side of a cell in whole pixels, so that n fit into a room."""
+    for cell in (6, 5, 4, 3, 2):
+        n_across = max(min(int(width) // cell, n), 1)
+        n_down = -(-n // n_across)
+        if n_down * cell <= height:
+            break
+    else:
+        n_down = max(int(height), 1)
+        n_across, cell = -(-n // n_down), 1
+    return -(-n // n_down), n_down, cell
+
+
 def screen_colours(lut: NDArray[np.uint8]) -> NDArray[np.uint32]:
     """A table of colours in the format of the screen, or Qt would convert an image each time it is drawn."""
     red, green, blue = lut.astype(np.uint32).T
@@ -97,7 +129,7 @@ def screen_colours(lut: NDArray[np.uint8]) -> NDArray[np.uint32]:
     return colours
 
 
-def _kept_shape(rect: QRectF, height: int, width: int) -> QRectF:
+def kept_shape(rect: QRectF, height: int, width: int) -> QRectF:
     """As much of `rect` as a picture of this shape takes."""
     if height == width:
         return rect

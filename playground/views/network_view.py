@@ -3,26 +3,54 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from playground.data import Dataset
+from playground.experiment.config import ExperimentConfig
 from playground.theme import Theme
-from playground.training.messages import RunState, Snapshot
-from playground.views.network_controls import HeaderControls, next_unit_count
-from playground.views.network_layout import NetworkLayout, structure_of
-from playground.views.network_pointing import Target, move_focus, target_at
-from playground.views.network_scene import Marks, NetworkScene
+from playground.training.messages import PlaneRequest, RunState, Snapshot
+from playground.views.network_card import card_corner, paint_card, paint_content
+from playground.views.network_controls import HeaderControls
+from playground.views.network_drag import paint_drag
+from playground.views.network_flow import MarkedParts, paint_marks
+from playground.views.network_gestures import NetworkGestures
+from playground.views.network_hands import PartHands
+from playground.views.network_held import held_of
+from playground.views.network_keys import NetworkKeys
+from playground.views.network_layout import FOOTER_PX, NetworkLayout
+from playground.views.network_links_selector import LinksSelector
+from playground.views.network_marks import DiagramMarks
+from playground.views.network_names import NetworkNames, names_of
+from playground.views.network_overlay import paint_held, paint_pointed
+from playground.views.network_pointing import Target, middle_of, still_there
+from playground.views.network_scene import NetworkScene, Pointed
 
 _CALM_FRAME_S = 0.25
 """Without motion the picture follows the network four times a second."""
-_DIGITS = tuple(str(digit) for digit in range(10))
+_FLOW_MS = 33
+_NEURON_RESOLUTION = 34
 
 
 class NetworkView(QWidget):
-    """Painted anew for each frame; the buttons on the layers are its only child widgets. GUI thread only."""
+    """Painted part by part as the frames change it; only what is pressed is a child widget. GUI thread only.
+
+    It changes nothing by itself: every signal is a wish, and the next frame shows what became of it.
+    """
 
     layer_units_changed = Signal(int, int)
     """Place in the experiment's layers (from 0), and how many units or channels it shall have."""
@@ -30,6 +58,17 @@ class NetworkView(QWidget):
     """A new layer shall have this place in the experiment's layers."""
     layer_remove_requested = Signal(int)
     """The layer, or block, at this place shall go."""
+    layer_moved = Signal(int, int)
+    """The layer at the first place shall be at the second one of the new list."""
+    layer_activation_changed = Signal(int, str)
+    parameter_edited = Signal(object)
+    """Tuple of `ParameterEdit`."""
+    marks_changed = Signal(object)
+    """`frozen`, `cut` and `silenced` of the new `NetworkConfig`, as a dict."""
+    parameter_picked = Signal(str, object)
+    """Name and index of the parameter that somebody looks at."""
+    unit_picked = Signal(str, int)
+    """Layer and unit that somebody looks at."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,14 +77,40 @@ class NetworkView(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(280, 260)
-        self._scene = NetworkScene(_DIGITS)
-        self._marks = Marks()
-        self._pointed_badge = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._scene = NetworkScene(NetworkNames())
         self._has_motion = True
         self._taken_s = 0.0
+        self._dataset: Dataset | None = None
+        self._lit: DiagramMarks | None = None
+        self._parts: MarkedParts | None = None
+        self._flow_since = 0.0
+        self._flow = QTimer(self, interval=_FLOW_MS)
+        self._flow.timeout.connect(self._on_flow)
         self._controls = HeaderControls(self)
-        self._controls.pressed_for.connect(self._on_control_pressed)
         self._controls.hide()
+        self._selector = LinksSelector(self)
+        self._hands = PartHands(self._scene, self)
+        self._gestures = NetworkGestures(self._scene, self._hands, self)
+        self._keys = NetworkKeys(self._scene, self._hands, self._gestures)
+        self._connect()
+
+    def _connect(self) -> None:
+        gestures, hands = self._gestures, self._hands
+        self._controls.pressed_for.connect(gestures.do_with_layer)
+        for name in (
+            "layer_units_changed",
+            "layer_insert_requested",
+            "layer_remove_requested",
+            "layer_moved",
+            "layer_activation_changed",
+        ):
+            getattr(gestures, name).connect(getattr(self, name))
+        for name in ("parameter_edited", "marks_changed", "parameter_picked", "unit_picked"):
+            getattr(hands, name).connect(getattr(self, name))
+        hands.closed.connect(self._on_pointed_changed)
+        gestures.pointed_changed.connect(self._on_pointed_changed)
+        gestures.active_layer_changed.connect(self._controls.set_active)
 
     # ---- the interface of a view
 
@@ -53,64 +118,103 @@ class NetworkView(QWidget):
         """Take colours and sizes from `theme`."""
         self._scene.theme = theme
         self._controls.set_theme(theme)
+        self._selector.set_theme(theme)
+        self._hands.set_theme(theme)
         self._make_scene()
 
     def set_motion(self, has_motion: bool) -> None:
         """Follow the network at frame rate, or calmly, four times a second."""
         self._has_motion = has_motion
+        self.set_marks(self._lit)
 
-    def set_output_names(self, names: tuple[str, ...]) -> None:
-        """What the classes are called."""
-        self._scene.output_names = names
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """The data of the experiment: what inputs and outputs are called, and whether there is a plane."""
+        self._dataset = dataset
+        self._scene.names = NetworkNames() if dataset is None else names_of(dataset)
+        self._scene.has_plane = dataset is not None and dataset.frame is not None
+        self._scene.plane = None
         self._make_scene()
+
+    def set_config(self, config: ExperimentConfig) -> None:
+        """Draw what the experiment holds: frozen, cut, switched off."""
+        held = held_of(config.network)
+        if held != self._scene.held:
+            self._scene.held = held
+            self._hands.refresh()
+            self.update()
+
+    def set_marks(self, marks: DiagramMarks | None) -> None:
+        """Light up what the microscope speaks of, and dim the rest; None lights up everything."""
+        self._lit = marks
+        self._flow_since = time.monotonic()
+        self._find_marked()
+        moves = marks is not None and marks.animate and marks.direction != "none" and self._has_motion
+        self._flow.start() if moves else self._flow.stop()
+        self.update()
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Show the network of `snapshot`, if it is in it."""
-        diagram = snapshot.diagram
+        diagram, scene = snapshot.diagram, self._scene
         if diagram is None or not diagram.layers:
             return
         is_training = snapshot.state is RunState.TRAINING
-        if diagram is self._scene.diagram and is_training == self._scene.is_training:
-            return  # computed less often than frames are shown, and painting it takes longest of all
-        is_same = structure_of(diagram) == self._scene.structure
+        plane = snapshot.plane or scene.plane
+        if diagram is scene.diagram and is_training == scene.is_training and plane is scene.plane:
+            return  # computed less often than frames are shown
+        is_same = scene.fits(diagram)
         if is_same and not self._has_motion and time.monotonic() - self._taken_s < _CALM_FRAME_S:
             return
         self._taken_s = time.monotonic()
-        self._scene.is_training = is_training
-        if self._scene.set_diagram(diagram):
-            self._marks = Marks()
-            self._make_scene()
-            self.refresh_text()
-        self.update()
+        scene.is_training = is_training
+        if is_same:
+            self.update(scene.take(diagram, plane))
+            self._hands.follow()
+            return
+        scene.diagram, scene.plane = diagram, plane
+        self._gestures.pointed = Pointed()
+        self._make_scene()
+        self.refresh_text()
 
     def add_to_request(self, request: dict[str, Any]) -> None:
-        """Ask for the network while somebody can see it."""
-        if self.isVisible():
-            request["diagram"] = True
+        """Ask for the network, and for the maps of its units, while somebody can see it."""
+        if not self.isVisible():
+            return
+        request["diagram"] = True
+        request["diagram_links"] = self._selector.kind
+        frame = None if self._dataset is None else self._dataset.frame
+        if frame is None:
+            return
+        wanted = request.get("plane")
+        if wanted is None:
+            wanted = PlaneRequest(x_range=frame.x_range, y_range=frame.y_range, resolution=_NEURON_RESOLUTION)
+        request["plane"] = replace(wanted, neuron_resolution=_NEURON_RESOLUTION)
 
     def refresh_text(self) -> None:
         """Bring numbers and the text twin up to date; to be called at most four times a second."""
-        marks = self._marks
-        self._scene.readout = self._pointed_badge or self._scene.sentence(
-            marks.hovered or marks.focused or marks.pinned
-        )
-        if marks.pinned is not None:
-            self._scene.read_card_numbers(marks.pinned)
+        pointed = self._gestures.pointed
+        target = pointed.hovered or pointed.focused or self._hands.parameter or self._hands.pinned
+        readout = self._gestures.badge or self._scene.sentence(target)
+        if readout != self._scene.readout:
+            self._scene.readout = readout
+            self.update(self._scene.readout_rect().toAlignedRect())
+        self._hands.refresh()
+        self._find_marked()
         twin = self.text_twin()
         if twin != self.accessibleDescription():
             self.setAccessibleDescription(twin)
-        self.update()
 
     def clear(self) -> None:
         """A new run has begun: its network comes with its first frame."""
-        self._marks = Marks()
-        self._pointed_badge = ""
+        self._gestures.pointed = Pointed()
+        self._gestures.badge = ""
+        self._gestures.drag = self._gestures.enlarged = None
+        self._parts = None
         self._scene.clear()
 
     def text_twin(self) -> str:
         """The sentences that say what the picture shows."""
         twin = self._scene.text_twin()
-        focused = self._scene.sentence(self._marks.focused)
+        focused = self._scene.sentence(self._gestures.pointed.focused)
         return f"{focused}. {twin}" if focused else twin
 
     def readout(self) -> str:
@@ -129,49 +233,65 @@ class NetworkView(QWidget):
         if layout is not None and self._scene.diagram is not None:
             self._controls.set_layout(layout)
             self._controls.show()
-            for target in (self._marks.hovered, self._marks.pinned, self._marks.focused):
-                if target is not None and target.place >= layout.columns[target.layer_index].n_shown:
-                    self._marks = Marks()
-                    break
+            self._selector.place_in(layout)
+            pointed = self._gestures.pointed
+            if not all(still_there(layout, target) for target in (pointed.hovered, pointed.focused)):
+                self._gestures.pointed = Pointed()
+            self._gestures.drag = self._gestures.enlarged = None
+            self._hands.network_changed()
+            self._find_marked()
         self.update()
 
-    def _point_at(self, target: Target | None, badge: str = "") -> None:
-        if target != self._marks.hovered or badge != self._pointed_badge:
-            self._marks.hovered, self._pointed_badge = target, badge
-            self.refresh_text()
-
-    def _pin(self, target: Target | None) -> None:
-        is_unit = target is not None and target.before is None
-        self._marks.pinned = target if is_unit and target != self._marks.pinned else None
-        self.refresh_text()
-
-    def _focus_on(self, target: Target) -> None:
-        self._marks.focused = target
-        self._marks.hovered = None
-        self._controls.set_active(target.layer_index)
-        self.refresh_text()
-
-    @Slot(str, int)
-    def _on_control_pressed(self, action: str, layer_index: int) -> None:
-        if self._layout is None:
-            return
-        indices = self._layout.structure.config_indices
-        if action in ("insert", "insert_before"):
-            self.layer_insert_requested.emit(indices[layer_index])
-        elif action == "insert_after":
-            self.layer_insert_requested.emit(indices[layer_index] + 1)
-        elif action == "remove":
-            self.layer_remove_requested.emit(indices[layer_index])
+    def _find_marked(self) -> None:
+        scene = self._scene
+        if self._lit is None or scene.layout is None or scene.diagram is None or scene.canvas is None:
+            self._parts = None
         else:
-            self._step_units(layer_index, 1 if action == "more" else -1)
+            self._parts = MarkedParts(self._lit, scene.layout, scene.diagram, scene.canvas)
 
-    def _step_units(self, layer_index: int, direction: int) -> None:
-        layout = self._layout
-        if layout is None or not layout.structure.can_resize(layer_index):
+    @Slot()
+    def _on_pointed_changed(self) -> None:
+        self.refresh_text()
+        self.update()
+
+    @Slot()
+    def _on_flow(self) -> None:
+        if self._parts is not None and self._scene.canvas is not None and self.isVisible():
+            self.update(self._parts.flow_region(self._scene.canvas))
+
+    # ---- painting
+
+    def _paint_overlays(self, painter: QPainter, region: QRegion) -> None:
+        scene, gestures = self._scene, self._gestures
+        layout, network, canvas, diagram = scene.layout, scene.network, scene.canvas, scene.diagram
+        if layout is None or network is None or canvas is None or diagram is None:
             return
-        n_units = next_unit_count(layout.structure.n_units[layer_index], direction)
-        if n_units >= 1:
-            self.layer_units_changed.emit(layout.structure.config_indices[layer_index], n_units)
+        paint_held(painter, layout, network, diagram, scene.held)
+        if self._parts is not None:
+            paint_marks(painter, self._parts, network, canvas.pixmap, time.monotonic() - self._flow_since)
+        focused = gestures.pointed.focused if self.hasFocus() else None
+        strong = (focused, self._hands.pinned, self._hands.parameter)
+        for target in (gestures.pointed.hovered, *strong):
+            if target is not None:
+                paint_pointed(painter, layout, network, canvas.links, target, strong=target in strong)
+        if region.intersects(scene.readout_rect().toAlignedRect()):
+            painter.setFont(self.font())
+            scene.paint_readout(painter)
+        if gestures.drag is not None and gestures.drag.is_pulled:
+            paint_drag(painter, gestures.drag, layout, canvas, canvas.pixmap, scene.theme)
+        if gestures.enlarged is not None:
+            self._paint_enlarged(painter, gestures.enlarged, layout)
+
+    def _paint_enlarged(self, painter: QPainter, target: Target, layout: NetworkLayout) -> None:
+        card, network = self._hands.card_of(target), self._scene.network
+        if card is None or network is None:
+            return
+        reach = layout.column(target.layer_index).side / 2
+        room = layout.width, layout.height - FOOTER_PX
+        corner = card_corner(card.height, middle_of(layout, target), reach, room)
+        painter.setFont(self.font())
+        paint_card(painter, corner, card.height, self._scene.theme)
+        paint_content(painter, corner, card, network.tiles, self._scene.theme)
 
     # ---- methods of Qt
 
@@ -191,65 +311,53 @@ class NetworkView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setFont(self.font())
-        self._scene.paint(painter, self._marks, has_focus=self.hasFocus())
+        self._scene.paint_canvas(painter, event.region())
+        self._paint_overlays(painter, event.region())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._layout is not None:
-            badge = self._scene.badge_sentence_at(event.position())
-            target = None if badge else self._target_at(event.position())
-            self._point_at(target, badge)
-            self._controls.set_active(self._layout.column_at(event.position().x()))
+        self._gestures.move_to(event.position())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
-            self._pin(self._target_at(event.position()))
+            self._gestures.press(event.position())
 
-    def _target_at(self, position: QPointF) -> Target | None:
-        return None if self._layout is None else target_at(self._layout, self._scene.frames, position)
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._gestures.release(event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        focused = self._gestures.pointed.focused
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and focused is not None and self._layout:
+            place = middle_of(self._layout, focused)
+            menu = self._gestures.menu_for(focused, focused.layer_index)
+            if menu is not None:
+                menu.popup(self.mapToGlobal(place.toPoint()))
+            return
+        self._gestures.popup_menu(QPointF(event.pos()), event.globalPos())
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._point_at(None)
+        self._gestures.leave()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._gestures.leave()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        by_keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        if by_keyboard and self._layout is not None and self._marks.focused is None:
-            self._focus_on(Target(0, 0))
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self._keys.enter()
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.update()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self.hasFocus() and self._keys.tab(forward=forward):
+            return True
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self._layout is None or not self._on_key(event.key(), self._layout):
+        if not self._keys.press(event):
             super().keyPressEvent(event)
-
-    def _on_key(self, key: int, layout: NetworkLayout) -> bool:
-        moved = move_focus(layout, self._marks.focused, key)
-        if moved is not None:
-            self._focus_on(moved)
-            return True
-        if key == Qt.Key.Key_Escape and self._marks.pinned is not None:
-            self._pin(None)
-            return True
-        if self._marks.focused is None:
-            return False
-        return self._on_layer_key(key, self._marks.focused, layout)
-
-    def _on_layer_key(self, key: int, focused: Target, layout: NetworkLayout) -> bool:
-        structure = layout.structure
-        is_hidden = focused.layer_index < layout.n_layers - 1
-        index = structure.config_indices[focused.layer_index]
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._pin(focused)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus) and is_hidden:
-            self._step_units(focused.layer_index, 1 if key == Qt.Key.Key_Plus else -1)
-        elif key == Qt.Key.Key_Insert:
-            self.layer_insert_requested.emit(index)
-        elif key == Qt.Key.Key_Delete and is_hidden:
-            self.layer_remove_requested.emit(index)
-        else:
-            return False
-        return True

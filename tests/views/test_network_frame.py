@@ -4,25 +4,42 @@ import numpy as np
 import pytest
 
 from playground.views.network_controls import next_unit_count
-from playground.views.network_frame import N_LEVELS, SteadyScale, strongest_links
+from playground.views.network_links import N_LEVELS, SteadyLinks, SteadyScale
+
+
+def drawn(links):
+    return list(zip(links.before.tolist(), links.after.tolist(), links.levels.tolist(), strict=True))
 
 
 def test_the_strongest_links_are_chosen_weakest_first():
     weights = np.array([[0.1, -0.9, 0.2], [0.0, 0.5, -0.3]], np.float32)
-    links = strongest_links(weights, 3, 0.9)
-    assert links.weights.tolist() == pytest.approx([-0.3, 0.5, -0.9])
-    assert list(zip(links.before.tolist(), links.after.tolist(), strict=True)) == [(1, 2), (1, 1), (0, 1)]
-    assert links.levels.tolist() == [-2, 4, -N_LEVELS]
+    steady = SteadyLinks(3)
+    assert steady.update(weights, 0.9)
+    assert drawn(steady.links) == [(1, 2, -2), (1, 1, 4), (0, 1, -N_LEVELS)]
 
 
 def test_fewer_weights_than_links_are_all_chosen():
-    assert len(strongest_links(np.ones((2, 2), np.float32), 50, 1.0).weights) == 4
+    steady = SteadyLinks(50)
+    steady.update(np.ones((2, 2), np.float32), 1.0)
+    assert len(steady.links.levels) == 4
 
 
 def test_a_level_is_never_zero_and_never_beyond_the_last():
-    weights = np.array([[0.0, 5.0, -1e-9]], np.float32)
-    levels = strongest_links(weights, 3, 1.0).levels
-    assert set(levels.tolist()) == {1, -1, N_LEVELS}
+    steady = SteadyLinks(3)
+    steady.update(np.array([[0.0, 5.0, -1e-9]], np.float32), 1.0)
+    assert set(steady.links.levels.tolist()) == {1, -1, N_LEVELS}
+
+
+def test_a_little_change_changes_no_link_and_a_large_one_does():
+    weights = np.array([[0.50, 0.49, 0.10]], np.float32)
+    steady = SteadyLinks(1)
+    steady.update(weights, 1.0)
+    assert not steady.update(np.array([[0.48, 0.49, 0.10]], np.float32), 1.0)
+    assert drawn(steady.links) == [(0, 0, 3)]
+    assert steady.update(np.array([[0.48, 0.62, 0.10]], np.float32), 1.0)
+    assert drawn(steady.links) == [(0, 1, 4)]
+    assert steady.update(np.array([[0.48, -0.62, 0.10]], np.float32), 1.0)
+    assert drawn(steady.links) == [(0, 1, -4)]
 
 
 def test_the_scale_grows_at_once_and_shrinks_slowly():

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.training.messages import Diagram, DiagramBadge, DiagramLayer, RunState, Snapshot
 from playground.views.network_badges import place_badges
-from playground.views.network_layout import lay_out, structure_of
+from playground.views.network_layout import lay_out
+from playground.views.network_structure import structure_of
 from playground.views.network_view import NetworkView
 
 

@@ -150,7 +150,7 @@ def test_a_click_pins_the_card_of_a_unit_and_escape_takes_it_away(view):
     assert accent > 20
     view.setFocus()
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view._marks.pinned is None
+    assert view._hands.pinned is None
 
 
 def test_arrow_keys_walk_over_the_units_and_the_screen_reader_hears_them(view):
@@ -286,7 +286,7 @@ def test_without_motion_the_picture_follows_calmly(view):
 def test_a_hidden_view_asks_for_nothing(view):
     request = {}
     view.add_to_request(request)
-    assert request == {"diagram": True}
+    assert request == {"diagram": True, "diagram_links": "weights"}
     view.hide()
     request = {}
     view.add_to_request(request)
