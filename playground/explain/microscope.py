@@ -105,6 +105,7 @@ class MicroscopePanel(QWidget):
         """Paint in the colours of `theme`."""
         self._body.set_theme(theme)
         self._start.set_theme(theme)
+        self._scope.set_theme(theme)
 
     @Slot()
     def begin(self) -> None:

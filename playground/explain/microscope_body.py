@@ -43,6 +43,7 @@ class MicroscopeBody(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
         self.phases.set_theme(theme)
+        self.place.set_theme(theme)
         self.page.set_theme(theme)
         self.transport.set_theme(theme)
         self.title.setStyleSheet(f"color: {theme.text}; font-size: {theme.title_px}px; font-weight: 600;")

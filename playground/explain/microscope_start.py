@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from playground.explain.primary_button import primary_style
 from playground.theme import LIGHT, Theme
 
 
@@ -50,6 +51,7 @@ class MicroscopeStart(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
         self._text.setStyleSheet(f"color: {theme.text}; font-size: {theme.title_px}px;")
+        self._button.setStyleSheet(primary_style(theme))
         self._problem.setStyleSheet(f"color: {theme.error};")
 
     def set_small(self, on: bool) -> None:

@@ -59,7 +59,7 @@ class PhaseStrip(QWidget):
             f"QPushButton {{ background: transparent; color: {theme.text_muted}; border: 0; border-radius: 0;"
             f" border-bottom: 2px solid {theme.border}; padding: 6px 2px; }}"
             f"QPushButton:hover {{ background: {theme.hover}; color: {theme.text}; }}"
-            f"QPushButton:focus {{ background: {theme.hover}; color: {theme.text}; }}"
+            f"QPushButton:focus {{ color: {theme.accent}; }}"
             f"QPushButton:checked {{ color: {theme.text}; font-weight: 600;"
             f" border-bottom: 2px solid {theme.accent}; }}"
         )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSpinBox, QWidget
 
 from playground.explain.numbers import layer_words
+from playground.theme import Theme
 
 
 class PlaceRow(QWidget):
@@ -32,6 +33,7 @@ class PlaceRow(QWidget):
         self._unit.setToolTip(self.tr("Goes to this neuron of the layer (Up and Down)."))
         self._unit.setPrefix(self.tr("neuron "))
         self._unit.setKeyboardTracking(False)
+        self._unit.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._unit.setMinimumWidth(120)
         self._count = QLabel()
         self._count.setObjectName("microscope_page_count")
@@ -47,6 +49,11 @@ class PlaceRow(QWidget):
         row.addWidget(self._count)
         self._layer.currentIndexChanged.connect(self._on_layer_changed)
         self._unit.valueChanged.connect(self._on_unit_changed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of `theme`."""
+        for label in (self._between, self._count):
+            label.setStyleSheet(f"color: {theme.text_muted};")
 
     def set_place(
         self, layers: Sequence[str], layer: str | None, units: Sequence[int], unit: int | None, count: str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QWidget
 
+from playground.explain.primary_button import primary_style
+from playground.theme import Theme
 from playground.training.messages import FloatArray, IntArray, TraceQuestion
 
 
@@ -25,6 +27,7 @@ class ScopeRow(QWidget):
         self._number = _spin("microscope_example_field", self.tr("Which example of this batch"))
         self._number.setToolTip(self.tr("Whose numbers are on the pages: its place in this batch."))
         self._number.setMinimum(1)
+        self._number.setPrefix(self.tr("example "))
         self._class = _spin("microscope_class_field", self.tr("What the drawing is"))
         self._class.setToolTip(self.tr("The class that the drawing is meant to be: the target of the loss."))
         self._class.setPrefix(self.tr("is a "))
@@ -59,7 +62,7 @@ class ScopeRow(QWidget):
         source.setObjectName("microscope_source_selector")
         source.setAccessibleName(self.tr("Whose numbers are shown"))
         source.setToolTip(self.tr("An example of this batch, or your own drawing."))
-        source.addItem(self.tr("Example"), "batch")
+        source.addItem(self.tr("The batch"), "batch")
         source.addItem(self.tr("The drawing"), "drawing")
         return source
 
@@ -134,6 +137,10 @@ class ScopeRow(QWidget):
         """Whether the update on the pages is the one that comes next."""
         self._update.setEnabled(on)
 
+    def set_theme(self, theme: Theme) -> None:
+        """Paint in the colours of `theme`."""
+        self._update.setStyleSheet(primary_style(theme))
+
     def click_update(self) -> None:
         """As if the button had been pressed."""
         self._update.click()
@@ -161,5 +168,6 @@ def _spin(name: str, accessible_name: str) -> QSpinBox:
     spin.setAccessibleName(accessible_name)
     # Ask when the number is whole, not at every digit.
     spin.setKeyboardTracking(False)
-    spin.setMinimumWidth(84)
+    spin.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    spin.setMinimumWidth(132)
     return spin

@@ -34,6 +34,7 @@ _LINE_PX = 20
 _READOUT_LINES = 6
 _GRIP_PX = 14
 _STEPS = 20
+_LABEL_PX = 14
 
 
 class SlicePlot(BlockWidget):
@@ -193,11 +194,15 @@ class SlicePlot(BlockWidget):
             width = metrics.horizontalAdvance(text)
             left = min(max(self._x(value) - width / 2, plot.left()), plot.right() - width)
             painter.drawText(QPointF(left, plot.bottom() + 14), text)
-        for loss in (self._losses[0], self._losses[1]):
-            text = number_text(loss, 3)
-            y = min(max(self._y(loss) + 4, plot.top() + 9), plot.bottom())
-            painter.drawText(QPointF(plot.left() - 4 - metrics.horizontalAdvance(text), y), text)
-        painter.drawText(QPointF(plot.left() - 16, plot.center().y()), "L")
+        taken: list[float] = []
+        finite = self._curve.losses[np.isfinite(self._curve.losses)]
+        for loss in (self._curve.loss, float(finite.min()), float(finite.max())):
+            y = self._y(loss) + 4
+            if all(abs(y - other) > _LABEL_PX for other in taken):
+                text = number_text(loss, 3)
+                painter.drawText(QPointF(plot.left() - 4 - metrics.horizontalAdvance(text), y), text)
+                taken.append(y)
+        painter.drawText(QPointF(plot.left() + 5, plot.top() + 13), "L")
         painter.drawText(QPointF(plot.center().x() - 4, plot.bottom() + 28), self.tr("w"))
 
     def _paint_curve(self, painter: QPainter) -> None:

@@ -19,7 +19,7 @@ from playground.explain.formula.widget import paint_caption
 from playground.explain.walk.page import Cell, TableBlock
 
 _ROW_PX = 24
-_HEADER_PX = 26
+_LEAST_HEADER_PX = 26
 _CAPTION_PX = 22
 _MARGIN_PX = 8
 _GAP_PX = 18
@@ -36,6 +36,7 @@ class TableWidget(BlockWidget):
         self.setAccessibleName(self.tr("Table"))
         self._block = TableBlock((), ())
         self._boxes: dict[Cell, Box] = {}
+        self._header_px = _LEAST_HEADER_PX
         self._rights: list[float] = []
         self._widths: list[float] = []
         self._largest: list[float] = []
@@ -45,6 +46,8 @@ class TableWidget(BlockWidget):
         self._block = block
         self._hovered = None
         self._boxes = {}
+        tallest = max((self._box(cell).height for cell in block.header), default=0.0)
+        self._header_px = max(_LEAST_HEADER_PX, math.ceil(tallest) + 8)
         self._largest = [_largest(block, column) for column in range(len(block.header))]
         self.setAccessibleDescription(block.to_text())
 
@@ -72,7 +75,7 @@ class TableWidget(BlockWidget):
 
     @property
     def _top(self) -> float:
-        return _HEADER_PX + (_CAPTION_PX if self._block.caption else 4)
+        return self._header_px + (_CAPTION_PX if self._block.caption else 4)
 
     def _box(self, cell: Cell) -> Box:
         if cell not in self._boxes:
@@ -119,8 +122,8 @@ class TableWidget(BlockWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._block.caption:
             paint_caption(painter, self._block.caption, self._theme, QPointF(_MARGIN_PX, 4))
-        header_top = self._top - _HEADER_PX
-        self._paint_row(painter, self._block.header, header_top, _HEADER_PX)
+        header_top = self._top - self._header_px
+        self._paint_row(painter, self._block.header, header_top, self._header_px)
         right = self._rights[-1] if self._rights else 0.0
         line = QRectF(_MARGIN_PX, self._top - 1, right - _MARGIN_PX, 1)
         painter.fillRect(line, QColor(self._theme.border))
@@ -161,7 +164,9 @@ class TableWidget(BlockWidget):
             left = self._rights[column] - box.width
             if isinstance(cell, str) and column == 0:
                 left = float(_MARGIN_PX)
-            baseline = top + height / 2 + 0.36 * _SIZE_PX
+            is_tall = box.height > 1.6 * _SIZE_PX
+            drop = (box.ascent - box.descent) / 2 if is_tall else 0.36 * _SIZE_PX
+            baseline = top + height / 2 + drop
             setting = Setting(box.width, box.height, tuple(marks_of(box, left, baseline)), ())
             paint_setting(painter, setting, self._theme, QPointF(0, 0))
 

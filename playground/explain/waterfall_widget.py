@@ -19,7 +19,7 @@ from playground.explain.walk.page import WaterfallBlock
 from playground.explain.waterfall import Bar, Waterfall, waterfall
 from playground.theme import Theme
 
-_ROW_PX = 28
+_LEAST_ROW_PX = 28
 _TOP_PX = 44
 _BOTTOM_PX = 8
 _MARGIN_PX = 8
@@ -42,6 +42,7 @@ class WaterfallWidget(BlockWidget):
         self._labels: list[Box] = []
         self._values: list[Box] = []
         self._label_right = 0.0
+        self._row_px = _LEAST_ROW_PX
         self._plot = QRectF()
 
     @property
@@ -56,6 +57,8 @@ class WaterfallWidget(BlockWidget):
         self._falls = waterfall([value for _, value in block.factors])
         style = Style(_SIZE_PX, 1)
         self._labels = [set_box(_shown(label), style) for label, _ in block.factors]
+        tallest = max((box.height for box in self._labels), default=0.0)
+        self._row_px = max(_LEAST_ROW_PX, math.ceil(tallest) + 8)
         self._values = [set_box(Num(value, role=Role.SIGN), style) for _, value in block.factors]
         self._values.append(set_box(Num(block.product, role=Role.SIGN), style))
         self.setAccessibleDescription(block.to_text())
@@ -67,15 +70,14 @@ class WaterfallWidget(BlockWidget):
         left = self._label_right + _GAP_PX
         right = width - _MARGIN_PX - value - _GAP_PX
         rows = len(self._block.factors) + 1
-        self._plot = QRectF(left, _TOP_PX, max(60.0, right - left), rows * _ROW_PX)
+        self._plot = QRectF(left, _TOP_PX, max(60.0, right - left), rows * self._row_px)
         self.resize(
             max(width, math.ceil(self._plot.right() + _GAP_PX + value + _MARGIN_PX)), self._needed(rows)
         )
         self.update()
 
-    @staticmethod
-    def _needed(rows: int) -> int:
-        return _TOP_PX + rows * _ROW_PX + _BOTTOM_PX
+    def _needed(self, rows: int) -> int:
+        return _TOP_PX + rows * self._row_px + _BOTTOM_PX
 
     def to_text(self) -> str:
         return self._block.to_text()
@@ -88,17 +90,17 @@ class WaterfallWidget(BlockWidget):
         return f"\\begin{{aligned}}\n  & {symbols} \\\\\n  &= {numbers} = {product}\n\\end{{aligned}}"
 
     def spot_at(self, position: QPointF) -> Spot | None:
-        row = math.floor((position.y() - _TOP_PX) / _ROW_PX)
+        row = math.floor((position.y() - _TOP_PX) / self._row_px)
         values = [*(value for _, value in self._block.factors), self._block.product]
         if not 0 <= row < len(values):
             return None
-        return Spot(0.0, _TOP_PX + row * _ROW_PX, self.width(), _ROW_PX, Num(values[row]))
+        return Spot(0.0, _TOP_PX + row * self._row_px, self.width(), self._row_px, Num(values[row]))
 
     def tip_at(self, position: QPointF) -> str:
         spot = self.spot_at(position)
         if spot is None or not isinstance(spot.source, Num):
             return ""
-        row = round((spot.top - _TOP_PX) / _ROW_PX)
+        row = round((spot.top - _TOP_PX) / self._row_px)
         exact = repr(float(spot.source.value)).replace("-", "−")
         if row == len(self._block.factors):
             return self.tr("The product of all factors: {value}").format(value=exact)
@@ -114,7 +116,7 @@ class WaterfallWidget(BlockWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_caption(painter, self._block.title, self._theme, QPointF(_MARGIN_PX, 4))
         if self._hovered is not None:
-            band = QRectF(4, self._hovered.top, self.width() - 8, _ROW_PX)
+            band = QRectF(4, self._hovered.top, self.width() - 8, self._row_px)
             painter.fillRect(band, QColor(self._theme.hover))
         self._paint_axis(painter)
         for row, bar in enumerate(self._falls.bars):
@@ -128,7 +130,7 @@ class WaterfallWidget(BlockWidget):
         painter.end()
 
     def _middle(self, row: int) -> float:
-        return _TOP_PX + (row + 0.5) * _ROW_PX
+        return _TOP_PX + (row + 0.5) * self._row_px
 
     def _x(self, exponent: float) -> float:
         return self._plot.left() + self._falls.place(exponent) * self._plot.width()
@@ -163,18 +165,22 @@ class WaterfallWidget(BlockWidget):
         painter.fillRect(area, colour)
         _paint_head(painter, start, end, middle, self._theme.surface)
         painter.setPen(QPen(QColor(self._theme.text_muted), 1))
-        painter.drawLine(QPointF(end, middle + _BAR_PX / 2), QPointF(end, middle + _ROW_PX - _BAR_PX / 2))
+        painter.drawLine(
+            QPointF(end, middle + _BAR_PX / 2), QPointF(end, middle + self._row_px - _BAR_PX / 2)
+        )
 
     def _paint_label(self, painter: QPainter, row: int) -> None:
         box = self._labels[row]
         painter.save()
-        painter.setClipRect(QRectF(0, self._middle(row) - _ROW_PX / 2, self._label_right + 4, _ROW_PX))
-        _paint_box(painter, box, _MARGIN_PX, self._middle(row) + 0.36 * _SIZE_PX, self._theme)
+        painter.setClipRect(
+            QRectF(0, self._middle(row) - self._row_px / 2, self._label_right + 4, self._row_px)
+        )
+        _paint_box(painter, box, _MARGIN_PX, self._middle(row) + _drop(box), self._theme)
         painter.restore()
 
     def _paint_product(self, painter: QPainter) -> None:
         row = len(self._block.factors)
-        top = _TOP_PX + row * _ROW_PX
+        top = _TOP_PX + row * self._row_px
         painter.fillRect(
             QRectF(_MARGIN_PX, top, self.width() - 2 * _MARGIN_PX, 1), QColor(self._theme.border)
         )
@@ -208,6 +214,12 @@ def _paint_head(painter: QPainter, start: float, end: float, middle: float, surf
 def _paint_box(painter: QPainter, box: Box, x: float, baseline: float, theme: Theme) -> None:
     marks = tuple(marks_of(box, x, baseline))
     paint_setting(painter, Setting(box.width, box.height, marks, ()), theme, QPointF(0, 0))
+
+
+def _drop(box: Box) -> float:
+    """How far below the middle of a row the baseline lies: tall labels are centred."""
+    is_tall = box.height > 1.6 * _SIZE_PX
+    return (box.ascent - box.descent) / 2 if is_tall else 0.36 * _SIZE_PX
 
 
 def _shown(label: Expr | str) -> Expr:

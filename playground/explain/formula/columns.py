@@ -13,8 +13,8 @@ from playground.explain.formula.spacing import gap_between, is_break_after
 
 # In ems.
 _BETWEEN_ROWS = 0.42
-_BETWEEN_STRIPS = 0.55
-_BETWEEN_LINES = 0.95
+_BETWEEN_STRIPS = 0.75
+_BETWEEN_LINES = 1.1
 _NOTE_GAP = 1.2
 _ROW_ASCENT, _ROW_DESCENT = 0.72, 0.24
 _WIDEST_LEFT = 0.5
