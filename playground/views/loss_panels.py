@@ -11,79 +11,20 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from playground.theme import Theme
 from playground.views.loss_frame import PlotFrame
-from playground.views.marks import Marks
 from playground.views.numbers import axis_text
-from playground.views.plot_panel import PlotPanel, Tick
-from playground.views.plot_style import faint, fill_brush, line_pen, small_font
+from playground.views.overlay_curves import Curve
+from playground.views.plot_style import faint, line_pen, small_font
 from playground.views.ranges import SteadyRange, linear_ticks, log_ticks
+from playground.views.run_panel import RunPanel, unit_name
 from playground.views.thinning import Series, log10_floored, thin_band, thin_line
 
-_MARKER_ROOM_PX = 9
 _LABEL_GAP_PX = 4.0
 _LABEL_OVERLAP_PX = 3.0
 """Empty pixels above and below the letters of a label."""
 _ACCURACY_FLOORS = (0.0, 50.0, 80.0, 90.0, 95.0)
 
 
-def _x_ticks(low: float, high: float, width_px: int) -> list[Tick]:
-    return [(v, axis_text(v)) for v in linear_ticks(low, high, max(3, width_px // 52))]
-
-
-def _unit_name(panel: QWidget, frame: PlotFrame) -> str:
-    """Unit of the horizontal axis; with recent updates only, its numbers count back from now and are
-    negative."""
-    return panel.tr("epochs") if frame.epochs else panel.tr("updates")
-
-
-class _RunPanel(PlotPanel):
-    """A plot over the run, with a solid training curve and a dashed test curve with markers."""
-
-    def __init__(self, object_name: str, title: str, parent: QWidget | None = None) -> None:
-        self.training_curve = pg.PlotCurveItem(skipFiniteCheck=True)
-        self.test_curve = pg.PlotCurveItem(skipFiniteCheck=True)
-        self.test_markers = Marks(5.0)
-        self._test_shape: tuple[float, ...] | None = None
-        """Length and ends of the test curve that is shown: it changes once an epoch, not at every frame."""
-        super().__init__(object_name, title, parent)
-        self.title = title
-        for item in (self.training_curve, self.test_curve, self.test_markers):
-            self.view_box.addItem(item, ignoreBounds=True)
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        self.training_curve.setPen(line_pen(theme.training, width=2))
-        self.test_curve.setPen(line_pen(theme.test, width=1, dashed=True))
-        self.test_markers.pen = line_pen(theme.test)
-        self.test_markers.brush = fill_brush(theme.plot)
-
-    def _set_test(self, x: Series, y: Series) -> None:
-        shape = (
-            (len(x), x[0], x[-1], y[0], y[-1], *self.x_range, *self.y_range, self.n_columns())
-            if len(x)
-            else ()
-        )
-        if shape == self._test_shape:
-            return
-        self._test_shape = shape
-        self.test_curve.setData(x, y)
-        stride = max(1, -(-len(x) * _MARKER_ROOM_PX // self.n_columns()))
-        shown = np.unique(np.append(np.arange(0, len(x), stride), len(x) - 1)) if len(x) else slice(0)
-        self.test_markers.set_points(x[shown], y[shown], self.bounds())
-
-    def _x_pixels(self, x: Series) -> Series:
-        (low, high), box = self.x_range, self.plot_rect()
-        return box.left() + (x - low) / max(high - low, 1e-9) * box.width()
-
-    def _y_pixels(self, y: Series) -> Series:
-        (low, high), box = self.y_range, self.plot_rect()
-        return box.top() + (high - np.clip(y, low, high)) / max(high - low, 1e-9) * box.height()
-
-    def _set_x(self, frame: PlotFrame) -> None:
-        low, high = frame.x_range()
-        self.set_x_axis(low, high, _x_ticks(low, high, self.n_columns()))
-
-
-class LossPanel(_RunPanel):
+class LossPanel(RunPanel):
     """Loss: the batches as a faint band, their smoothed course, and the test set."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -125,10 +66,19 @@ class LossPanel(_RunPanel):
         if frame.log:
             smooth_y, test_y, band = (log10_floored(v) for v in (smooth_y, test_y, band))
         self._set_x(frame)
+        self._draw_overlays(frame)
         self.raw_curve.setData(raw_x, band)
         self.training_curve.setData(smooth_x, smooth_y)
         self._set_test(test_x, test_y)
-        self.set_titles(self.tr("Loss, log scale") if frame.log else self.title, _unit_name(self, frame))
+        self.set_titles(self.tr("Loss, log scale") if frame.log else self.title, unit_name(self, frame))
+
+    def _draw_overlays(self, frame: PlotFrame) -> None:
+        shown = frame.overlays if not frame.recent else ()
+        curves: list[Curve] = []
+        for record in shown:
+            x, y = _finite(frame.overlay_xs(record)[0], record.losses.smoothed)
+            curves.append((record.run_id, x, log10_floored(y) if frame.log else y))
+        self.overlays.draw(curves, self.x_range, self.y_range, self.n_columns())
 
     def _set_y(self, frame: PlotFrame, smooth: Series, test: Series, band: Series) -> None:
         """Hold the smoothed and the test curve whole; of the raw band leave single outliers outside."""
@@ -152,7 +102,7 @@ class LossPanel(_RunPanel):
         self.set_y_axis(span.low, span.high, ticks)
 
 
-class AccuracyPanel(_RunPanel):
+class AccuracyPanel(RunPanel):
     """Share of examples that the network gets right, in percent."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -201,12 +151,19 @@ class AccuracyPanel(_RunPanel):
     def draw(self, frame: PlotFrame) -> None:
         """Show the accuracies of `frame`."""
         losses = frame.losses
+        overlays = frame.overlays if not frame.recent else ()
+        curves: list[Curve] = []
+        for record in overlays:
+            at, right = _finite(frame.overlay_xs(record)[1], 100.0 * record.losses.test_accuracy)
+            curves.append((record.run_id, at, right))
+        self.overlays.draw(curves, frame.x_range(), (self._floor, 100.0), self.n_columns())
         last = float(losses.test_steps[-1]) if len(losses.test_steps) else -1.0
         shown = (
             len(losses.test_steps),
             last,
             *frame.x_range(),
             frame.unit,
+            frame.is_timed,
             frame.origin,
             self.width(),
             self.height(),
@@ -225,7 +182,7 @@ class AccuracyPanel(_RunPanel):
         )
         self.training_curve.setData(x, train)
         self._set_test(x, test)
-        self.set_titles(self.tr("Accuracy, %"), _unit_name(self, frame))
+        self.set_titles(self.tr("Accuracy, %"), unit_name(self, frame))
         self._place_labels(x, train, test)
 
     def _follow(self, values: Series) -> None:

@@ -7,24 +7,28 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from playground.theme import Theme
-from playground.training.messages import Losses, Snapshot
+from playground.training.messages import Losses, Recording, RunRecord, Snapshot
 from playground.views.instrument import Instrument
 from playground.views.loss_frame import PlotFrame
 from playground.views.loss_panels import AccuracyPanel, LossPanel
 from playground.views.numbers import loss_text, percent, whole
 from playground.views.readout import Line, Segment
+from playground.views.run_colours import run_colour
 from playground.views.thinning import nearest
 from playground.views.view_export import DataTable
 
 
 class LossView(Instrument):
     """Loss of training and test at the left, accuracy at the right (below, if there is more height than
-    width)."""
+    width). Kept runs can be laid over them, and the moment shown can be dragged."""
+
+    seek_requested = Signal(int)
+    """The step that the person dragged the cursor to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("loss_view", parent)
@@ -34,6 +38,9 @@ class LossView(Instrument):
         )
         self._snapshot: Snapshot | None = None
         self._losses: Losses | None = None
+        self._recording: Recording | None = None
+        self._overlays: tuple[RunRecord, ...] = ()
+        self._names: dict[int, str] = {}
         self.loss_panel = LossPanel(self.tr("Loss"))
         self.accuracy_panel = AccuracyPanel(self.tr("Accuracy"))
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
@@ -45,6 +52,7 @@ class LossView(Instrument):
         for panel in (self.loss_panel, self.accuracy_panel):
             panel.hovered.connect(self._on_hovered)
             panel.resized.connect(self._on_panel_resized)
+            panel.cursor_dragged.connect(self._on_cursor_dragged)
         self.add_toggle(
             "log",
             self.tr("log"),
@@ -59,6 +67,11 @@ class LossView(Instrument):
             self.tr("epochs"),
             self.tr("Count in epochs (passes through the training set) instead of updates"),
         )
+        self.add_toggle(
+            "seconds",
+            self.tr("seconds"),
+            self.tr("Count in seconds of training: which run is faster, not which needs fewer updates"),
+        )
         self.add_menu()
         self.show_empty(True)
 
@@ -70,6 +83,8 @@ class LossView(Instrument):
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        if snapshot.recording is not None:
+            self.set_recording(snapshot.recording)
         if snapshot.losses is not None:
             self._losses = snapshot.losses
             if self.is_empty:
@@ -78,14 +93,41 @@ class LossView(Instrument):
             self._redraw()
 
     def clear(self) -> None:
-        self._snapshot = self._losses = None
+        self._snapshot = self._losses = self._recording = None
         self.loss_panel.clear_ranges()
         self.accuracy_panel.clear_ranges()
         super().clear()
         self.refresh_text()
 
+    def set_overlays(self, records: Sequence[RunRecord], names: dict[int, str] | None = None) -> None:
+        """Draw the curves of these kept runs too; `names` are how the person calls them, by run id."""
+        self._overlays = tuple(records)
+        self._names = dict(names or {})
+        self._redraw()
+        self.refresh_text()
+
+    def set_recording(self, recording: Recording | None) -> None:
+        """Where in its past the run stands; None takes the cursor away."""
+        self._recording = recording
+        self._place_cursor(self._frame())
+
+    def _place_cursor(self, frame: PlotFrame | None) -> None:
+        at = None
+        if self._recording is not None and frame is not None and not frame.recent:
+            at = frame.x_of_step(self._recording.step)
+        self.loss_panel.set_cursor_at(at)
+        self.accuracy_panel.set_cursor_at(at)
+
     def _ask(self, request: dict[str, Any], *, with_history: bool) -> None:
         request["losses"] = True
+
+    @Slot(bool)
+    def _on_toggled(self, checked: bool) -> None:
+        # Epochs and seconds: one axis counts in one of them.
+        for name, other in (("epochs", "seconds"), ("seconds", "epochs")):
+            if self.sender() is self._toggles[name] and checked:
+                self.set_options({other: False})
+        super()._on_toggled(checked)
 
     def _options_applied(self) -> None:
         self.loss_panel.clear_ranges()
@@ -102,6 +144,9 @@ class LossView(Instrument):
             log=self.option("log"),
             recent=self.option("recent"),
             epochs=self.option("epochs"),
+            seconds=self.option("seconds"),
+            newest_step=self._recording.newest_step if self._recording is not None else 0,
+            overlays=self._overlays,
         )
 
     def _redraw(self) -> None:
@@ -109,6 +154,7 @@ class LossView(Instrument):
         if frame is not None:
             self.loss_panel.draw(frame)
             self.accuracy_panel.draw(frame)
+            self._place_cursor(frame)
 
     # ---- words
 
@@ -119,7 +165,15 @@ class LossView(Instrument):
         train, test = loss_text(snapshot.batch_loss), loss_text(snapshot.test_loss)
         right = percent(snapshot.test_accuracy)
         solid, dashed = self.theme.training, self.theme.test
-        return [
+        others = tuple(
+            Segment(self._name(record), run_colour(record.run_id, self.theme), "solid")
+            for record in self._overlays
+        )
+        with_others: list[Line] = []
+        if others:
+            here = (Segment(train, solid, "solid"), Segment(test, dashed, "dashed"))
+            with_others = [(*here, *others), (*here, *others[-2:]), others[-2:]]
+        return with_others or [
             (
                 Segment(self.tr("training {0}").format(train), solid, "solid"),
                 Segment(self.tr("test {0}").format(test), dashed, "dashed"),
@@ -133,6 +187,9 @@ class LossView(Instrument):
             (Segment(train, solid, "solid"), Segment(test, dashed, "dashed"), Segment(right)),
             (Segment(train, solid), Segment(test, dashed), Segment(right)),
         ]
+
+    def _name(self, record: RunRecord) -> str:
+        return self._names.get(record.run_id) or self.tr("Run {0}").format(record.run_id)
 
     def text_twin(self) -> str:
         """Losses, accuracies and what their difference means."""
@@ -163,6 +220,15 @@ class LossView(Instrument):
                 )
         if losses.penalty > 0.0:
             parts.append(self.tr("The penalty on the weights adds {0}.").format(loss_text(losses.penalty)))
+        parts += [
+            self.tr("{0}, kept at step {1}: test loss {2}, {3} right.").format(
+                self._name(record),
+                whole(record.step),
+                loss_text(record.test_loss),
+                percent(record.test_accuracy),
+            )
+            for record in self._overlays
+        ]
         return " ".join(parts)
 
     def data_table(self) -> DataTable:
@@ -193,6 +259,13 @@ class LossView(Instrument):
         self.loss_panel.set_crosshair(x)
         self.accuracy_panel.set_crosshair(x)
         self.set_hover_line(*((line,) if line else ()))
+
+    @Slot(float)
+    def _on_cursor_dragged(self, x: float) -> None:
+        frame, recording = self._frame(), self._recording
+        if frame is not None and recording is not None:
+            step = max(0, min(round(frame.step_at(x)), recording.newest_step))
+            self.seek_requested.emit(step)
 
     @Slot()
     def _on_panel_resized(self) -> None:

@@ -178,16 +178,16 @@ def test_arrow_keys_move_the_crosshair(
 def test_options_are_set_silently_and_edits_emit(view: LossView, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(view.options_changed):
         view.set_options({"log": False, "recent": True, "of an older version": True})
-    assert view.options() == {"log": False, "recent": True, "epochs": False}
+    assert view.options() == {"log": False, "recent": True, "epochs": False, "seconds": False}
     button = view.findChild(QToolButton, "loss_view_epochs")
     with qtbot.waitSignal(view.options_changed) as edited:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert edited.args == [{"log": False, "recent": True, "epochs": True}]
+    assert edited.args == [{"log": False, "recent": True, "epochs": True, "seconds": False}]
 
 
 def test_controls_are_named_and_explained(view: LossView) -> None:
     buttons = view.findChildren(QToolButton)
-    assert len(buttons) == 4
+    assert len(buttons) == 5
     for button in buttons:
         assert button.objectName().startswith("loss_view_")
         assert button.accessibleName()
