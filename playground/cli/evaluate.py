@@ -28,7 +28,9 @@ class Examples:
 
     title: str
     x: NDArray[np.float32]
-    y: NDArray[np.int64]
+    y: NDArray[Any]
+    class_names: tuple[str, ...] = ()
+    """Empty: classes are called by their numbers."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -51,6 +53,10 @@ def _evaluate(options: argparse.Namespace) -> int:
         print(f"“{options.model}” comes without weights: this is the network before training.")
     elif (options.model, options.data) == ("trained_digits", ["digits"]):
         print("This network has learned from many of these very pictures; its model card has fairer figures.")
+    if "accuracy" not in figures:
+        print(f"{examples.title}: {figures['n']:,} examples")
+        print(f"loss {figures['loss']:.4f}")
+        return 0
     print(f"{examples.title}: {figures['correct']:,} of {figures['n']:,} right")
     print(f"accuracy {figures['accuracy']:.2%}   loss {figures['loss']:.4f}")
     for name, accuracy in figures["per_class_accuracy"].items():
@@ -81,7 +87,12 @@ def read_examples(data: list[str], opened: Opened, n_inputs: int) -> Examples:
     """
     if data == ["digits"]:
         dataset = load_data(opened.config.data)
-        return Examples(title=f"{dataset.title}, test set", x=dataset.x_test, y=dataset.y_test)
+        return Examples(
+            title=f"{dataset.title}, test set",
+            x=dataset.x_test,
+            y=dataset.y_test,
+            class_names=dataset.class_names,
+        )
     if len(data) > 2:
         raise ConfigError("--data takes digits, one npz file, or a file of pictures and a file of labels.")
     pictures = load_files(*(Path(name) for name in data))
@@ -98,6 +109,9 @@ def read_examples(data: list[str], opened: Opened, n_inputs: int) -> Examples:
 
 def evaluate(network: Network, examples: Examples) -> dict[str, Any]:
     """Return loss, accuracy and the accuracy of each class (None where there is no example of it)."""
+    if examples.y.dtype.kind == "f":
+        *_, whole = network.evaluate(examples.x, examples.y, _CHUNK)
+        return {"n": len(examples.y), "loss": whole.loss}
     n_classes = network.n_outputs
     if examples.y.min() < 0 or examples.y.max() >= n_classes:
         raise DataError(
@@ -111,8 +125,9 @@ def evaluate(network: Network, examples: Examples) -> dict[str, Any]:
         ]
     )
     right = answers == examples.y
+    names = examples.class_names or tuple(map(str, range(n_classes)))
     per_class = {
-        str(k): float(right[examples.y == k].mean()) if (examples.y == k).any() else None
+        names[k]: float(right[examples.y == k].mean()) if (examples.y == k).any() else None
         for k in range(n_classes)
     }
     return {

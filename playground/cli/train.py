@@ -21,6 +21,7 @@ from playground.experiment import (
     Change,
     ExperimentConfig,
     diff,
+    fitted,
     format_layers,
     save_model,
     set_value,
@@ -55,7 +56,9 @@ def configure(config: ExperimentConfig, options: argparse.Namespace) -> Experime
         key, equals, value = setting.partition("=")
         if not equals:
             raise ConfigError(f"“{setting}” is not a setting; write it as --set learning_rate=0.01.")
-        config = set_value(config, key, value)
+        new = set_value(config, key, value)
+        # Other data bring what fits them; what is set afterwards counts.
+        config = fitted(new, config) if new.data != config.data else new
     if options.seed is not None:
         config = set_value(config, "seed", options.seed)
     if options.epochs is not None:
@@ -167,7 +170,7 @@ class _Report:
             f"{shown}, {network.n_parameters:,} parameters, "
             f"{session.dataset.n_train:,} training examples, seed {session.config.seed}"
         )
-        self._tell(values, text)
+        self._tell(values | {"remarks": session.dataset.remarks}, "\n".join([text, *session.dataset.remarks]))
 
     def progressed(self) -> None:
         session = self._session
@@ -189,6 +192,8 @@ class _Report:
         if newest is None:
             return
         seconds = perf_counter() - self._began
+        # A regression has none.
+        accuracy = "" if math.isnan(newest.test_accuracy) else f"test accuracy {newest.test_accuracy:.2%}  "
         values = {
             "event": "epoch",
             "epoch": int(session.epoch),
@@ -205,7 +210,7 @@ class _Report:
         }
         text = (
             f"epoch {int(session.epoch):>4}  training loss {newest.train_loss:.4f}  "
-            f"test loss {newest.test_loss:.4f}  test accuracy {newest.test_accuracy:.2%}  {duration(seconds)}"
+            f"test loss {newest.test_loss:.4f}  {accuracy}{duration(seconds)}"
         )
         self._tell(values, text)
 

@@ -27,7 +27,8 @@ from playground.experiment.config import (
 )
 from playground.experiment.data_source import DataShape, data_shape, load_data
 from playground.experiment.diff import changed_paths, diff
-from playground.experiment.examples import EXAMPLES, Example
+from playground.experiment.example import Example
+from playground.experiment.examples import EXAMPLES
 from playground.experiment.field import Change, Choice, Field, FieldKind
 from playground.experiment.fields import FIELDS, LAYER_FIELDS
 from playground.experiment.fitting import fitted
@@ -44,6 +45,7 @@ from playground.experiment.shapes import (
     shape_text,
 )
 from playground.experiment.suggestions import suggestion
+from playground.experiment.table_data import table_data
 from playground.experiment.usage import is_used
 from playground.experiment.validation import problems, shapes_of, validate
 from playground.experiment.values import (
@@ -110,6 +112,7 @@ __all__ = [
     "shapes_of",
     "spawn_generators",
     "suggestion",
+    "table_data",
     "to_dict",
     "to_json",
     "validate",

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
-from playground.data.resources import read_bytes
 from playground.engine import BatchNorm, Conv2d, Dense, Dropout, LayerSpec, MaxPool2d, Residual
 from playground.experiment.config import (
     DataConfig,
@@ -17,36 +13,8 @@ from playground.experiment.config import (
     ScheduleConfig,
     TrainingConfig,
 )
-from playground.experiment.model_file import Model, load_model
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    """An experiment to open from the menu or by `--example KEY`."""
-
-    key: str
-    title: str
-    text: str
-    """Two sentences: what happens, and what to look at or to try."""
-    config: ExperimentConfig
-    model: str | None = None
-    """File of the trained weights in `resources/models`; None starts untrained."""
-
-    def load_model(self) -> Model:
-        """Read the trained network of this example.
-
-        Raises
-        ------
-        PlaygroundError
-            If the example starts untrained, or the installation is damaged.
-        """
-        if self.model is None:
-            raise ValueError(f"The example {self.key} has no trained weights.")
-        return load_model(read_bytes("models", self.model))
-
-    def load_parameters(self) -> NDArray[np.float32]:
-        """Read only the weights of `load_model`."""
-        return self.load_model().parameters
+from playground.experiment.example import Example
+from playground.experiment.plane_examples import PLANE_EXAMPLES
 
 
 def _relu(*units: int) -> tuple[LayerSpec, ...]:
@@ -287,6 +255,7 @@ EXAMPLES: dict[str, Example] = {
                 training=TrainingConfig(batch_size=1),
             ),
         ),
+        *PLANE_EXAMPLES,
     )
 }
 """Key → example, in the order of the menu."""

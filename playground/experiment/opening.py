@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data import preview, read_collection
 from playground.errors import ConfigError, FileFormatError
 from playground.experiment.codec import MAX_TEXT_LENGTH, from_json
-from playground.experiment.config import ExperimentConfig
+from playground.experiment.config import DataConfig, ExperimentConfig
 from playground.experiment.examples import EXAMPLES
+from playground.experiment.fitting import fitted
 from playground.experiment.model_file import load_model
 from playground.experiment.parsing import did_you_mean
+from playground.experiment.table_data import table_data
 
+TABLE_SUFFIXES = (".csv", ".tsv")
+COLLECTION_SUFFIX = ".npz"
 _ZIP_SIGNATURE = b"PK"
 # The longest character of UTF-8 takes four bytes.
 _MAX_TEXT_BYTES = 4 * MAX_TEXT_LENGTH
@@ -64,13 +69,22 @@ def open_example(key: str) -> Opened:
 
 
 def open_file(path: Path) -> Opened:
-    """Open a model file or an experiment as JSON.
+    """Open a model file, an experiment as JSON, a table, or a collection of drawings.
 
     Raises
     ------
     FileFormatError
-        If the file can't be read, is neither, or holds settings that can't be.
+        If the file can't be read, is none of these, or holds settings that can't be.
+    DataError
+        If a table or a collection can't be used.
     """
+    suffix = path.suffix.lower()
+    if suffix in TABLE_SUFFIXES:
+        return Opened(config=_learning(table_data(preview(path))), parameters=None, title=path.stem)
+    if suffix == COLLECTION_SUFFIX:
+        read_collection(path)
+        data = DataConfig(dataset="own_digits", file=str(path.absolute()))
+        return Opened(config=_learning(data), parameters=None, title=path.stem)
     try:
         with path.open("rb") as file:
             content = file.read(_MAX_TEXT_BYTES + 1)
@@ -89,3 +103,9 @@ def open_file(path: Path) -> Opened:
         return Opened(config=from_json(text), parameters=None, title=path.stem)
     except (ConfigError, FileFormatError) as error:
         raise FileFormatError(f"{path}: {error}") from error
+
+
+def _learning(data: DataConfig) -> ExperimentConfig:
+    """An experiment on these data, with what is suggested for them."""
+    plain = ExperimentConfig()
+    return fitted(replace(plain, data=data), plain)

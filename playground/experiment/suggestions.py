@@ -45,5 +45,5 @@ def suggestion(data: DataConfig) -> dict[str, Any]:
         "loss.kind": "squared_error" if data_shape(data).is_regression else "softmax_cross_entropy",
         "optimizer.kind": "adam",
         "optimizer.learning_rate": 0.01,
-        "training.batch_size": 10,
+        "training.batch_size": 32 if DATASETS[data.dataset].kind == "table" else 10,
     }
