@@ -22,8 +22,8 @@ from playground.experiment.values import get_value
 from playground.theme import Theme
 
 PICTURES_OF_A_CLASS = 2
-_ALWAYS = ("data.augmentation", "data.n_examples", "data.noise")
-_FOLDED = ("data.train_share", "data.imbalance", "data.seed")
+_ALWAYS = ("data.augmentation", "data.noise")
+_FOLDED = ("data.n_examples", "data.train_share", "data.imbalance", "data.seed")
 
 
 class DataSection(Section):
@@ -65,8 +65,10 @@ class DataSection(Section):
         self._make_buttons()
         self._fold = Fold(
             "data_division",
-            self.tr("Division and draw"),
-            self.tr("How the examples are shared out between training and test, and which are drawn"),
+            self.tr("Number and draw"),
+            self.tr(
+                "How many examples, how they are shared out between training and test, and which are drawn"
+            ),
         )
         self._lay_out()
         self.button.clicked.connect(self._on_button_clicked)

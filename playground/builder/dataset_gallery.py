@@ -15,7 +15,7 @@ from playground.experiment.field import Change
 from playground.theme import LIGHT, Theme
 
 PICTURE_PX = 60
-_TILE = QSize(84, 82)
+_TILE = QSize(100, 80)
 _COLUMNS = 6
 _GAP_PX = 4
 

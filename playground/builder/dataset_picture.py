@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from playground.data import DATASETS, STARTER_POINTS, Dataset, generate, load_dataset
 from playground.data.features import feature_frame
+from playground.data.planar import VALUE_SURFACES
 from playground.theme import Theme, diverging_lut
 
 _N_POINTS = 140
@@ -51,14 +52,12 @@ def dataset_picture(
     if name == "paint":
         _paint_points(painter, np.array(points or STARTER_POINTS), theme, side)
         _paint_brush(painter, theme, side)
+    elif name in VALUE_SURFACES:
+        _paint_values(painter, name, theme, side)
     elif kind == "plane":
         dataset = _generated(name)
         assert dataset.points_train is not None
-        rows = np.column_stack([dataset.points_train, dataset.y_train.reshape(-1)])
-        if dataset.is_regression:
-            _paint_values(painter, rows, theme, side)
-        else:
-            _paint_points(painter, rows, theme, side)
+        _paint_points(painter, np.column_stack([dataset.points_train, dataset.y_train]), theme, side)
     elif kind == "table":
         _paint_table(painter, theme, side)
     else:
@@ -71,10 +70,7 @@ def feature_picture(formula: str, theme: Theme, side: int, ratio: float) -> QPix
     """A formula over the plane: blue where it is positive, orange where it is negative."""
     pixmap = _blank(side, ratio)
     painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    pixels = _coloured(_feature_values(formula), theme)
-    image = QImage(pixels.tobytes(), _FIELD_SIDE, _FIELD_SIDE, 3 * _FIELD_SIDE, QImage.Format.Format_RGB888)
-    painter.drawImage(QRectF(0, 0, side, side), image)
+    _paint_field(painter, _feature_values(formula), theme, side)
     painter.end()
     return pixmap
 
@@ -123,10 +119,20 @@ def _paint_points(painter: QPainter, rows: NDArray[np.floating], theme: Theme, s
     _dots(painter, rows, [names[k] for k in labels.tolist()], side)
 
 
-def _paint_values(painter: QPainter, rows: NDArray[np.floating], theme: Theme, side: int) -> None:
-    reach = float(np.abs(rows[:, 2]).max()) or 1.0
-    rgb = _coloured(rows[:, 2] / reach, theme).tolist()
-    _dots(painter, rows, [f"#{r:02x}{g:02x}{b:02x}" for r, g, b in rgb], side)
+def _paint_values(painter: QPainter, name: str, theme: Theme, side: int) -> None:
+    """The values themselves, everywhere on the plane."""
+    axis = np.linspace(-6.0, 6.0, _FIELD_SIDE)
+    x1, x2 = np.meshgrid(axis, axis[::-1])
+    values = VALUE_SURFACES[name].value(np.stack([x1.ravel(), x2.ravel()], axis=1))
+    reach = float(np.abs(values).max()) or 1.0
+    _paint_field(painter, (values / reach).reshape(_FIELD_SIDE, _FIELD_SIDE), theme, side)
+
+
+def _paint_field(painter: QPainter, shares: NDArray[np.floating], theme: Theme, side: int) -> None:
+    pixels = _coloured(shares, theme)
+    image = QImage(pixels.tobytes(), _FIELD_SIDE, _FIELD_SIDE, 3 * _FIELD_SIDE, QImage.Format.Format_RGB888)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(0, 0, side, side), image)
 
 
 def _paint_brush(painter: QPainter, theme: Theme, side: int) -> None:

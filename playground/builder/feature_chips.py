@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QSizePolicy,
     QVBoxLayout,
@@ -16,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.builder.dataset_picture import feature_picture
-from playground.builder.texts import describe, effect_of, role_label
+from playground.builder.field_row import EDITOR_HEIGHT_PX
+from playground.builder.texts import RESTART_SIGN, describe, effect_of, role_label
 from playground.data import FEATURES, MAX_FEATURES
 from playground.data.features import feature_frame
 from playground.errors import DataError
@@ -24,7 +26,7 @@ from playground.experiment.field import Change
 from playground.theme import LIGHT, Theme
 
 _PICTURE_PX = 26
-_CHIP = QSize(32, 43)
+_CHIP = QSize(31, 43)
 _COLUMNS = 7
 _NO_POINTS = np.zeros((0, 2), np.float32)
 _SIGNS = str.maketrans({"*": "·"})
@@ -113,10 +115,10 @@ class FeatureChips(QWidget):
         self.chips: list[FeatureChip] = []
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(1)
+        self._grid.setSpacing(0)
         self._grid.setColumnStretch(_COLUMNS, 1)
         self.formula_field = QLineEdit()
-        self.formula_field.setPlaceholderText(self.tr("add a formula, such as x1^3 or abs(x2)"))
+        self.formula_field.setPlaceholderText(self.tr("+ formula, such as x1^3"))
         describe(
             self.formula_field,
             object_name="feature_formula_field",
@@ -131,14 +133,20 @@ class FeatureChips(QWidget):
         self._message = role_label("refusal")
         self._message.setWordWrap(True)
         self._message.hide()
+        self.formula_field.setFixedHeight(EDITOR_HEIGHT_PX)
+        title = QLabel(self.tr("Inputs {sign}").format(sign=RESTART_SIGN))
+        title.setToolTip(
+            self.tr("<p>What the network is given of each point, each as an input of its own.</p>")
+        )
         caption = QHBoxLayout()
-        caption.addWidget(role_label("muted", self.tr("Inputs: what the network is given of a point")))
+        caption.setSpacing(8)
+        caption.addWidget(title)
+        caption.addWidget(self.formula_field, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(caption)
         column.addLayout(self._grid)
-        column.addWidget(self.formula_field)
         column.addWidget(self._message)
         self._make_chips(FEATURES)
 
@@ -163,7 +171,7 @@ class FeatureChips(QWidget):
 
     def tab_chain(self) -> list[QWidget]:
         """What Tab goes through, in order."""
-        return [*self.chips, self.formula_field]
+        return [self.formula_field, *self.chips]
 
     def _make_chips(self, formulas: tuple[str, ...]) -> None:
         for chip in self.chips:
