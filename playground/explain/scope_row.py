@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.explain.primary_button import primary_style
 from playground.theme import Theme
@@ -76,21 +85,28 @@ class ScopeRow(QWidget):
         return button
 
     def _arrange(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(6)
-        grid.setVerticalSpacing(6)
         mean, shown = QLabel(self.tr("Mean over")), QLabel(self.tr("Numbers of"))
         mean.setBuddy(self._scope)
         shown.setBuddy(self._source)
-        grid.addWidget(mean, 0, 0)
-        grid.addWidget(self._scope, 0, 1)
-        grid.addWidget(self._update, 0, 2, 1, 2)
-        grid.addWidget(shown, 1, 0)
-        grid.addWidget(self._source, 1, 1)
-        grid.addWidget(self._number, 1, 2)
-        grid.addWidget(self._class, 1, 3)
-        grid.setColumnStretch(3, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        rows: tuple[tuple[QLabel, tuple[QWidget, ...]], ...] = (
+            (mean, (self._scope, self._update)),
+            (shown, (self._source, self._number, self._class)),
+        )
+        width = max(label.sizeHint().width() for label, _ in rows) + 6
+        for label, fields in rows:
+            label.setMinimumWidth(width)
+            row = QHBoxLayout()
+            row.setSpacing(6)
+            row.addWidget(label)
+            for field in fields:
+                row.addWidget(field)
+            if self._update not in fields:
+                row.addStretch(1)
+            column.addLayout(row)
+        self._scope.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     # ---- values
 

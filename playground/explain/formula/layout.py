@@ -160,7 +160,7 @@ def rule_thickness(size: int) -> float:
 
 
 def _sup(node: Sup, style: Style) -> Box:
-    return _with_scripts(set_box(node.base, style), None, set_box(node.power, style.script()), style)
+    return _with_scripts(set_box(node.shown_base, style), None, set_box(node.power, style.script()), style)
 
 
 def _sub(node: Sub, style: Style) -> Box:

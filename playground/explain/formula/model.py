@@ -202,10 +202,15 @@ class Sup(Expr):
     power: Expr
 
     def to_text(self) -> str:
-        return _grouped(self.base) + superscript(self.power.to_text())
+        return _grouped(self.shown_base) + superscript(self.power.to_text())
+
+    @property
+    def shown_base(self) -> Expr:
+        """The base, in brackets if it is a sum or a fraction."""
+        return Paren(self.base) if isinstance(self.base, (Row, Frac, Derivative, Sum)) else self.base
 
     def to_latex(self) -> str:
-        return f"{{{self.base.to_latex()}}}^{{{self.power.to_latex()}}}"
+        return f"{{{self.shown_base.to_latex()}}}^{{{self.power.to_latex()}}}"
 
 
 @dataclass(frozen=True, slots=True)
