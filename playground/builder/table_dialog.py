@@ -1,0 +1,428 @@
+"""Opening a table: how it is cut, which columns go in, which one is predicted, and what can't be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from playground.builder.table_columns import TableColumns, TableRows
+from playground.builder.texts import describe, role_label, tool_tip
+from playground.data.table import TablePreview, preview
+from playground.errors import DataError
+from playground.experiment.config import DataConfig
+from playground.experiment.data_source import load_data
+from playground.experiment.fields import FIELDS
+from playground.theme import LIGHT, Theme
+
+CHECK_AFTER_MS = 150
+_MOST_PROBLEMS_PX = 84
+
+
+class TableDialog(QDialog):
+    """Shows a file as a table and makes a `DataConfig` of it. GUI thread only.
+
+    What is chosen is tried at once, with the very function that the run will load it with: what can't be
+    loaded can't be accepted, and the reason stands beside the button.
+    """
+
+    chosen = Signal(object)
+    """The `DataConfig`, once, when the dialog is accepted."""
+
+    def __init__(self, data: DataConfig, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("table_dialog")
+        self.setWindowTitle(self.tr("Open a table"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._data = data
+        self._table: TablePreview | None = None
+        self._result: DataConfig | None = None
+        self._theme: Theme = LIGHT
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(CHECK_AFTER_MS)
+        self._timer.timeout.connect(self.check_now)
+        self._make_file_row()
+        self._make_form_row()
+        self._make_target_row()
+        self.columns = TableColumns()
+        self.rows = TableRows()
+        self.problems = QListWidget()
+        describe(
+            self.problems,
+            object_name="table_problems",
+            accessible_name=self.tr("Rows that can't be used"),
+            tip=self.tr("Lines of the file that are left out, each with its reason"),
+        )
+        self.problems.setMaximumHeight(_MOST_PROBLEMS_PX)
+        self.verdict = role_label("verdict")
+        self.verdict.setObjectName("table_verdict")
+        self.verdict.setWordWrap(True)
+        self._make_buttons()
+        self._lay_out()
+        self.columns.inputs_changed.connect(self._on_choice)
+        self.set_theme(LIGHT)
+        self._show_nothing(self.tr("Choose a file with a table in it: a row for each example."))
+
+    # ---- parts
+
+    def _make_file_row(self) -> None:
+        self.file_label = QLabel()
+        self.file_label.setTextFormat(Qt.TextFormat.PlainText)
+        self.browse_button = QPushButton(self.tr("Choose file…"))
+        describe(
+            self.browse_button,
+            object_name="table_browse_button",
+            accessible_name=self.tr("Choose another file"),
+            tip=self.tr("Open another CSV file"),
+        )
+        self.browse_button.clicked.connect(self._on_browse)
+
+    def _make_form_row(self) -> None:
+        self.delimiter = self._combo("table_delimiter_selector", "data.delimiter")
+        self.decimal = self._combo("table_decimal_selector", "data.decimal")
+        self.header = QCheckBox(self.tr(FIELDS["data.has_header"].label))
+        describe(
+            self.header,
+            object_name="table_header_switch",
+            accessible_name=self.header.text(),
+            tip=tool_tip(FIELDS["data.has_header"]),
+        )
+        for combo in (self.delimiter, self.decimal):
+            combo.activated.connect(self._on_form_changed)
+        self.header.clicked.connect(self._on_form_changed)
+
+    def _make_target_row(self) -> None:
+        self.target = QComboBox()
+        describe(
+            self.target,
+            object_name="table_target_selector",
+            accessible_name=self.tr("Target column"),
+            tip=tool_tip(FIELDS["data.target_column"]),
+        )
+        self.task = QComboBox()
+        self.task.addItems([self.tr("as a class"), self.tr("as a number")])
+        describe(
+            self.task,
+            object_name="table_task_selector",
+            accessible_name=self.tr("Class or number"),
+            tip=tool_tip(FIELDS["data.is_regression"]),
+        )
+        self.target.activated.connect(self._on_target_changed)
+        self.task.activated.connect(self._on_choice)
+
+    def _combo(self, name: str, path: str) -> QComboBox:
+        combo = QComboBox()
+        for choice in FIELDS[path].choices:
+            combo.addItem(choice.label, choice.value)
+        describe(
+            combo, object_name=name, accessible_name=self.tr(FIELDS[path].label), tip=tool_tip(FIELDS[path])
+        )
+        return combo
+
+    def _make_buttons(self) -> None:
+        self.buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok_button.setText(self.tr("Learn from it"))
+        describe(
+            self.ok_button,
+            object_name="table_ok_button",
+            accessible_name=self.tr("Learn from this table"),
+            tip=self.tr("Build the network anew for these data"),
+        )
+        cancel = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        describe(
+            cancel,
+            object_name="table_cancel_button",
+            accessible_name=self.tr("Cancel"),
+            tip=self.tr("Leave the data as they were"),
+        )
+        self.buttons.accepted.connect(self._on_accepted)
+        self.buttons.rejected.connect(self.reject)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setSpacing(8)
+        file_row = QHBoxLayout()
+        file_row.addWidget(self.file_label, 1)
+        file_row.addWidget(self.browse_button)
+        form = QHBoxLayout()
+        for path, combo in (("data.delimiter", self.delimiter), ("data.decimal", self.decimal)):
+            form.addWidget(QLabel(self.tr(FIELDS[path].label)))
+            form.addWidget(combo)
+            form.addSpacing(8)
+        form.addWidget(self.header)
+        form.addStretch(1)
+        target = QHBoxLayout()
+        target.addWidget(QLabel(self.tr("Predict")))
+        target.addWidget(self.target)
+        target.addWidget(self.task)
+        target.addStretch(1)
+        self._problems_label = role_label("muted")
+        column.addLayout(file_row)
+        column.addLayout(form)
+        column.addLayout(target)
+        column.addWidget(self.columns, 3)
+        column.addWidget(role_label("muted", self.tr("First rows")))
+        column.addWidget(self.rows, 2)
+        column.addWidget(self._problems_label)
+        column.addWidget(self.problems)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self.verdict, 1)
+        bottom.addWidget(self.buttons)
+        column.addLayout(bottom)
+
+    # ---- what is shown
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours from `theme`."""
+        self._theme = theme
+        self.setStyleSheet(
+            f'QLabel[role="muted"] {{ color: {theme.text_muted}; font-size: {theme.small_px}px; }}'
+            f"QTableWidget, QListWidget {{ background: {theme.raised};"
+            f" alternate-background-color: {theme.surface};"
+            f" border: 1px solid {theme.border}; color: {theme.text}; }}"
+            f"QTableWidget:focus, QListWidget:focus {{ border-color: {theme.accent}; }}"
+            f"QTableWidget::item:selected {{ background: {theme.hover}; color: {theme.text}; }}"
+            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.text_muted}; border: 0;"
+            f" border-bottom: 1px solid {theme.border}; padding: 3px 6px; }}"
+        )
+        self._paint_verdict()
+
+    def open_file(self, path: str, *, as_before: bool = False) -> None:
+        """Show the table at `path`; `as_before` keeps what the present data say of it."""
+        data = self._data
+        if as_before and data.dataset == "table" and data.file == path:
+            self._look(path, data.delimiter, data.decimal, data.has_header)
+            if self._table is not None and data.target_column < len(self._table.columns):
+                target = data.target_column % len(self._table.columns)
+                inputs = data.input_columns or self._table.input_columns
+                self._show_choice(inputs, target, data.is_regression)
+        else:
+            self._look(path)
+
+    def result_data(self) -> DataConfig | None:
+        """What would be learned from, or None while it can't be."""
+        return self._result
+
+    def _look(
+        self,
+        path: str,
+        delimiter: str | None = None,
+        decimal: str | None = None,
+        has_header: bool | None = None,
+    ) -> None:
+        try:
+            with _waiting():
+                table = preview(path, delimiter=delimiter, decimal=decimal, has_header=has_header)
+        except DataError as error:
+            self.file_label.setText(Path(path).name)
+            self._show_nothing(str(error))
+            return
+        before, self._table = self._table, table
+        self.file_label.setText(
+            self.tr("{name} · {rows} rows, {columns} columns · {encoding}").format(
+                name=Path(path).name,
+                rows=f"{table.n_rows:,}",
+                columns=len(table.columns),
+                encoding=table.encoding.upper(),
+            )
+        )
+        self.file_label.setToolTip(path)
+        self._show_form(table)
+        names = [column.name for column in table.columns]
+        inputs, target, is_regression = table.input_columns, table.target_column, table.is_regression
+        if before is not None and before.path == table.path and len(before.columns) == len(names):
+            # The same columns, read otherwise: the choice stays.
+            target, is_regression = self.target.currentIndex(), self.task.currentIndex() == 1
+            inputs = self.columns.inputs() or inputs
+        self.target.clear()
+        self.target.addItems(names)
+        self.rows.set_table(table)
+        self._show_problems(table)
+        self._show_choice(inputs, target, is_regression)
+
+    def _show_form(self, table: TablePreview) -> None:
+        for combo, value in ((self.delimiter, table.delimiter), (self.decimal, table.decimal)):
+            if combo.findData(value) < 0:
+                combo.addItem(value, value)
+            combo.setCurrentIndex(combo.findData(value))
+        self.header.setChecked(table.has_header)
+        for widget in (self.delimiter, self.decimal, self.header, self.target, self.task, self.columns):
+            widget.setEnabled(True)
+
+    def _show_problems(self, table: TablePreview) -> None:
+        self.problems.clear()
+        self.problems.addItems(list(table.problems))
+        has_problems = table.n_problems > 0
+        self.problems.setVisible(has_problems)
+        self._problems_label.setVisible(has_problems)
+        text = self.tr("{n} rows can't be used whole; those that lack a chosen column are left out:")
+        if table.n_problems == 1:
+            text = self.tr("1 row can't be used whole; it is left out if it lacks a chosen column:")
+        self._problems_label.setText(text.format(n=f"{table.n_problems:,}"))
+
+    def _show_choice(self, inputs: tuple[int, ...], target: int, is_regression: bool) -> None:
+        assert self._table is not None
+        self.target.setCurrentIndex(target)
+        self.task.setCurrentIndex(int(is_regression))
+        self.columns.set_columns(self._table.columns, inputs, target)
+        self._on_choice()
+
+    def _show_nothing(self, sentence: str) -> None:
+        self._table = self._result = None
+        self.columns.setRowCount(0)
+        self.rows.set_table(None)
+        self.target.clear()
+        for widget in (self.delimiter, self.decimal, self.header, self.target, self.task, self.columns):
+            widget.setEnabled(False)
+        self.problems.hide()
+        self._problems_label.hide()
+        self._timer.stop()
+        self._say(sentence, None)
+
+    def _say(self, sentence: str, result: DataConfig | None) -> None:
+        self._result = result
+        self.verdict.setText(sentence)
+        self.verdict.setAccessibleName(sentence)
+        self.ok_button.setEnabled(result is not None)
+        self._paint_verdict()
+
+    def _paint_verdict(self) -> None:
+        is_refusal = self._result is None and self._table is not None
+        colour = self._theme.error if is_refusal else self._theme.text
+        self.verdict.setStyleSheet(f"color: {colour};")
+
+    # ---- what the person does
+
+    def _wanted(self) -> DataConfig | None:
+        table = self._table
+        if table is None:
+            return None
+        return replace(
+            self._data,
+            dataset="table",
+            file=table.path,
+            digest=table.digest,
+            delimiter=table.delimiter,
+            decimal=table.decimal,
+            has_header=table.has_header,
+            input_columns=self.columns.inputs(),
+            target_column=self.target.currentIndex(),
+            is_regression=self.task.currentIndex() == 1,
+        )
+
+    @Slot()
+    def check_now(self) -> None:
+        """Try what is chosen, and say what it gives or why it can't be."""
+        self._timer.stop()
+        wanted = self._wanted()
+        if wanted is None:
+            return
+        if not wanted.input_columns:
+            self._say(self.tr("Check at least one column of numbers for the network to go by."), None)
+            return
+        try:
+            with _waiting():
+                dataset = load_data(wanted)
+        except DataError as error:
+            self._say(str(error), None)
+            return
+        what = self.tr("a number")
+        if not dataset.is_regression:
+            what = self.tr("{n} classes ({names})").format(
+                n=dataset.n_classes, names=_few(dataset.class_names)
+            )
+        sentence = self.tr("{train} training and {test} test examples: {inputs} inputs, {what} to predict.")
+        self._say(
+            sentence.format(
+                train=f"{dataset.n_train:,}",
+                test=f"{dataset.n_test:,}",
+                inputs=len(wanted.input_columns),
+                what=what,
+            ),
+            wanted,
+        )
+
+    @Slot()
+    def _on_choice(self) -> None:
+        # Not accepted before it is tried, which waits until the clicks are over.
+        self.ok_button.setEnabled(False)
+        self._timer.start()
+
+    @Slot()
+    def _on_target_changed(self) -> None:
+        if self._table is None:
+            return
+        target = self.target.currentIndex()
+        column = self._table.columns[target]
+        is_regression = column.kind == "number" and column.n_distinct > 2
+        self._show_choice(self.columns.inputs(), target, is_regression)
+
+    @Slot()
+    def _on_form_changed(self) -> None:
+        if self._table is not None:
+            self._look(
+                self._table.path,
+                str(self.delimiter.currentData()),
+                str(self.decimal.currentData()),
+                self.header.isChecked(),
+            )
+
+    @Slot()
+    def _on_browse(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self,
+            self.tr("Open a table"),
+            self._table.path if self._table is not None else "",
+            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
+        )
+        if path:
+            self._table = None
+            self.open_file(path)
+
+    @Slot()
+    def _on_accepted(self) -> None:
+        self.check_now()
+        if self._result is not None:
+            self.chosen.emit(self._result)
+            self.accept()
+
+    # ---- Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(720, 600)
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = ", ".join(names[:4])
+    return shown if len(names) <= 4 else f"{shown}, …"
+
+
+@contextmanager
+def _waiting() -> Iterator[None]:
+    """A large table takes a second: let the pointer say so."""
+    QGuiApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
+    try:
+        yield
+    finally:
+        QGuiApplication.restoreOverrideCursor()
