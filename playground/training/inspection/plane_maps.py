@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data import Dataset
+from playground.data.chosen_plane import plane_frame
 from playground.engine import Network
 from playground.training.diagram_columns import DiagramColumn
 from playground.training.inspection.forward_pass import ForwardPass
@@ -27,7 +28,7 @@ class _Grid:
     """The points of one request, as the network takes them, and where the coarser maps pick theirs."""
 
     def __init__(self, dataset: Dataset, request: PlaneRequest) -> None:
-        frame = dataset.frame
+        frame = plane_frame(dataset, request.axes)
         assert frame is not None
         self.n = n = min(max(request.resolution, 2), MOST_CELLS)
         self.n_coarse = n_coarse = min(max(request.neuron_resolution, 0), n)

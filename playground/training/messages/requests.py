@@ -26,6 +26,8 @@ class PlaneRequest:
     resolution: int = 100
     neuron_resolution: int = 34
     """0: only the outputs."""
+    axes: tuple[int, int] | None = None
+    """Inputs of a table that the plane runs along (`playground.data.chosen_plane`); None: its own plane."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
