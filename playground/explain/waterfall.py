@@ -49,7 +49,7 @@ def waterfall(values: Sequence[float]) -> Waterfall:
         bars.append(Bar(at, end, value))
         at = end
     exponents = [0.0, *(bar.end for bar in bars if math.isfinite(bar.end))]
-    low, high = math.floor(min(exponents) - 1e-9), math.ceil(max(exponents) + 1e-9)
+    low, high = math.floor(min(exponents) + 1e-9), math.ceil(max(exponents) - 1e-9)
     if any(bar.end == -math.inf for bar in bars):
         low -= 1
     return Waterfall(tuple(bars), low, max(high, low + 1))
