@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.data import Dataset
 from playground.engine import Layer, Network
+from playground.engine.layers.base import LayerPass
 from playground.training.diagram_columns import MAX_UNITS, DiagramColumn, make_columns
 from playground.training.diagram_links import ColumnLinks, DiagramBiases, DiagramLinks
 from playground.training.inspection.forward_pass import ForwardPass
@@ -76,8 +77,9 @@ class DiagramMaker:
             weights = self._links.view(self._network.parameters)
             shown = weights if links == "weights" else self._links.view(self._vector(links))
         biases = self._biases.view()
+        by_name = self._forward().by_name
         layers = tuple(
-            self._layer(column, mine, b, None if shown is weights else own.links)
+            _layer(column, by_name, mine, b, None if shown is weights else own.links)
             for column, mine, own, b in zip(self.columns, shown, weights, biases, strict=True)
         )
         shape = self._shape if x.size == math.prod(self._shape) else x.shape[1:]
@@ -98,50 +100,50 @@ class DiagramMaker:
             vector = self._last_update()
         return vector if np.isfinite(vector).all() else np.nan_to_num(vector, posinf=0.0, neginf=0.0)
 
-    def _layer(
-        self,
-        column: DiagramColumn,
-        links: ColumnLinks,
-        biases: FloatArray | None,
-        weights: FloatArray | None,
-    ) -> DiagramLayer:
-        layer, shown = column.layer, column.shown
-        by_name = self._forward().by_name
-        a = by_name[column.last.name].a
-        maps = z = overview = None
-        is_part = len(shown) < column.n_units
-        if column.makes_pictures:
-            pictures = a.reshape(layer.output_shape)
-            maps = _fresh(pictures[shown])
-            activations = _sealed(maps.mean(axis=(1, 2)))
-            if is_part:
-                overview = _fresh(pictures.mean(axis=(1, 2)))
-        else:
-            activations = _sealed(a.reshape(-1).take(shown))
-            z = _sealed(by_name[layer.name].z.reshape(-1).take(shown))
-            if is_part:
-                overview = _fresh(a.reshape(-1))
-        return DiagramLayer(
-            name=layer.name,
-            kind=layer.kind,
-            activation=(column.activation_layer or layer).activation.name,
-            n_units=column.n_units,
-            units=shown,
-            activations=activations,
-            links=links.links,
-            pictures=links.pictures,
-            pre_activations=z,
-            biases=biases,
-            output_shape=layer.output_shape,
-            feature_maps=maps,
-            filters=links.filters,
-            links_are_norms=column.links_are_norms,
-            badges=tuple(_badge(badge, column) for badge in column.badges),
-            blocks=column.blocks,
-            overview=overview,
-            weights=weights,
-            config_index=column.config_index,
-        )
+
+def _layer(
+    column: DiagramColumn,
+    by_name: dict[str, LayerPass],
+    links: ColumnLinks,
+    biases: FloatArray | None,
+    weights: FloatArray | None,
+) -> DiagramLayer:
+    layer, shown = column.layer, column.shown
+    a = by_name[column.last.name].a
+    maps = z = overview = None
+    is_part = len(shown) < column.n_units
+    if column.makes_pictures:
+        pictures = a.reshape(layer.output_shape)
+        maps = _fresh(pictures[shown])
+        activations = _sealed(maps.mean(axis=(1, 2)))
+        if is_part:
+            overview = _fresh(pictures.mean(axis=(1, 2)))
+    else:
+        activations = _sealed(a.reshape(-1).take(shown))
+        z = _sealed(by_name[layer.name].z.reshape(-1).take(shown))
+        if is_part:
+            overview = _fresh(a.reshape(-1))
+    return DiagramLayer(
+        name=layer.name,
+        kind=layer.kind,
+        activation=(column.activation_layer or layer).activation.name,
+        n_units=column.n_units,
+        units=shown,
+        activations=activations,
+        links=links.links,
+        pictures=links.pictures,
+        pre_activations=z,
+        biases=biases,
+        output_shape=layer.output_shape,
+        feature_maps=maps,
+        filters=links.filters,
+        links_are_norms=column.links_are_norms,
+        badges=tuple(_badge(badge, column) for badge in column.badges),
+        blocks=column.blocks,
+        overview=overview,
+        weights=weights,
+        config_index=column.config_index,
+    )
 
 
 def _badge(layer: Layer, column: DiagramColumn | None = None) -> DiagramBadge:

@@ -1,27 +1,47 @@
 """Sends of each snapshot only what is new since the one before.
 
-Several parts are computed less often than frames are asked for, and are then the very same objects again:
-weight histograms, the diagram, the past of the curves. Pickling them sixty times a second would cost the
-engine more than computing them. The pipe keeps the order, so both ends can remember the newest of each.
+Most parts are computed less often than frames are asked for, and are then the very same objects again; and
+much of a new part is what it was (names, which units are shown, the grid of a map). Pickling all of it sixty
+times a second would cost the engine more than computing it. The pipe keeps the order, so both ends can
+remember the newest of each part.
+
+Frozen values go as plain tuples and dicts: pickle takes those apart in C, dataclasses in Python.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from playground.training.messages import Snapshot
 
-PARTS = ("losses", "gradients", "histograms", "surface", "diagram")
+PARTS = (
+    "losses",
+    "gradients",
+    "histograms",
+    "surface",
+    "diagram",
+    "plane",
+    "batch",
+    "answers",
+    "space",
+    "robustness",
+    "saliency",
+    "recording",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SnapshotDifference:
-    """A snapshot without its parts, and of each part the fields that are other objects than before."""
+    """A snapshot in a form that crosses the border quickly."""
 
-    snapshot: Snapshot
+    values: dict[str, Any]
+    """What isn't one of the `PARTS`."""
     changes: dict[str, Any]
-    """By part: the whole part the first time, later a dict of the fields that are new."""
+    """By part: how it differs from the newest that was sent, as `_change` has it."""
 
 
 class DifferenceSender:
@@ -32,17 +52,16 @@ class DifferenceSender:
 
     def difference(self, snapshot: Snapshot) -> SnapshotDifference:
         """Take out of `snapshot` what the other end has already."""
+        values = dict(zip(_names(Snapshot), _taken_apart(Snapshot)(snapshot), strict=True))
         changes: dict[str, Any] = {}
         for name in PARTS:
-            part = getattr(snapshot, name)
+            part = values.pop(name)
             if part is None:
                 continue
-            before = self._newest.get(name)
-            changes[name] = part if before is None else _new_fields(part, before)
+            changes[name] = _change(part, self._newest.get(name))
             # It is kept alive, so an object with the same identity later on is truly the same.
             self._newest[name] = part
-        bare = replace(snapshot, losses=None, gradients=None, histograms=None, surface=None, diagram=None)
-        return SnapshotDifference(snapshot=bare, changes=changes)
+        return SnapshotDifference(values=values, changes=changes)
 
 
 class DifferenceReceiver:
@@ -52,22 +71,65 @@ class DifferenceReceiver:
         self._newest: dict[str, Any] = {}
 
     def snapshot(self, difference: SnapshotDifference) -> Snapshot:
-        """Put the snapshot together again; a part without any change is the same object as before."""
-        parts: dict[str, Any] = {}
+        """Put the snapshot together again; what didn't change is the same object as before."""
         for name, change in difference.changes.items():
-            if not isinstance(change, dict):
-                part = change
-            else:
-                part = replace(self._newest[name], **change) if change else self._newest[name]
-            parts[name] = self._newest[name] = part
-        return replace(difference.snapshot, **parts)
+            self._newest[name] = _applied(change, self._newest.get(name))
+        return Snapshot(**difference.values, **{name: self._newest[name] for name in difference.changes})
 
 
-def _new_fields(part: Any, before: Any) -> dict[str, Any]:
-    if part is before:
-        return {}
-    return {
-        field.name: value
-        for field in fields(part)
-        if (value := getattr(part, field.name)) is not getattr(before, field.name)
-    }
+_SAME, _VALUE, _FIELDS, _ITEMS = range(4)
+"""The kinds of change: none; another value; a frozen value of a class of which only some fields changed; a
+tuple of such values, item by item."""
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
+
+
+@cache
+def _taken_apart(cls: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What gets the values of all fields; with a single field it wouldn't be a tuple."""
+    names = _names(cls)
+    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+
+
+def _change(new: Any, old: Any) -> tuple[Any, ...]:
+    """How `new` differs from `old`, by identity."""
+    if new is old:
+        return (_SAME,)
+    cls = type(new)
+    if cls is tuple and new and is_dataclass(new[0]):
+        before = old if type(old) is tuple and len(old) == len(new) else (None,) * len(new)
+        return (_ITEMS, [_change(mine, its) for mine, its in zip(new, before, strict=True)])
+    if not is_dataclass(cls):
+        return (_VALUE, new)
+    mine = _taken_apart(cls)(new)
+    if type(old) is not cls:
+        return (_FIELDS, cls, {i: _change(value, None) for i, value in enumerate(mine) if value is not None})
+    yours = _taken_apart(cls)(old)
+    return (_FIELDS, None, {i: _change(a, yours[i]) for i, a in enumerate(mine) if a is not yours[i]})
+
+
+def _applied(change: tuple[Any, ...], old: Any) -> Any:
+    """What `change` makes of `old`."""
+    kind = change[0]
+    if kind == _SAME:
+        return old
+    if kind == _VALUE:
+        return change[1]
+    if kind == _ITEMS:
+        before = old if type(old) is tuple and len(old) == len(change[1]) else (None,) * len(change[1])
+        return tuple(_applied(item, its) for item, its in zip(change[1], before, strict=True))
+    _, cls, changed = change
+    if cls is None:
+        if not changed:
+            return old
+        cls = type(old)
+        values = list(_taken_apart(cls)(old))
+    else:
+        values, old = [None] * len(_names(cls)), None
+    before = values.copy()
+    for i, item in changed.items():
+        values[i] = _applied(item, before[i])
+    return cls(**dict(zip(_names(cls), values, strict=True)))

@@ -10,7 +10,6 @@ from playground.data import Dataset
 from playground.engine import Network
 from playground.training.messages import FloatArray
 
-
 _LARGEST = float(np.finfo(np.float32).max)
 
 
