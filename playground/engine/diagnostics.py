@@ -105,6 +105,7 @@ def _slope(layer: Layer) -> FloatArray:
     z, a = np.ascontiguousarray(layer.z), np.ascontiguousarray(layer.a)
     slope = np.empty_like(z)
     layer.activation.derivative(z, a, slope, Buffers(z.dtype).elementwise_scratch(z.shape))
+    slope[:, layer.silenced] = 0.0
     return slope
 
 

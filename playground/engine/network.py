@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -118,6 +118,27 @@ class Network:
         """Running statistics by name; training changes them without a gradient, a checkpoint needs them."""
         return {f"{layer.name}.{name}": s for layer in self.all_layers() for name, s in layer.state.items()}
 
+    def flat_index(self, name: str, index: tuple[int, ...]) -> int:
+        """Where one parameter, as in `named_parameters`, lies in the flat vectors.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such parameter.
+        """
+        start = 0
+        for known, values in self.named_parameters().items():
+            if known != name:
+                start += values.size
+            elif len(index) == values.ndim and all(
+                0 <= i < n for i, n in zip(index, values.shape, strict=True)
+            ):
+                return start + int(np.ravel_multi_index(index, values.shape))
+            else:
+                break
+        place = ",".join(map(str, index))
+        raise ConfigError(f"There is no parameter {name}[{place}] in this network.")
+
     def initialize(self, initialization: str, scale: float, rng: np.random.Generator) -> None:
         """Draw all parameters anew."""
         try:
@@ -168,6 +189,34 @@ class Network:
             layer.set_hot(spec)
         self.specs = tuple(specs)
         self._forget_passes()
+
+    def set_silenced(self, units: Mapping[str, Sequence[int]]) -> None:
+        """Hold the activation of these units at zero, and of no others.
+
+        Parameters
+        ----------
+        units : mapping of str to sequence of int
+            By layer the units, counted from 0; of a layer that works on pictures the channels.
+
+        Raises
+        ------
+        ConfigError
+            If there is no such layer or unit, or the layer has no activation of its own.
+        """
+        layers = {layer.name: layer for layer in self.all_layers()}
+        for name, chosen in units.items():
+            _check_units(layers, name, chosen)
+        before = self.silenced()
+        for layer in layers.values():
+            layer.silenced = np.array(sorted(set(units.get(layer.name, ()))), np.int64)
+        if self.silenced() != before:
+            self._forget_passes()
+
+    def silenced(self) -> dict[str, tuple[int, ...]]:
+        """The silenced units by layer; layers without any are left out."""
+        return {
+            layer.name: tuple(layer.silenced.tolist()) for layer in self.all_layers() if layer.silenced.size
+        }
 
     def set_loss(self, loss: str | Loss) -> None:
         """Exchange the loss, keeping the weights."""
@@ -273,7 +322,20 @@ class Network:
         )
         for mine, other in zip(self.all_layers(), twin.all_layers(), strict=True):
             other.activation = mine.activation
+            other.silenced = mine.silenced
         np.copyto(twin.parameters, self.parameters, casting="same_kind")
         for name, values in self.named_state().items():
             np.copyto(twin.named_state()[name], values, casting="same_kind")
         return twin
+
+
+def _check_units(layers: Mapping[str, Layer], name: str, units: Sequence[int]) -> None:
+    layer = layers.get(name)
+    if layer is None:
+        raise ConfigError(f"There is no layer {name} in this network.")
+    if not hasattr(layer.spec, "activation"):
+        raise ConfigError(f"{name} ({layer.kind}) only passes numbers on: it has no units to silence.")
+    n_units = layer.output_shape[0]
+    for unit in units:
+        if not 0 <= unit < n_units:
+            raise ConfigError(f"{name} has the units 0 to {n_units - 1}, and no unit {unit}.")

@@ -188,4 +188,6 @@ class _SplitPart(_Part):
         np.multiply(self._along[1], alpha, out=self._z)
         np.add(self._z, self._row, out=self._z)
         self._first.activation.value(self._z, self._pass.x, self._scratch)
+        if self._first.silenced.size:
+            self._pass.x[:, self._first.silenced] = 0.0
         return super().loss_at(alpha)

@@ -64,6 +64,29 @@ class Trainer:
         network.reserve(batch_size_max)
         self._factor = {"l1": np.zeros((), network.dtype), "l2": np.zeros((), network.dtype)}
         self._penalty_operations = _bind_penalties(network, self._factor)
+        self._held: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._held_values: FloatArray = np.zeros(0, network.dtype)
+
+    def hold(self, indices: NDArray[np.integer], values: FloatArray) -> None:
+        """Keep these entries of the parameter vector at `values` through every update; none lets all go.
+
+        Whatever the optimiser and its decay do, they are put back after each update. Their gradients are
+        computed as ever, so that one sees where they would go.
+        """
+        self._held = np.array(indices, np.int64)
+        self._held_values = np.array(values, self.network.dtype)
+        self.network.parameters[self._held] = self._held_values
+
+    @property
+    def held(self) -> NDArray[np.int64]:
+        """The entries of the parameter vector that updates leave as they are."""
+        return self._held
+
+    def last_update(self) -> FloatArray:
+        """What the last step added to the parameters, a fresh array; 0 for those that are held."""
+        update = self.optimizer.last_update()
+        update[self._held] = 0.0
+        return update
 
     def batch(self, n: int) -> tuple[FloatArray, NDArray[np.int64]]:
         """Arrays (n, n_inputs) and (n,) to gather a batch into; `step` uses them without a copy."""
@@ -95,6 +118,7 @@ class Trainer:
         for mine, other in zip(self.network.all_layers(), twin.network.all_layers(), strict=True):
             if isinstance(mine, DropoutLayer) and isinstance(other, DropoutLayer):
                 other.rng = deepcopy(mine.rng)
+        twin.hold(self._held, self._held_values)
         return twin
 
     def add_penalties(self) -> None:
@@ -115,6 +139,8 @@ class Trainer:
     def update(self) -> None:
         """Last part of a step: let the optimiser change the parameters."""
         self.optimizer.step(self.network.parameters, self.network.gradients)
+        if self._held.size:
+            self.network.parameters[self._held] = self._held_values
 
     def _penalise(self, kind: str, strength: float) -> None:
         self._factor[kind].fill(strength)

@@ -12,19 +12,26 @@ from playground.training.hosts import EngineHost, make_host
 from playground.training.hosts.host import HostKind
 from playground.training.hosts.inline import InlineHost
 from playground.training.hosts.process import ProcessHost
-from playground.training.loop import is_probe_only
 from playground.training.messages import (
+    Ask,
     CheckpointSaved,
     Command,
     EventKind,
     FloatArray,
+    Fork,
     FrameRequest,
     Message,
+    Question,
+    ResumeRun,
+    ReturnToRun,
     RunEvent,
+    RunRecord,
     RunState,
     Snapshot,
     StartRun,
+    Told,
 )
+from playground.training.requests import is_probe_only
 
 _STATE_AFTER = {
     EventKind.TRAINING: RunState.TRAINING,
@@ -49,6 +56,8 @@ class TrainingController(QObject):
     """A `Snapshot` of the present run."""
     event_arrived = Signal(object)
     """A `RunEvent` of the present run, or READY or ENGINE_LOST."""
+    answer_arrived = Signal(object)
+    """`Told`: the answer to a question, or why there is none."""
 
     def __init__(self, host: HostKind = "process", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +66,10 @@ class TrainingController(QObject):
         self._thread: EngineThread | None = None
         self._shut_down = False
         self._run_id = 0
+        self._newest_run_id = 0
+        self._next_question_id = 1
+        self._held_by_engine: set[int] = set()
+        """Runs whose recordings the engine keeps."""
         self._state = RunState.PAUSED
         self._next_request_id = 1
         # Requests on their way, each with the id that the asker gave it.
@@ -140,23 +153,56 @@ class TrainingController(QObject):
         parameters: FloatArray | None = None,
         training: bool = True,
         state: dict[str, FloatArray] | None = None,
+        inherit: bool = False,
     ) -> int:
         """Begin a new run and return its id; what still arrives from the run before is dropped.
 
-        `state` holds the running statistics that belong to `parameters`.
+        `state` holds the running statistics that belong to `parameters`. With `inherit` the new network
+        gets what the present one has learned.
         """
         if self._thread is not None and self._thread.has_given_up:
             self._end_engine(0.5)
         self.start()
-        self._run_id += 1
-        self._state = RunState.PAUSED
-        self._waiting_probe = None
+        self._turn_to(self._newest_run_id + 1)
         self.send(
             StartRun(
-                run_id=self._run_id, config=config, parameters=parameters, training=training, state=state
+                run_id=self._run_id,
+                config=config,
+                parameters=parameters,
+                training=training,
+                state=state,
+                inherit=inherit,
             )
         )
         return self._run_id
+
+    def fork(self, config: ExperimentConfig, training: bool = True) -> int:
+        """Go on from the moment that is shown with `config` as a new run; return its id."""
+        self._turn_to(self._newest_run_id + 1)
+        self.send(Fork(run_id=self._run_id, config=config, training=training))
+        return self._run_id
+
+    def return_to(self, record: RunRecord, training: bool = False) -> None:
+        """Go back to a kept run: with its past if the engine still has it, else from its checkpoint."""
+        self._turn_to(record.run_id)
+        if record.run_id in self._held_by_engine:
+            self._held_by_engine.discard(record.run_id)
+            self.send(ReturnToRun(run_id=record.run_id, training=training))
+        else:
+            self.send(ResumeRun(run_id=record.run_id, checkpoint=record.checkpoint, training=training))
+
+    def _turn_to(self, run_id: int) -> None:
+        self._run_id = run_id
+        self._newest_run_id = max(self._newest_run_id, run_id)
+        self._state = RunState.PAUSED
+        self._waiting_probe = None
+
+    def ask(self, question: Question) -> int:
+        """Ask the engine about the present moment; the answer comes with the id that is returned."""
+        question_id = self._next_question_id
+        self._next_question_id += 1
+        self.send(Ask(question_id=question_id, question=question))
+        return question_id
 
     def request_frame(self, request: FrameRequest) -> bool:
         """Ask for a snapshot, which will carry the id of the request; False if one is on its way already.
@@ -209,6 +255,8 @@ class TrainingController(QObject):
                 self.snapshot_arrived.emit(replace(message, request_id=asked_id))
         elif isinstance(message, RunEvent):
             self._take_event(message)
+        elif isinstance(message, Told):
+            self.answer_arrived.emit(message)
 
     def _close_request(self, own_id: int) -> int | None:
         """The request is answered; return the id that its asker gave it."""
@@ -223,10 +271,19 @@ class TrainingController(QObject):
             return asked_id
         return None
 
+    def _note_kept(self, record: RunRecord) -> None:
+        if record.has_past:
+            self._held_by_engine.add(record.run_id)
+        else:
+            self._held_by_engine.discard(record.run_id)
+
     def _take_event(self, event: RunEvent) -> None:
         if event.kind is EventKind.ENGINE_LOST:
             # What was asked for died with it.
             self._open_frame = self._open_probe = self._waiting_probe = None
+            self._held_by_engine.clear()
+        elif event.kind is EventKind.RUN_KEPT:
+            self._note_kept(event.details["record"])
         elif event.kind is not EventKind.READY and event.run_id != self._run_id:
             return
         self._state = _STATE_AFTER.get(event.kind, self._state)

@@ -59,31 +59,34 @@ class LossHistory:
         self._batches = ThinnedSeries()
         self._pending: list[float] = []
         self._pending_smoothed: list[float] = []
-        self._pending_from = (0, 0.0)
-        """First step of what is pending, and the epochs before it."""
-        self._epoch = 0.0
+        self._pending_from = (0, 0.0, 0.0)
+        """First step of what is pending, and the epochs and the seconds before it."""
+        self._epoch = self._seconds = 0.0
         self._recent = np.zeros(N_RECENT, np.float32)
         self._n_seen = 0
         self._last_step = 0
         self.evaluations: list[EvaluationResult] = []
         self._columns: _Columns | None = None
         """The evaluations as arrays, until there is another."""
-        self._past: Unhurried[tuple[History, FloatArray]] = Unhurried()
+        self._past: Unhurried[tuple[History, FloatArray, NDArray[np.float64]]] = Unhurried()
 
     def extend(
         self,
         losses: list[float],
         smoothed: list[float],
         first_step: int,
-        epoch_before: float,
-        epoch_after: float,
+        epochs: tuple[float, float],
+        seconds: tuple[float, float] = (0.0, 0.0),
     ) -> None:
-        """Add the batch losses of the steps from `first_step` on, with their smoothed values. Finite only."""
+        """Add the batch losses of the steps from `first_step` on, with their smoothed values. Finite only.
+
+        `epochs` and `seconds` (of training) are those before the first and after the last of these steps.
+        """
         if not self._pending:
-            self._pending_from = (first_step, epoch_before)
+            self._pending_from = (first_step, epochs[0], seconds[0])
         self._pending += losses
         self._pending_smoothed += smoothed
-        self._epoch = epoch_after
+        self._epoch, self._seconds = epochs[1], seconds[1]
         if len(self._pending) >= _FOLD:
             self._fold()
 
@@ -91,9 +94,13 @@ class LossHistory:
         if not self._pending:
             return
         values = np.array(self._pending, np.float64)
-        first_step, epoch_before = self._pending_from
+        first_step, epoch_before, seconds_before = self._pending_from
         self._batches.extend(
-            values, np.array(self._pending_smoothed, np.float64), first_step, epoch_before, self._epoch
+            values,
+            np.array(self._pending_smoothed, np.float64),
+            first_step,
+            (epoch_before, self._epoch),
+            (seconds_before, self._seconds),
         )
         newest = values[-N_RECENT:]
         places = (self._n_seen + len(values) - len(newest) + np.arange(len(newest))) % N_RECENT
@@ -137,7 +144,9 @@ class LossHistory:
     def view(self, penalty: float) -> Losses:
         """The value that a snapshot carries."""
         self._fold()
-        batch, smoothed = self._past.get(self._last_step, self._batches.view)
+        batch, smoothed, seconds = self._past.get(
+            self._last_step, lambda: (*self._batches.view(), self._batches.seconds())
+        )
         recent_steps, recent_loss = self.recent()
         if self._columns is None:
             self._columns = _as_columns(self.evaluations)
@@ -152,7 +161,13 @@ class LossHistory:
             test_accuracy=self._columns.test_accuracy,
             train_accuracy=self._columns.train_accuracy,
             penalty=penalty,
+            seconds=seconds,
         )
+
+    def seconds_at(self, step: int) -> float:
+        """Time spent training up to `step`."""
+        self._fold()
+        return self._batches.seconds_at(step)
 
     def state_arrays(self) -> dict[str, NDArray[np.generic]]:
         """What a checkpoint keeps, so that the curve survives the loss of the engine process."""

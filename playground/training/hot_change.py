@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from playground.experiment.build import (
     OPTIMIZER_SETTINGS,
@@ -12,52 +11,56 @@ from playground.experiment.build import (
     build_optimizer,
     complete_layers,
 )
-from playground.experiment.config import ExperimentConfig, LossConfig
-
-if TYPE_CHECKING:
-    from playground.training.session import Session
+from playground.experiment.config import ExperimentConfig, LossConfig, NetworkConfig
+from playground.training.run import Run
 
 
-def apply_hot_change(session: Session, config: ExperimentConfig) -> None:
-    """Make `session` go on with `config`, which must not need a new network."""
-    old, session.config = session.config, config
-    _change_optimizer(session, old, config)
-    _change_network(session, old, config)
-    apply_trainer_settings(config, session.trainer)
+def apply_hot_change(run: Run, config: ExperimentConfig) -> None:
+    """Make `run` go on with `config`, which must not need a new network."""
+    old, run.config = run.config, config
+    _change_optimizer(run, old, config)
+    _change_network(run, old, config)
+    apply_trainer_settings(config, run.trainer)
     if (config.schedule, config.optimizer) != (old.schedule, old.optimizer):
-        session.rates.set_config(config)
+        run.rates.set_config(config)
     if config.training.batch_size != old.training.batch_size:
-        session.feed.set_batch_size(config.training.batch_size)
+        run.feed.set_batch_size(config.training.batch_size)
     if config.data.augmentation != old.data.augmentation:
-        session.feed.set_augmentation(config.data.augmentation)
-    session.rules.set_config(config.training)
+        run.feed.set_augmentation(config.data.augmentation)
+    run.rules.set_config(config.training)
 
 
-def _change_optimizer(session: Session, old: ExperimentConfig, new: ExperimentConfig) -> None:
+def _change_optimizer(run: Run, old: ExperimentConfig, new: ExperimentConfig) -> None:
     if new.optimizer == old.optimizer:
         return
     if new.optimizer.kind != old.optimizer.kind:
-        session.optimizer = build_optimizer(new, session.network)
-        session.trainer.optimizer = session.optimizer
+        run.optimizer = build_optimizer(new, run.network)
+        run.trainer.optimizer = run.optimizer
         return
     for name in OPTIMIZER_SETTINGS:
-        setattr(session.optimizer, name, getattr(new.optimizer, name))
+        setattr(run.optimizer, name, getattr(new.optimizer, name))
 
 
-def _change_network(session: Session, old: ExperimentConfig, new: ExperimentConfig) -> None:
+def _change_network(run: Run, old: ExperimentConfig, new: ExperimentConfig) -> None:
     loss_changed = _data_term(new.loss) != _data_term(old.loss)
     if new.network == old.network and not loss_changed:
         return
     if loss_changed:
-        session.network.set_loss(build_loss(new, session.dataset))
+        run.network.set_loss(build_loss(new, run.dataset))
         # Another loss has another scale: the limit of divergence is measured anew.
-        session.stepper.forget_loss()
-        session.rates.forget_loss()
-    if new.network != old.network:
-        session.network.set_hot(complete_layers(new, session.dataset.n_classes))
-    session.evaluator.network_changed()
+        run.stepper.forget_loss()
+        run.rates.forget_loss()
+    if new.network.layers != old.network.layers:
+        run.network.set_hot(complete_layers(new, run.dataset.n_classes))
+    if _marks(new.network) != _marks(old.network):
+        run.marks.apply(new.network)
+    run.evaluator.network_changed()
 
 
 def _data_term(loss: LossConfig) -> LossConfig:
     """The loss without its penalties."""
     return replace(loss, l1=0.0, l2=0.0)
+
+
+def _marks(network: NetworkConfig) -> tuple[tuple[str, ...], ...]:
+    return network.frozen, network.cut, network.silenced

@@ -14,12 +14,14 @@ import numpy as np
 from playground.engine import Network, layer_names, rms_by_layer
 from playground.training.diagram import DiagramMaker
 from playground.training.inspection import Inspections
+from playground.training.instrument_memory import InstrumentMemory
 from playground.training.messages import (
     Diagram,
     FloatArray,
     Gradients,
     Histograms,
     History,
+    Losses,
     RunState,
     Surface,
 )
@@ -38,8 +40,8 @@ _SLOW_NUMBERS_S = 0.2
 """Sizes of weights and updates are read as numbers, so they are measured only a few times a second."""
 _SLOW_SHARE = 0.004
 _HISTOGRAM_S = 0.03
-_DIAGRAM_S = 0.02
-"""Frames come sixty times a second: every second one gets new numbers."""
+_SHORTEST_S = 0.02
+"""Frames come sixty times a second: every second one gets new curves and pictures."""
 
 
 class Instruments:
@@ -53,16 +55,17 @@ class Instruments:
         self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32)
         self._rms_step = -1
         self._next_sample_at = float("-inf")
-        self._fresh_rms: PacedValue[bool] = PacedValue()
+        self._fresh_rms: PacedValue[bool] = PacedValue(_SHORTEST_S)
         self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S, _SLOW_SHARE)
         self._counted: PacedValue[Histograms] = PacedValue(_HISTOGRAM_S)
-        self._drawn: PacedValue[Diagram] = PacedValue(_DIAGRAM_S)
-        self._surface_view: PacedValue[Surface | None] = PacedValue()
+        self._drawn: PacedValue[Diagram] = PacedValue(_SHORTEST_S)
+        self._curves: PacedValue[Losses] = PacedValue(_SHORTEST_S)
+        self._surface_view: PacedValue[Surface | None] = PacedValue(_SHORTEST_S)
         self.weight_histograms = WeightHistograms(session.network, session.initial_parameters, session.step)
         self.surface = SurfaceKeeper(session)
         self.unit_health = UnitHealth(session)
         self.diagram_maker = DiagramMaker(
-            session.network, session.dataset, lambda: session.optimizer.last_update()
+            session.network, session.dataset, lambda: session.trainer.last_update()
         )
         self.inspections = Inspections(session, self.diagram_maker.columns)
 
@@ -96,6 +99,15 @@ class Instruments:
         self._gradients.add(session.step, session.epoch, rms)
         return True
 
+    def losses(self, now: float) -> Losses:
+        """The value that a snapshot carries."""
+        session = self._session
+        # An evaluation may come without a step.
+        key = (session.state, session.evaluation)
+        return self._curves.get(
+            key, session.step, now, lambda: session.history.view(session.trainer.last_penalty)
+        )
+
     def gradients(self, with_history: bool, now: float) -> Gradients:
         """The value that a snapshot carries; after a divergence the last finite magnitudes."""
         step = self._session.step
@@ -116,7 +128,7 @@ class Instruments:
         """RMS of the weights and of the last update by layer."""
         network = self._session.network
         weights = fast_rms(network, network.parameters)
-        last_update = self._session.optimizer.last_update()
+        last_update = self._session.trainer.last_update()
         updates = np.nan_to_num(fast_rms(network, last_update), posinf=0.0, neginf=0.0)
         weights.flags.writeable = updates.flags.writeable = False
         return weights, updates
@@ -144,21 +156,46 @@ class Instruments:
         """The network computes something else now: another activation or loss, weights set by hand."""
         self.surface.network_changed()
         self.unit_health.forget()
-        for paced in (self._sizes, self._counted, self._drawn, self._surface_view):
+        for paced in (self._curves, self._sizes, self._counted, self._drawn, self._surface_view):
             paced.forget()
         self.inspections.network_changed()
 
     def truncate(self, step: int) -> None:
-        """The run has gone back to `step`."""
+        """The run has gone back to `step`, and what came after is forgotten."""
         self._gradients.truncate(step)
-        self._gradients_past.forget()
-        self._rms_step = -1
-        for paced in (self._fresh_rms, self._sizes, self._counted, self._drawn, self._surface_view):
-            paced.forget()
         self.weight_histograms.truncate(step)
         self.surface.truncate(step)
+        self.moved()
+
+    def moved(self) -> None:
+        """Another moment of the run is shown; what is kept of the whole run stays."""
+        self._gradients_past.forget()
+        self._rms_step = -1
+        for paced in (
+            self._curves,
+            self._fresh_rms,
+            self._sizes,
+            self._counted,
+            self._drawn,
+            self._surface_view,
+        ):
+            paced.forget()
+        self.surface.network_changed()
         self.unit_health.forget()
         self.inspections.truncate()
+
+    def memory(self) -> InstrumentMemory:
+        """What was sampled of the run, the living objects."""
+        return InstrumentMemory(
+            gradients=self._gradients, ridges=self.weight_histograms.past, samples=self.surface.samples
+        )
+
+    def take_over(self, memory: InstrumentMemory) -> None:
+        """Go on with what was sampled of this run before."""
+        self._gradients = memory.gradients
+        self.weight_histograms.past = memory.ridges
+        self.surface.samples = memory.samples
+        self.moved()
 
 
 def fast_rms(network: Network, vector: FloatArray) -> FloatArray:

@@ -65,6 +65,14 @@ class PathSamples:
             copy.displacements.append(parameters - self.origin)
         return copy
 
+    def copy(self) -> PathSamples:
+        """The same, to be added to separately; the displacements are shared."""
+        copy = PathSamples(self.origin)
+        copy._capacity, copy.stride = self._capacity, self.stride
+        copy.steps, copy.displacements = list(self.steps), list(self.displacements)
+        copy._products = self._products
+        return copy
+
     def truncate(self, step: int) -> None:
         """Forget the samples after `step`."""
         n = max(1, sum(kept <= step for kept in self.steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
@@ -44,15 +45,23 @@ class ProjectedPath:
             self._stride *= 2
 
     def with_now(self, step: int, now: tuple[float, float]) -> tuple[NDArray[np.float64], FloatArray]:
-        """Steps and points, the present one last; it is kept if far enough from the one before."""
+        """Steps and points, the present one last; it is kept if far enough from the one before.
+
+        For a moment of the past the path ends there.
+        """
+        n = bisect_left(self._steps, step)
+        if n < len(self._steps):
+            return _arrays([*self._steps[:n], step], [*self._points[:n], now])
         if not self._steps or step >= self._steps[-1] + self._stride:
             self._steps.append(step)
             self._points.append(now)
             self._thin()
-        is_last = self._steps[-1] == step
-        steps = np.array(self._steps if is_last else [*self._steps, step], np.float64)
-        points = np.array(self._points if is_last else [*self._points, now], np.float32)
-        if is_last:
-            points[-1] = now
-        steps.flags.writeable = points.flags.writeable = False
-        return steps, points
+        if self._steps[-1] == step:
+            return _arrays(self._steps, self._points)
+        return _arrays([*self._steps, step], [*self._points, now])
+
+
+def _arrays(steps: list[int], points: list[tuple[float, float]]) -> tuple[NDArray[np.float64], FloatArray]:
+    path_steps, path = np.array(steps, np.float64), np.array(points, np.float32)
+    path_steps.flags.writeable = path.flags.writeable = False
+    return path_steps, path

@@ -24,6 +24,9 @@ class Recovery:
         self._config: ExperimentConfig | None = None
         self._training = False
         self._speed: m.SetSpeed | None = None
+        self._budget: m.SetRecordingBudget | None = None
+        self._starts: dict[int, m.StartRun | m.ResumeRun] = {}
+        """How each run would begin anew, should it be returned to and then lost before it is saved."""
         self._deaths: deque[float] = deque(maxlen=MOST_DEATHS)
 
     @property
@@ -35,9 +38,19 @@ class Recovery:
         """A command is about to be sent."""
         match command:
             case m.StartRun():
-                self._start, self._config, self._training = command, command.config, command.training
+                self._begin(command, command.config)
             case m.ResumeRun():
-                self._start, self._config, self._training = command, None, command.training
+                self._begin(command, None)
+            case m.Fork():
+                start = m.StartRun(run_id=command.run_id, config=command.config, training=command.training)
+                self._begin(start, command.config)
+            case m.ReturnToRun() if command.run_id in self._starts:
+                start_again = self._starts[command.run_id]
+                self._begin(replace(start_again, training=command.training), None)
+            case m.Seek():
+                self._training = command.training
+            case m.SetRecordingBudget():
+                self._budget = command
             case m.ChangeConfig():
                 self._config = command.config
             case m.RestoreLastGood():
@@ -48,6 +61,10 @@ class Recovery:
                 self._training = False
             case m.SetSpeed():
                 self._speed = command
+
+    def _begin(self, start: m.StartRun | m.ResumeRun, config: ExperimentConfig | None) -> None:
+        self._start = self._starts[start.run_id] = start
+        self._config, self._training = config, start.training
 
     def note_event(self, event: m.RunEvent) -> None:
         """An event of the present run has arrived: a run that ended by itself is not to be started again."""
@@ -68,6 +85,8 @@ class Recovery:
         commands: list[m.Command] = []
         if self._speed is not None:
             commands.append(self._speed)
+        if self._budget is not None:
+            commands.append(self._budget)
         start = self._start
         if start is None:
             return commands, None

@@ -22,7 +22,9 @@ class SampledRows:
         self._open = 0
 
     def add(self, step: int, epoch: float, row: FloatArray) -> None:
-        """Add one row, measured after `step`."""
+        """Add one row, measured after `step`; of a step that is passed already nothing is added."""
+        if self._n and step <= self._steps[self._n - 1]:
+            return
         if self._open == 0:
             if self._n == self._capacity:
                 self._merge_neighbours()

@@ -25,6 +25,7 @@ class ThinnedSeries:
         self._capacity = capacity
         self._steps = np.zeros(capacity, np.float64)
         self._epochs = np.zeros(capacity, np.float64)
+        self._seconds = np.zeros(capacity, np.float64)
         self._values = np.zeros((4, capacity), np.float32)  # mean, low, high, companion
         self.clear()
 
@@ -36,15 +37,15 @@ class ThinnedSeries:
         self._open_sum = 0.0
         self._open_low = np.inf
         self._open_high = -np.inf
-        self._last = (0.0, 0.0, 0.0)  # step, epoch, companion of the newest value
+        self._last: tuple[float, ...] = (0.0,) * 4  # step, epoch, companion, seconds of the newest value
 
     def extend(
         self,
         values: NDArray[np.floating],
         companion: NDArray[np.floating],
         first_step: int,
-        epoch_before: float,
-        epoch_after: float,
+        epochs: tuple[float, float],
+        seconds: tuple[float, float] = (0.0, 0.0),
     ) -> None:
         """Add one value a step, for the steps from `first_step` on.
 
@@ -54,20 +55,19 @@ class ThinnedSeries:
             The values, and a second value of which the last of each bin is kept (the smoothed series).
         first_step : int
             The step of `values[0]`.
-        epoch_before, epoch_after : float
-            Epochs before the first and after the last of these steps; between them time is even.
+        epochs, seconds : tuple of float
+            Epochs, and time spent training, before the first and after the last of these steps; between them
+            time is even.
         """
         n = len(values)
-        epoch_per_step = (epoch_after - epoch_before) / max(n, 1)
+        epoch_line, second_line = _line(epochs, n), _line(seconds, n)
         position = 0
         while position < n:
             count = min(self.stride - self._open_count, n - position)
             whole = 0 if self._open_count or count < self.stride else (n - position) // self.stride
             if whole > 1:
                 whole = min(whole, self._capacity - self._n)
-                self._add_whole_bins(
-                    values, companion, position, whole, first_step, epoch_before, epoch_per_step
-                )
+                self._add_whole_bins(values, companion, position, whole, first_step, epoch_line, second_line)
                 position += whole * self.stride
             else:
                 part = values[position : position + count]
@@ -77,8 +77,12 @@ class ThinnedSeries:
                 self._open_low = min(self._open_low, float(part.min()))
                 self._open_high = max(self._open_high, float(part.max()))
                 step = first_step + position - 1
-                epoch = epoch_before + epoch_per_step * position
-                self._last = (float(step), epoch, float(companion[position - 1]))
+                self._last = (
+                    float(step),
+                    epoch_line[0] + epoch_line[1] * position,
+                    float(companion[position - 1]),
+                    second_line[0] + second_line[1] * position,
+                )
                 if self._open_count == self.stride:
                     self._close_bin()
             if self._n == self._capacity:
@@ -91,15 +95,16 @@ class ThinnedSeries:
         position: int,
         whole: int,
         first_step: int,
-        epoch_before: float,
-        epoch_per_step: float,
+        epoch_line: tuple[float, float],
+        second_line: tuple[float, float],
     ) -> None:
         stride = self.stride
         block = values[position : position + whole * stride].reshape(whole, stride)
         ends = position + stride * np.arange(1, whole + 1)
         new = slice(self._n, self._n + whole)
         self._steps[new] = first_step + ends - 1
-        self._epochs[new] = epoch_before + epoch_per_step * ends
+        self._epochs[new] = epoch_line[0] + epoch_line[1] * ends
+        self._seconds[new] = second_line[0] + second_line[1] * ends
         self._values[0, new] = block.mean(axis=1, dtype=np.float64)
         self._values[1, new] = block.min(axis=1)
         self._values[2, new] = block.max(axis=1)
@@ -109,11 +114,12 @@ class ThinnedSeries:
             float(self._steps[self._n - 1]),
             float(self._epochs[self._n - 1]),
             float(companion[ends[-1] - 1]),
+            float(self._seconds[self._n - 1]),
         )
 
     def _close_bin(self) -> None:
         i = self._n
-        self._steps[i], self._epochs[i] = self._last[0], self._last[1]
+        self._steps[i], self._epochs[i], _, self._seconds[i] = self._last
         mean = self._open_sum / self._open_count
         self._values[:, i] = (mean, self._open_low, self._open_high, self._last[2])
         self._n += 1
@@ -138,13 +144,16 @@ class ThinnedSeries:
         self._values[:, :half] = merged
         self._steps[:half] = self._steps[1 : 2 * half : 2]
         self._epochs[:half] = self._epochs[1 : 2 * half : 2]
+        self._seconds[:half] = self._seconds[1 : 2 * half : 2]
         self._n = half
         self.stride *= 2
 
     def truncate(self, step: int) -> None:
         """Forget what came after `step` (whole bins: the bin that `step` is inside goes as well)."""
-        self._n = int(np.searchsorted(self._steps[: self._n], step, side="right"))
+        n = self._n = int(np.searchsorted(self._steps[: self._n], step, side="right"))
         self._reset_open()
+        newest = (self._steps, self._epochs, self._values[3], self._seconds)
+        self._last = tuple(float(column[n - 1]) for column in newest) if n else (0.0,) * 4
 
     def __len__(self) -> int:
         return self._n + (self._open_count > 0)
@@ -166,6 +175,20 @@ class ThinnedSeries:
         history = History(steps=steps, epochs=epochs, mean=values[0], low=values[1], high=values[2])
         return history, values[3]
 
+    def seconds(self) -> NDArray[np.float64]:
+        """Time spent training at each point of `view`; a fresh read-only array."""
+        seconds = self._seconds[: self._n]
+        seconds = np.append(seconds, self._last[3]) if self._open_count else seconds.copy()
+        seconds.flags.writeable = False
+        return seconds
+
+    def seconds_at(self, step: int) -> float:
+        """Time spent training up to `step`, as well as the thinned series knows."""
+        if not self._n and not self._open_count:
+            return 0.0
+        steps = np.append(self._steps[: self._n], self._last[0])
+        return float(np.interp(step, steps, np.append(self._seconds[: self._n], self._last[3])))
+
     def state_arrays(self) -> dict[str, NDArray[np.generic]]:
         """Everything needed to go on exactly as if never stopped."""
         n = self._n
@@ -174,12 +197,14 @@ class ThinnedSeries:
             self._open_sum,
             self._open_low,
             self._open_high,
-            *self._last,
+            *self._last[:3],
             self.stride,
+            self._last[3],
         ]
         return {
             "steps": self._steps[:n].copy(),
             "epochs": self._epochs[:n].copy(),
+            "seconds": self._seconds[:n].copy(),
             "values": self._values[:, :n].copy(),
             "open": np.array(open_bin, np.float64),
         }
@@ -189,9 +214,15 @@ class ThinnedSeries:
         self._n = len(arrays["steps"])
         self._steps[: self._n] = arrays["steps"]
         self._epochs[: self._n] = arrays["epochs"]
+        self._seconds[: self._n] = arrays["seconds"]
         self._values[:, : self._n] = arrays["values"]
-        count, total, low, high, step, epoch, companion, stride = (float(v) for v in arrays["open"])
+        count, total, low, high, step, epoch, companion, stride, seconds = (float(v) for v in arrays["open"])
         self._open_count, self._open_sum = int(count), total
         self._open_low, self._open_high = low, high
-        self._last = (step, epoch, companion)
+        self._last = (step, epoch, companion, seconds)
         self.stride = int(stride)
+
+
+def _line(ends: tuple[float, float], n: int) -> tuple[float, float]:
+    """Value before the first of n steps, and how much each adds."""
+    return ends[0], (ends[1] - ends[0]) / max(n, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from time import perf_counter
 
 from playground.engine import Network, Trainer
 from playground.training.batch_feed import BatchFeed
@@ -36,17 +37,24 @@ class Stepper:
         """Of the batches, without the penalty; NaN before the first step."""
         self.first_loss: float | None = None
         """That of the first batch, from which the limit of divergence follows."""
+        self.seconds = 0.0
+        """Time spent making updates; that of a repetition doesn't count."""
+
+    def set_history(self, history: LossHistory) -> None:
+        """Write down the coming losses there."""
+        self._history = history
 
     def forget_loss(self) -> None:
         """The loss has another scale from now on."""
         self.smoothed_loss, self.first_loss = math.nan, None
 
-    def make(self, n_steps: int, size: int) -> float | None:
-        """Make `n_steps` updates with batches of one size.
+    def make(self, n_steps: int, size: int, *, is_new: bool = True) -> float | None:
+        """Make `n_steps` updates with batches of one size; the history notes them only if they are new.
 
         Returns the loss that ended them early, because it isn't finite or beyond the limit; None if all is
         well.
         """
+        started = perf_counter()
         feed, network, train_step = self._feed, self._network, self._trainer.step
         losses: list[float] = []
         smoothed: list[float] = []
@@ -76,8 +84,18 @@ class Stepper:
             losses.append(loss)
             smoothed.append(smooth)
         if losses:
-            self._history.extend(losses, smoothed, self.step + 1, epoch_before, feed.epoch)
             self.smoothed_loss = smooth
+        if is_new:
+            seconds_before = self.seconds
+            self.seconds += perf_counter() - started
+            if losses:
+                self._history.extend(
+                    losses,
+                    smoothed,
+                    self.step + 1,
+                    (epoch_before, feed.epoch),
+                    (seconds_before, self.seconds),
+                )
         made = len(losses) + (bad_loss is not None)
         self.step += made
         self.samples_seen += made * size

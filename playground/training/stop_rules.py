@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from playground.experiment.config import TrainingConfig
-from playground.training.history import EvaluationResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +62,11 @@ class StopRules:
         """A person trains on after a stop: the epoch limit is over, and patience begins anew."""
         self.progress = StopProgress(max_epochs_passed=True)
 
-    def after_epoch(self, epochs: int, evaluation: EvaluationResult | None) -> StopReason | None:
-        """Decide at the end of epoch `epochs` (counted from 1)."""
+    def after_epoch(self, epochs: int, test_loss: float | None) -> StopReason | None:
+        """Decide at the end of epoch `epochs` (counted from 1), which was evaluated if a rule needs that."""
         reason = None
-        if self.needs_evaluation and evaluation is not None:
-            reason = self._check_patience(epochs, evaluation.test_loss)
+        if self.needs_evaluation and test_loss is not None:
+            reason = self._check_patience(epochs, test_loss)
         limit = self._config.max_epochs
         if reason is None and limit and epochs >= limit and not self.progress.max_epochs_passed:
             reason = self._reason("max_epochs", epochs)

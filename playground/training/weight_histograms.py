@@ -120,6 +120,18 @@ class _Ridge:
         return density
 
 
+class Ridges:
+    """The distributions at some steps, oldest first."""
+
+    def __init__(self, kept: list[_Ridge], stride: int = 1) -> None:
+        self.kept = kept
+        self.stride = stride
+
+    def copy(self) -> Ridges:
+        """The same, to be added to separately."""
+        return Ridges(list(self.kept), self.stride)
+
+
 class WeightHistograms:
     """Keeps what the histogram view needs of a run.
 
@@ -142,9 +154,9 @@ class WeightHistograms:
             _LayerRecord(part, columns[name], initial_parameters)
             for name, part in network.weight_slices.items()
         ]
-        self._stride = 1
         self._densities: tuple[tuple[object, ...], tuple[FloatArray, ...]] | None = None
-        self._ridges = [_Ridge(0, self._histograms(initial_parameters))]
+        self.past = Ridges([_Ridge(0, self._histograms(initial_parameters))])
+        """May be exchanged for that of a run of the same network, which then goes on."""
         if step:
             self.record(step)
 
@@ -153,19 +165,20 @@ class WeightHistograms:
 
     def wants_record(self, step: int) -> bool:
         """Whether enough steps have passed since the last ridge."""
-        return step >= self._ridges[-1].step + self._stride
+        return step >= self.past.kept[-1].step + self.past.stride
 
     def record(self, step: int) -> None:
         """Keep the present distribution as a ridge; when there are too many, every second goes."""
-        self._ridges.append(_Ridge(step, self._histograms(self._network.parameters)))
-        if len(self._ridges) > MAX_RIDGES:
-            self._ridges = self._ridges[::2]
-            steps = [ridge.step for ridge in self._ridges]
-            self._stride = max((steps[-1] - steps[0]) // (len(steps) - 1), 1)
+        past = self.past
+        past.kept.append(_Ridge(step, self._histograms(self._network.parameters)))
+        if len(past.kept) > MAX_RIDGES:
+            past.kept = past.kept[::2]
+            steps = [ridge.step for ridge in past.kept]
+            past.stride = max((steps[-1] - steps[0]) // (len(steps) - 1), 1)
 
     def truncate(self, step: int) -> None:
         """Forget the ridges after `step`."""
-        self._ridges = [ridge for ridge in self._ridges if ridge.step <= step] or self._ridges[:1]
+        self.past.kept = [ridge for ridge in self.past.kept if ridge.step <= step] or self.past.kept[:1]
 
     def view(self, with_ridges: bool) -> Histograms:
         """The value that a snapshot carries."""
@@ -177,17 +190,17 @@ class WeightHistograms:
         return Histograms(
             layer_names=self._names,
             layers=layers,
-            ridge_steps=np.array([ridge.step for ridge in self._ridges], np.float64),
+            ridge_steps=np.array([ridge.step for ridge in self.past.kept], np.float64),
             ridges=self._ridge_densities(),
         )
 
     def _ridge_densities(self) -> tuple[FloatArray, ...]:
         """Densities over the present edges; worked out again only when a ridge or a range is new."""
-        key = (self._ridges[-1], len(self._ridges), *(record.limit for record in self._records))
+        key = (self.past.kept[-1], len(self.past.kept), *(record.limit for record in self._records))
         if self._densities is None or self._densities[0] != key:
             tables = []
             for index, record in enumerate(self._records):
-                table = np.stack([ridge.density(index, record.edges) for ridge in self._ridges])
+                table = np.stack([ridge.density(index, record.edges) for ridge in self.past.kept])
                 table.flags.writeable = False
                 tables.append(table)
             self._densities = (key, tuple(tables))

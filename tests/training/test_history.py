@@ -15,7 +15,7 @@ def filled(n: int, block: int = 100) -> LossHistory:
     history = LossHistory()
     for start in range(0, n, block):
         losses = [float(step) for step in range(start + 1, min(start + block, n) + 1)]
-        history.extend(losses, losses, start + 1, start / 10, (start + len(losses)) / 10)
+        history.extend(losses, losses, start + 1, (start / 10, (start + len(losses)) / 10))
     return history
 
 
@@ -43,7 +43,7 @@ def test_going_back_forgets_what_came_after() -> None:
     assert view.test_steps.tolist() == [500]
     assert view.recent_steps[-1] == 600
     np.testing.assert_array_equal(view.recent_loss[-50:], view.recent_steps[-50:])
-    history.extend([7.0], [7.0], 601, 60.0, 60.1)
+    history.extend([7.0], [7.0], 601, (60.0, 60.1))
     assert history.view(0.0).recent_loss[-2:].tolist() == [600, 7]
 
 
@@ -53,7 +53,7 @@ def test_what_a_checkpoint_keeps_comes_back() -> None:
     other = LossHistory()
     other.restore_arrays(history.state_arrays())
     for one in (history, other):
-        one.extend([7.0], [7.0], 701, 70.0, 70.1)
+        one.extend([7.0], [7.0], 701, (70.0, 70.1))
     a, b = history.view(0.0), other.view(0.0)
     assert a.recent_loss.tolist() == b.recent_loss.tolist()
     assert a.batch.mean.tolist() == b.batch.mean.tolist()

@@ -13,7 +13,7 @@ from playground.training.series import ThinnedSeries
 def fill(series: ThinnedSeries, values: np.ndarray, block: int, first_step: int = 1) -> None:
     for start in range(0, len(values), block):
         part = values[start : start + block]
-        series.extend(part, part, first_step + start, start / 100, (start + len(part)) / 100)
+        series.extend(part, part, first_step + start, (start / 100, (start + len(part)) / 100))
 
 
 def test_few_values_stay_as_they_are() -> None:
@@ -78,5 +78,5 @@ def test_a_value_costs_less_than_a_microsecond() -> None:
     values = np.random.default_rng(0).normal(size=200)
     started = perf_counter()
     for i in range(500):
-        series.extend(values, values, i * 200 + 1, 0.0, 1.0)
+        series.extend(values, values, i * 200 + 1, (0.0, 1.0))
     assert (perf_counter() - started) / 100_000 < 1e-6

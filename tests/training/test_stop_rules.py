@@ -3,18 +3,11 @@ from __future__ import annotations
 import math
 
 from playground.experiment.config import TrainingConfig
-from playground.training.history import EvaluationResult
 from playground.training.stop_rules import StopRules
 
 
-def evaluation(test_loss: float) -> EvaluationResult:
-    return EvaluationResult(
-        step=1, epoch=1.0, test_loss=test_loss, test_accuracy=0.5, train_loss=1.0, train_accuracy=0.5
-    )
-
-
 def first_stop(rules: StopRules, losses: list[float]) -> int | None:
-    return next((n for n, loss in enumerate(losses, 1) if rules.after_epoch(n, evaluation(loss))), None)
+    return next((n for n, loss in enumerate(losses, 1) if rules.after_epoch(n, loss)), None)
 
 
 def test_nothing_stops_a_run_without_rules() -> None:
@@ -42,9 +35,9 @@ def test_training_on_begins_to_count_anew() -> None:
     rules = StopRules(TrainingConfig(max_epochs=2, patience_epochs=2))
     assert first_stop(rules, [1.0, 2.0]) == 2
     rules.train_on()
-    assert rules.after_epoch(3, evaluation(5.0)) is None
-    assert rules.after_epoch(4, evaluation(6.0)) is None
-    reason = rules.after_epoch(5, evaluation(6.0))
+    assert rules.after_epoch(3, 5.0) is None
+    assert rules.after_epoch(4, 6.0) is None
+    reason = rules.after_epoch(5, 6.0)
     assert reason is not None
     assert reason.reason == "no_improvement"
     assert reason.best_epoch == 3
@@ -66,4 +59,4 @@ def test_the_state_survives_a_checkpoint() -> None:
     first_stop(rules, [1.0, 2.0])
     other = StopRules(TrainingConfig(patience_epochs=2))
     other.restore(rules.state())
-    assert other.after_epoch(3, evaluation(2.0)) is not None
+    assert other.after_epoch(3, 2.0) is not None

@@ -54,6 +54,8 @@ class Layer(ABC):
         self.state: dict[str, FloatArray] = {}
         """Arrays that training changes without a gradient (running statistics)."""
         self.last_pass: LayerPass | None = None
+        self.silenced: NDArray[np.int64] = np.zeros(0, np.int64)
+        """Units (of pictures: channels) whose activation is held at zero."""
 
     @property
     def kind(self) -> str:
@@ -150,7 +152,10 @@ class Layer(ABC):
             made.delta = self._new("delta", n, buffers)
         f = self.activation
         if f.name == "identity":
-            return made
+            if self.silenced.size:
+                made.a = self._new("a", n, buffers)
+                made.forward.append(partial(np.copyto, in_memory_order(made.a), in_memory_order(z)))
+            return self._bind_silence(made)
         made.a = self._new("a", n, buffers)
         a = made.a
         by_example = z.flags.c_contiguous
@@ -163,6 +168,18 @@ class Layer(ABC):
             delta = made.delta if by_example else in_memory_order(made.delta)
             made.backward.append(partial(f.derivative, z, a, slope, scratch))
             made.backward.append(partial(np.multiply, delta, slope, delta))
+        return self._bind_silence(made)
+
+    def _bind_silence(self, made: LayerPass) -> LayerPass:
+        """Hold the silenced units at a = 0, so that nothing goes back through them either: δ = 0."""
+        if not self.silenced.size:
+            return made
+        keep = np.ones(self.output_shape[0], made.z.dtype)
+        keep[self.silenced] = 0.0
+        # Last on the way forward, first on the way back.
+        made.forward.append(_multiply_units(made.a, keep))
+        if made.delta is not None:
+            made.backward.insert(0, _multiply_units(made.delta, keep))
         return made
 
     def kink_pattern(self) -> NDArray[np.bool_]:
@@ -171,6 +188,18 @@ class Layer(ABC):
         if z is None or not self.activation.kinks:
             return np.zeros(0, bool)
         return np.concatenate([(z > kink).reshape(-1) for kink in self.activation.kinks])
+
+
+def _multiply_units(values: FloatArray, factors: FloatArray) -> Operation:
+    """The operation that multiplies each unit (of pictures: each channel) by its factor."""
+    by_memory = in_memory_order(values)
+    if values.ndim == 2:
+        spread = factors
+    elif by_memory.flags.c_contiguous:
+        spread = factors.reshape(-1, 1, 1, 1)
+    else:
+        by_memory, spread = values, factors.reshape(-1, 1, 1)
+    return partial(np.multiply, by_memory, spread, by_memory)
 
 
 def in_memory_order(x: FloatArray) -> FloatArray:

@@ -45,6 +45,8 @@ class Losses:
     """Evaluations, about one an epoch: fraction right on the test set, and on as many training examples."""
     penalty: float
     """The L1 and L2 terms now, 0 if switched off."""
+    seconds: NDArray[np.float64] | None = None
+    """Time spent training at each point of `batch`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

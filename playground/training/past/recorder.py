@@ -1,0 +1,140 @@
+"""Records a run while it trains, and brings any of its moments back."""
+
+from __future__ import annotations
+
+from collections import deque
+from time import perf_counter
+
+import numpy as np
+
+from playground.training.messages import Recording, RunState
+from playground.training.past.happenings import Replaced
+from playground.training.past.moments import Moment, Moments
+from playground.training.resume import capture_copy
+from playground.training.session import Session
+
+GAP_S = 0.03
+"""Training time between two moments, where memory allows."""
+MOST_SHARE = 0.03
+"""Share of the time of training that recording may take."""
+_NEAR_STEPS = 24
+"""A jump leaves a moment so many steps before its end, so that single steps back from there are quick."""
+_N_NEAR = 8
+
+
+class Recorder:
+    """The recording of one session.
+
+    Parameters
+    ----------
+    session : Session
+    budget_bytes : int
+        Memory for the recordings of all runs together; shown, and kept by the `Archive`.
+    moments : Moments, optional
+        What is recorded already, of a run that goes on.
+    """
+
+    def __init__(self, session: Session, budget_bytes: int, moments: Moments | None = None) -> None:
+        self._session = session
+        self.budget_bytes = budget_bytes
+        self.allowance_bytes = budget_bytes
+        """What the kept runs leave of the budget."""
+        self.moments = moments or Moments()
+        self._near: deque[Moment] = deque(maxlen=_N_NEAR)
+        self._gap_s = GAP_S
+        self._n_looked_at = 0
+        self._replaced_bytes = 0
+        if not len(self.moments):
+            self.record()
+
+    # ---- recording
+
+    def note(self) -> bool:
+        """Called after each chunk of steps: record this moment if it is time to; True if it was."""
+        session = self._session
+        if session.is_past or session.seconds - self.moments.newest.seconds < self._gap_s:
+            return False
+        if session.state is RunState.DIVERGED or not session.state_is_sound():
+            return False
+        self.record()
+        return True
+
+    def record(self) -> None:
+        """Record this moment, which must be the newest of the run."""
+        started = perf_counter()
+        self.moments.add(self._moment())
+        self.thin()
+        self._gap_s = max(GAP_S, (perf_counter() - started) / MOST_SHARE)
+
+    def thin(self) -> None:
+        """Keep to the allowance."""
+        self.moments.thin(self.allowance_bytes - self._other_bytes)
+
+    def _moment(self) -> Moment:
+        session = self._session
+        return Moment(
+            step=session.step,
+            seconds=session.seconds,
+            n_happened=session.n_happened,
+            checkpoint=capture_copy(session),
+        )
+
+    def truncate(self) -> None:
+        """The run has gone back to where it is now, and what came after is forgotten."""
+        self._near.clear()
+        self.moments.truncate(self._session.step - 1)
+        self.record()
+
+    # ---- going back
+
+    def seek(self, step: int) -> None:
+        """Show the run as it was after `step` updates, or as near to that as is recorded; paused.
+
+        The last update before it is made again in any case, so that its gradients are there too.
+        """
+        session = self._session
+        step = min(max(step, self.moments.first.step), session.newest_step)
+        start = max((self.moments.before(step), *self._near_before(step)), key=lambda moment: moment.step)
+        session.return_to(start.checkpoint, start.n_happened)
+        near = step - _NEAR_STEPS
+        if start.step < near:
+            session.repeat_up_to(near)
+            if session.step == near and session.is_past:
+                self._near.append(self._moment())
+        session.repeat_up_to(step)
+
+    def _near_before(self, step: int) -> list[Moment]:
+        return [moment for moment in self._near if moment.step < step]
+
+    # ---- showing
+
+    @property
+    def _other_bytes(self) -> int:
+        happenings = self._session.happenings
+        new = happenings[self._n_looked_at :] if self._n_looked_at <= len(happenings) else happenings
+        if len(new) == len(happenings):
+            self._replaced_bytes = 0
+        self._n_looked_at = len(happenings)
+        self._replaced_bytes += sum(
+            sum(array.nbytes for array in happening.checkpoint.arrays.values())
+            for happening in new
+            if isinstance(happening, Replaced)
+        )
+        return self._replaced_bytes + sum(moment.n_bytes for moment in self._near)
+
+    @property
+    def n_bytes(self) -> int:
+        """Memory that the recording takes."""
+        return self.moments.n_bytes + self._other_bytes
+
+    def view(self, n_bytes: int) -> Recording:
+        """The value that a snapshot carries; `n_bytes` is what all recordings together take."""
+        steps = np.array(self.moments.steps, np.int64)
+        steps.flags.writeable = False
+        return Recording(
+            step=self._session.step,
+            newest_step=self._session.newest_step,
+            checkpoint_steps=steps,
+            n_bytes=n_bytes,
+            budget_bytes=self.budget_bytes,
+        )
