@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from playground.experiment.layer_names import layer_number
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -55,7 +56,7 @@ def layer_label(names: Sequence[str], index: int) -> str:
 
 def layer_words(name: str) -> str:
     """As `layer_label`, for one name: “layer2.layer1” is layer 2.1."""
-    return _layer(name.replace("layer", ""))
+    return _layer(layer_number(name))
 
 
 def _layer(number: str) -> str:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from playground.experiment.layer_names import layer_number
 from playground.theme import Theme
 from playground.training.messages import FloatArray, Gradients
 from playground.views.gradient_health import LEAST_RATIO, MOST_RATIO, first_to_last, update_ratios
-from playground.views.numbers import layer_number, percent, ratio_text, significant
+from playground.views.numbers import percent, ratio_text, significant
 from playground.views.readout import Line, Segment
 
 

@@ -11,9 +11,10 @@ from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
+from playground.experiment.layer_names import layer_number
 from playground.theme import Theme
 from playground.training.messages import FloatArray, LayerHistogram
-from playground.views.numbers import axis_text, layer_number, percent, significant
+from playground.views.numbers import axis_text, percent, significant
 from playground.views.plot_style import line_pen, mix
 from playground.views.ranges import SteadyRange, linear_ticks
 from playground.views.thinning import Series

@@ -9,12 +9,13 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.experiment.layer_names import layer_number
 from playground.theme import Theme
 from playground.training.messages import Histograms, Snapshot
 from playground.views.histogram_cells import HistogramCell, shares, spread
 from playground.views.histogram_grid import HistogramGrid
 from playground.views.instrument import Instrument
-from playground.views.numbers import layer_number, percent, significant, whole
+from playground.views.numbers import percent, significant, whole
 from playground.views.readout import Line, Segment
 from playground.views.view_export import DataTable
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from playground.experiment.addresses import Address
 from playground.theme import Theme
 from playground.training.messages import ParameterEdit
 from playground.views.network_card import UnitCard, unit_card
-from playground.views.network_held import Address
 from playground.views.network_parameters import (
     bias_address,
     can_silence,

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from playground.errors import ConfigError
-from playground.experiment.addresses import address_of, parse_address
+from playground.experiment.addresses import Address, address_of, parse_address
 from playground.experiment.config import NetworkConfig
 
-Address = tuple[str, tuple[int, ...]]
-"""Name of a parameter (or layer) and an index in it."""
 Marks = dict[str, tuple[str, ...]]
 """`frozen`, `cut` and `silenced` of a `NetworkConfig`."""
 

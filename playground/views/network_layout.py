@@ -248,7 +248,7 @@ def _picture_size(shape: tuple[int, ...], side: float) -> tuple[float, float]:
 
 def _unit_size(n_shown: int, room: float, pitch: float, has_pictures: bool) -> tuple[float, float]:
     """Side of a unit, and the distance between two."""
-    unit_pitch = min(room / n_shown, 76.0 if has_pictures else 52.0)
+    unit_pitch = min(room / n_shown, 96.0 if has_pictures else 52.0)
     across = 0.74 if has_pictures and pitch < 56 else 0.62
     side = min(unit_pitch * (0.86 if has_pictures else 0.62), pitch * across)
     return float(np.clip(side, 2.0, 64.0 if has_pictures else 24.0)), unit_pitch

@@ -43,6 +43,7 @@ class LinksSelector(QComboBox):
             f"QComboBox {{ font-size: {theme.small_px}px; padding: 0 4px; min-height: 0; "
             f"background: {theme.raised}; color: {theme.text}; border: 1px solid {theme.border}; "
             "border-radius: 4px; }"
+            "QComboBox::drop-down { border: 0; width: 16px; }"
             f"QComboBox:hover, QComboBox:focus {{ border-color: {theme.accent}; }}"
         )
 

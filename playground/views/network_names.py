@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from playground.data import Dataset
@@ -29,10 +30,21 @@ class NetworkNames:
 def names_of(dataset: Dataset) -> NetworkNames:
     """What a data set calls its inputs and classes."""
     return NetworkNames(
-        inputs=tuple(dataset.feature_names),
+        inputs=tuple(_typeset(name) for name in dataset.feature_names),
         outputs=tuple(dataset.class_names) or (dataset.target_name or "ŷ",),
         is_regression=dataset.is_regression,
     )
 
 
+def _typeset(name: str) -> str:
+    """A formula as people write it: x₁², x₁·x₂; other names as they are."""
+    if not _FORMULA.fullmatch(name):
+        return name
+    text = name.replace("x1", "x₁").replace("x2", "x₂").replace("**", "^").replace("*", "·")
+    return _POWER.sub(lambda match: match[1].translate(_RAISED), text)
+
+
+_FORMULA = re.compile(r"(?:x[12]|sin|cos|tan|exp|log|sqrt|abs|pi|[-+*/^().,\d\s])+")
+_POWER = re.compile(r"\^(\d)")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from playground.experiment.addresses import Address
 from playground.training.messages import Diagram
-from playground.views.network_held import Address
 from playground.views.network_pointing import Target
 from playground.views.network_structure import INPUT
 

@@ -18,12 +18,14 @@ def panel_style(theme: Theme) -> str:
         f"QLabel {{ color: {theme.text}; font-size: {theme.small_px}px; background: transparent; }}"
         f"QDoubleSpinBox {{ color: {theme.text}; background: {theme.plot}; border: 1px solid {theme.border}; "
         f"border-radius: 4px; padding: 1px 4px; font-size: {theme.body_px}px; }}"
+        "QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { width: 0; border: 0; }"
         f"QDoubleSpinBox:focus {{ border-color: {theme.accent}; }}"
         f"QDoubleSpinBox:disabled {{ color: {theme.text_muted}; }}"
         f"QToolButton {{ color: {theme.text}; background: {theme.surface}; border: 1px solid {theme.border}; "
         f"border-radius: 4px; padding: 2px 7px; font-size: {theme.small_px}px; }}"
+        "QToolButton[closes='true'] { padding: 0; border-color: transparent; background: transparent; }"
         f"QToolButton:hover {{ background: {theme.hover}; border-color: {theme.accent}; }}"
-        f"QToolButton:focus {{ border-color: {theme.accent}; }}"
+        f"QToolButton:focus, QToolButton[closes='true']:focus {{ border-color: {theme.accent}; }}"
         f"QToolButton:checked {{ background: {theme.accent}; color: {theme.on_accent}; }}"
     )
 
@@ -86,7 +88,8 @@ class ParameterPopover(QFrame):
             self,
         )
         close = panel_button("close_popover_button", "×", self.tr("Close: keeps what was set."), self)
-        close.setAutoRaise(True)
+        close.setProperty("closes", True)
+        close.setFixedSize(18, 18)
         self._lay_out(close)
         self.field.value_edited.connect(self.value_edited)
         self._freeze.clicked.connect(self.freeze_toggled)

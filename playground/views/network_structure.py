@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from playground.experiment.layer_names import layer_number
 from playground.training.messages import Diagram, DiagramLayer
-from playground.views.numbers import layer_number
 
 MOST_INPUTS = 16
 """Inputs that are shown one by one, where they aren't a picture."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.views.network_card import PADDING_PX, WIDTH_PX, UnitCard, card_corner, paint_content
@@ -38,7 +38,7 @@ class UnitPanel(QFrame):
         )
         self._freeze = panel_button(
             "freeze_bias_button",
-            self.tr("Freeze"),
+            self.tr("Freeze b"),
             self.tr("Freeze: training leaves this bias as it is."),
             self,
             checkable=True,
@@ -51,7 +51,7 @@ class UnitPanel(QFrame):
             checkable=True,
         )
         self._close = panel_button("close_card_button", "×", self.tr("Close: the card goes."), self)
-        self._close.setAutoRaise(True)
+        self._close.setProperty("closes", True)
         self._close.setFixedSize(18, 18)
         self._lay_out()
         self.field.value_edited.connect(self.bias_edited)
@@ -63,12 +63,19 @@ class UnitPanel(QFrame):
     def _lay_out(self) -> None:
         bias = QHBoxLayout()
         bias.setSpacing(4)
-        for widget in (self._bias_label, self.field, self._freeze):
-            bias.addWidget(widget, 1 if widget is self.field else 0)
+        bias.addWidget(self._bias_label)
+        bias.addStretch(1)
+        bias.addWidget(self.field)
+        self.field.setFixedWidth(96)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(4)
+        for button in (self._freeze, self._silence):
+            buttons.addWidget(button)
+            button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(4)
         self._column.addLayout(bias)
-        self._column.addWidget(self._silence)
+        self._column.addLayout(buttons)
         self._close.move(round(WIDTH_PX) - 22, 4)
 
     def set_theme(self, theme: Theme) -> None:

@@ -28,7 +28,8 @@ class ValueField(QDoubleSpinBox):
         self.setSingleStep(0.1)
         self.setStepType(QAbstractSpinBox.StepType.DefaultStepType)
         self.setKeyboardTracking(False)
-        self.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)
+        # The style sheet takes the arrows away: without buttons Qt gives the text a width of 1 pixel.
+        self.lineEdit().setTextMargins(4, 0, 4, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._drag_y: float | None = None
         self._drag_value = 0.0

@@ -8,11 +8,6 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MINUS = "−"
 
 
-def layer_number(name: str) -> str:
-    """Number of a layer for people, from its name in the engine: 3, or 4.1 for the first one of block 4."""
-    return name.replace("layer", "")
-
-
 def power_of_ten(exponent: int) -> str:
     """10 to the `exponent`, as 10⁻³."""
     return "10" + str(exponent).translate(_SUPERSCRIPTS)

@@ -6,9 +6,9 @@ import math
 
 import pytest
 
+from playground.experiment.layer_names import layer_number
 from playground.views.numbers import (
     axis_text,
-    layer_number,
     loss_text,
     percent,
     ratio_text,
