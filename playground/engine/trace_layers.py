@@ -39,7 +39,8 @@ class LayerTrace:
     """∂L/∂z; the three as z of shape (n_kept, *output_shape)."""
     details: dict[str, NDArray[Any]] = field(default_factory=dict)
     """By kind of layer. Batch normalisation: `mean`, `variance`, `inverse` (1/√(variance + ε)) of each unit
-    or channel, `normal` (x̂), `count` (over how many numbers the mean goes). Layer normalisation: `mean` and
+    or channel, `normal` (x̂), `count` (over how many numbers the mean goes), `mean_delta` and
+    `mean_product` (of δ and of δ·x̂, over the batch). Layer normalisation: `mean` and
     `inverse` of each example, `normal`. Dropout: `factor`. Max pooling: `places` (which pixel of the window,
     counted row by row)."""
     inner: tuple[LayerTrace, ...] = ()
@@ -136,13 +137,13 @@ class Recorder:
             a=self._copy(part.a),
             grad_a=grad_a,
             delta=delta,
-            details=self._details(layer, part, x),
+            details=self._details(layer, part, x, scale),
             inner=tuple(
                 self._layer(*pair, scale) for pair in zip(layer.inner_layers, part.inner, strict=True)
             ),
         )
 
-    def _details(self, layer: Layer, part: LayerPass, x: FloatArray) -> dict[str, NDArray[Any]]:
+    def _details(self, layer: Layer, part: LayerPass, x: FloatArray, scale: float) -> dict[str, NDArray[Any]]:
         details: dict[str, NDArray[Any]] = {}
         for name, values in part.details.items():
             if name == "normal" and layer.kind == "batch_norm" and part.z.ndim == 4:
@@ -154,7 +155,12 @@ class Recorder:
             else:
                 details[name] = self._kept(values)
         if layer.kind == "batch_norm":
-            details["count"] = np.array(part.z.size // len(part.details["mean"]))
+            count = part.z.size // len(part.details["mean"])
+            details["count"] = np.array(count)
+            # The gradients of shift and scale are the sums over the batch of δ and of δ·x̂.
+            details["mean_delta"] = layer.gradients["shifts"] * (scale / count)
+            details["mean_product"] = layer.gradients["scales"] * (scale / count)
+
         if "normal" in details:
             details["normal"] = details["normal"].reshape(len(self._rows), *layer.output_shape)
         if isinstance(layer.spec, MaxPool2d):

@@ -41,6 +41,9 @@ class UpdateTrace:
     state_after: dict[str, NDArray[np.floating]]
     """As `Optimizer.state_arrays`. Adam's are `gradient_sum` = m/(1 − β₁) and `square_sum` = v/(1 − β₂)."""
 
+    held: NDArray[np.int64]
+    """Entries of the flat vectors that no update changes."""
+
     @property
     def predicted_change(self) -> float:
         """g·Δθ: by how much the data loss would change if it were a plane."""
@@ -71,7 +74,8 @@ def trace_update(trainer: Trainer) -> UpdateTrace:
         clip_factor=min(1.0, trainer.clip_norm / length) if trainer.clip_norm and length else 1.0,
         before=before,
         after=network.parameters.copy(),
-        change=optimizer.last_update(),
+        change=trainer.last_update(),
+        held=trainer.held,
         data_gradient=data_gradient,
         penalised=penalised,
         gradient=gradient,

@@ -1,0 +1,245 @@
+"""The page of any one parameter: its gradient as a sum of products from the loss to it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from playground.engine.path_stages import PathStep
+from playground.engine.paths import Path, PathSum, paths_to
+from playground.engine.trace import StepTrace
+from playground.explain.formula.line import FormulaLine, bracketed
+from playground.explain.formula.model import Call, Derivative, Expr, Op, Prime, Role, Row, Var
+from playground.explain.walk.backward import parameter_symbol
+from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines
+from playground.explain.walk.page import (
+    Block,
+    Cell,
+    FormulaBlock,
+    Lit,
+    Page,
+    SliceBlock,
+    TableBlock,
+    WaterfallBlock,
+)
+from playground.explain.walk.sight import Facts, Sight
+from playground.explain.walk.words import num, place_of, tr
+
+MOST_FACTORS = 14
+
+
+def parameter_page(
+    trace: StepTrace,
+    name: str,
+    index: tuple[int, ...],
+    facts: Facts | None = None,
+    slice_: Any = None,
+    n_paths: int = 5,
+) -> Page:
+    """The gradient of one parameter, followed from the loss to it.
+
+    Parameters
+    ----------
+    trace : StepTrace
+    name, index
+        The parameter, as in `Network.named_parameters`.
+    facts : Facts, optional
+    slice_ : ParameterSlice, optional
+        The loss along this parameter, once the engine has told it; then its central difference is shown too.
+    n_paths : int
+        So many paths are shown one by one.
+
+    Raises
+    ------
+    KeyError, IndexError
+        If there is no such parameter.
+    """
+    sight = Sight(trace, facts or Facts())
+    layer_name, _, kind = name.rpartition(".")
+    layer = trace.layer(layer_name)
+    symbol = parameter_symbol(sight, layer, kind, index)
+    found = paths_to(trace, name, index, n_paths)
+    blocks: list[Block] = []
+    if found.paths:
+        blocks.append(_product(sight, symbol, found))
+        if len(found.paths) > 1 or not math.isclose(found.rest, 0.0, abs_tol=1e-15):
+            blocks.append(_path_table(sight, found))
+        blocks.append(_waterfall(sight, found.paths[0]))
+    blocks.append(_averaging(sight, symbol, found, slice_))
+    value = float(trace.before(name)[index])
+    blocks.append(
+        SliceBlock(
+            name=name,
+            index=index,
+            value=value,
+            gradient=found.gradient,
+            loss=trace.loss.mean,
+            slice=slice_,
+        )
+    )
+    lines = (*gradient_lines(sight, name, index, symbol), *optimizer_lines(sight, name, index, symbol))
+    blocks.append(FormulaBlock(lines, tr("The update")))
+    return Page(
+        phase="backward",
+        layer=layer_name,
+        unit=None,
+        title=tr("{0} in {1}").format(symbol.to_text(), sight.title(layer)),
+        sentence=_sentence(found),
+        blocks=tuple(blocks),
+        lit=_lit(sight, found),
+    )
+
+
+def _sentence(found: PathSum) -> str:
+    count = ""
+    if math.isfinite(found.n_paths) and found.n_paths > 1:
+        words = tr("{0} paths lead from the loss to this number; each is a product, and they are added up.")
+        count = words.format(f"{found.n_paths:,.0f}" if found.n_paths < 1e9 else f"{found.n_paths:.1e}")
+    elif found.n_paths == 1:
+        count = tr("One path leads from the loss to this number: the factors on it are multiplied.")
+    else:
+        count = tr("Many paths lead from the loss to this number; each is a product, and they are added up.")
+    if found.gradient == 0:
+        return f"{count} {tr('They come to 0: this number doesn’t learn from these examples.')}"
+    way = tr("smaller") if found.gradient > 0 else tr("larger")
+    more = tr("The gradient is {0}: a {1} value would make the loss smaller.")
+    return f"{count} {more.format(num(found.gradient).to_text(), way)}"
+
+
+def _step_symbol(sight: Sight, step: PathStep) -> Expr:
+    layer = sight.trace.layer(step.layer)
+    match step.kind:
+        case "loss":
+            return Derivative(Var("L"), sight.symbol("a", layer, step.unit))
+        case "slope":
+            return Call(Prime(Var("f")), (sight.symbol("z", layer, step.unit),))
+        case "weight" if layer.kind == "dense":
+            return sight.weight_symbol(layer, (step.unit, step.to_unit))
+        case "weight":
+            return Var("w", f"{step.unit + 1}→{step.to_unit + 1}", sight.symbol("z", layer).sup)
+        case "skip":
+            return Var("1", "", tr("around"))
+    return Var({"dropout": "r"}.get(layer.kind, "r"), str(step.unit + 1), sight.symbol("z", layer).sup)
+
+
+def _input_symbol(sight: Sight, found: PathSum) -> Expr:
+    layer_name, _, kind = found.name.rpartition(".")
+    layer = sight.trace.layer(layer_name)
+    if kind == "weights" and layer.kind == "dense":
+        return sight.input_symbol(layer, found.index[0])
+    if kind == "weights":
+        return sight.input_symbol(layer)
+    return Var("x̂") if kind == "scales" else Var("1")
+
+
+def _symbols(sight: Sight, found: PathSum, path: Path) -> list[Expr]:
+    return [*(_step_symbol(sight, step) for step in path.steps[:-1]), _input_symbol(sight, found)]
+
+
+def _product(sight: Sight, symbol: Var, found: PathSum) -> FormulaBlock:
+    """The strongest path, symbols above, numbers below; with the other paths where there are any."""
+    path = found.paths[0]
+    pairs = list(zip(_symbols(sight, found, path), path.steps, strict=True))
+    is_only = found.n_paths == 1
+    left = Derivative(Var("L"), symbol)
+    symbols: list[Expr] = [left if is_only else Var(tr("strongest path")), Op("=")]
+    numbers: list[Expr] = [Row(()), Op("=")]
+    if len(pairs) > MOST_FACTORS:
+        shown = [*pairs[: MOST_FACTORS // 2], None, *pairs[-MOST_FACTORS // 2 :]]
+    else:
+        shown = [*pairs]
+    for place, pair in enumerate(shown):
+        if place:
+            symbols.append(Op("·"))
+            numbers.append(Op("·"))
+        if pair is None:
+            symbols.append(Op("…"))
+            numbers.append(Op("…"))
+            continue
+        symbols.append(pair[0])
+        numbers.append(bracketed(num(pair[1].factor, digits=3), numbers))
+    line = FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)), num(path.product, role=Role.EMPHASIS))
+    return FormulaBlock((line,), tr("From the loss to this number, for this example"))
+
+
+def _path_table(sight: Sight, found: PathSum) -> TableBlock:
+    rows: list[tuple[Cell, ...]] = []
+    for path in found.paths:
+        ways = [
+            sight.unit_name(sight.trace.layer(step.layer), step.unit)
+            for step in path.steps
+            if step.kind in ("loss", "slope")
+        ]
+        # An output has both, its ∂L/∂a and its slope.
+        rows.append((" → ".join(dict.fromkeys(ways)), num(path.product, role=Role.SIGN)))
+    if not math.isclose(found.rest, 0.0, abs_tol=1e-12 * max(abs(found.share), 1e-12)):
+        if math.isfinite(found.n_paths):
+            words = tr("{0} other paths together").format(f"{found.n_paths - len(found.paths):,.0f}")
+        else:
+            words = tr("all other paths together")
+        rows.append((words, num(found.rest, role=Role.SIGN)))
+    rows.append((tr("Sum: this example’s share"), num(found.share, role=Role.EMPHASIS)))
+    return TableBlock((tr("Path"), tr("product")), tuple(rows), caption=tr("The strongest paths"))
+
+
+def _waterfall(sight: Sight, path: Path) -> WaterfallBlock:
+    factors: list[tuple[Cell, float]] = [(_step_symbol(sight, step), step.factor) for step in path.steps[:-1]]
+    factors.append((tr("input"), path.steps[-1].factor))
+    return WaterfallBlock(tr("The strongest path, factor by factor"), tuple(factors), path.product)
+
+
+def _averaging(sight: Sight, symbol: Var, found: PathSum, slice_: Any) -> FormulaBlock:
+    """This example and the others; and the same number by central differences."""
+    left = Derivative(Var("L"), symbol)
+    n = sight.trace.n_examples
+    gradient = num(found.gradient, role=Role.EMPHASIS)
+    lines: list[FormulaLine] = []
+    if n > 1:
+        others = num(found.gradient - found.share)
+        lines.append(
+            FormulaLine(
+                Row((left, Op("="), Var(tr("this example")), Op("+"), Var(tr("{0:,} others").format(n - 1)))),
+                Row((Row(()), Op("="), num(found.share), Op("+"), bracketed(others, (Op("+"),)))),
+                gradient,
+                tr("each with its 1/n"),
+            )
+        )
+    else:
+        lines.append(FormulaLine(Row((left, Op("="), gradient)), note=tr("by backpropagation")))
+    if slice_ is not None:
+        h = num(slice_.h, digits=2)
+        lines.append(
+            FormulaLine(
+                Row((left, Op("≈"), Var(tr("(L(w+h) − L(w−h)) / 2h")))),
+                None,
+                num(slice_.central_difference),
+                tr("by trying both sides, h = {0}").format(h.to_text()),
+            )
+        )
+    return FormulaBlock(tuple(lines), tr("The gradient"))
+
+
+def _lit(sight: Sight, found: PathSum) -> Lit:
+    units: list[tuple[str, int]] = []
+    links: list[tuple[str, int, int]] = []
+    for path in found.paths:
+        for step in path.steps:
+            layer = sight.trace.layer(step.layer)
+            if step.kind in ("loss", "slope", "input"):
+                units.append((step.layer, sight.diagram_unit(layer, step.unit)))
+            elif step.kind == "weight" and layer.kind == "dense" and len(layer.input_shape) == 1:
+                links.append((step.layer, step.unit, step.to_unit))
+            elif step.kind == "weight" and layer.kind == "conv2d":
+                channels = place_of(layer.input_shape, step.unit)[0], sight.diagram_unit(layer, step.to_unit)
+                links.append((step.layer, *channels))
+    name, _, kind = found.name.rpartition(".")
+    layer = sight.trace.layer(name)
+    if kind == "weights" and layer.kind == "dense" and len(layer.input_shape) == 1:
+        links.append((name, *found.index))  # type: ignore[arg-type]
+    layers = tuple(dict.fromkeys(layer_name for layer_name, _ in units)) or (name,)
+    return Lit(
+        layers=layers,
+        units=tuple(dict.fromkeys(units)),
+        links=tuple(dict.fromkeys(links)),
+        direction="backward",
+    )

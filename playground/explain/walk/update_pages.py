@@ -1,0 +1,233 @@
+"""Pages of the update: schedule, penalty, clipping, the optimiser's formula, old and new, and the outcome."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from playground.engine import OPTIMIZERS
+from playground.engine.trace_layers import LayerTrace
+from playground.explain.formula.line import FormulaLine, paired
+from playground.explain.formula.model import Num, Op, Paren, Role, Row, Var
+from playground.explain.walk.backward import parameter_symbol
+from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines, optimizer_symbols
+from playground.explain.walk.page import Block, Cell, FormulaBlock, Lit, Page, TableBlock
+from playground.explain.walk.sight import Sight
+from playground.explain.walk.words import is_picture, num, parameter_reference, place_of, tr
+
+MOST_PARAMETERS = 16
+
+
+def update_overview(sight: Sight) -> Page:
+    """The formula of the optimiser, and what the gradient went through before."""
+    trace, update = sight.trace, sight.trace.update
+    base = sight.facts.base_learning_rate
+    eta = Var("η")
+    lines = []
+    if base and base != update.learning_rate:
+        factor = update.learning_rate / base
+        lines.append(
+            paired(
+                (eta, None),
+                Op("="),
+                (Var(tr("chosen rate")), num(base)),
+                Op("·"),
+                (Var(tr("schedule")), num(factor)),
+                result=num(update.learning_rate),
+            )
+        )
+    else:
+        lines.append(FormulaLine(Row((eta, Op("="), num(update.learning_rate))), note=tr("learning rate")))
+    lines += [
+        FormulaLine(Row((Var(_letter(name)), Op("="), num(value)))) for name, value in update.settings.items()
+    ]
+    if update.clip_norm:
+        note = tr("not cut") if update.clip_factor == 1 else tr("cut to {0:g}").format(update.clip_norm)
+        lines.append(FormulaLine(Row((Paren(Var("g"), "‖", "‖"), Op("="), num(update.length))), note=note))
+    blocks: list[Block] = [FormulaBlock(tuple(lines), tr("Settings of this update"))]
+    blocks.append(FormulaBlock(optimizer_symbols(update.kind), OPTIMIZERS[update.kind].label))
+    words = tr("Update {0:,}: {1} turns each gradient into a small step of its weight, downhill.")
+    return Page(
+        phase="update",
+        layer=None,
+        unit=None,
+        title=tr("Update: {0}").format(OPTIMIZERS[update.kind].label),
+        sentence=words.format(trace.step + 1, OPTIMIZERS[update.kind].label),
+        blocks=tuple(blocks),
+        lit=Lit(layers=tuple(layer.name for layer in trace.layers), direction="none"),
+    )
+
+
+_LETTERS = {
+    "momentum": "μ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "epsilon": "ε",
+    "decay": "ρ",
+    "weight_decay": "λ",
+}
+
+
+def _letter(setting: str) -> str:
+    return _LETTERS.get(setting, setting)
+
+
+def update_layer(sight: Sight, layer: LayerTrace) -> Page:
+    """The parameters of a layer that change most."""
+    found: list[tuple[float, str, tuple[int, ...]]] = []
+    for name in _names(sight, layer):
+        change = sight.trace.part(sight.trace.update.change, name)
+        flat = np.abs(change).reshape(-1)
+        most = min(MOST_PARAMETERS, flat.size)
+        best = np.argpartition(-flat, most - 1)[:most]
+        found += [(float(flat[i]), name, place_of(change.shape, int(i))) for i in best]
+    found.sort(key=lambda item: -item[0])
+    chosen = [(name, index) for _, name, index in found[:MOST_PARAMETERS]]
+    n_all = sum(int(sight.trace.before(name).size) for name in _names(sight, layer))
+    caption = ""
+    if n_all > len(chosen):
+        caption = tr("The {0} that change most, of {1:,}.").format(len(chosen), n_all)
+    words = tr("All {0:,} numbers of the layer move at once, each by its own gradient.")
+    return Page(
+        phase="update",
+        layer=layer.name,
+        unit=None,
+        title=tr("Update: {0}").format(sight.title(layer)),
+        sentence=words.format(n_all),
+        blocks=(
+            FormulaBlock(_example_lines(sight, *chosen[0]), tr("The one that changes most")),
+            _table(sight, layer, chosen, caption),
+        ),
+        lit=sight.lit(layer, None, "none"),
+    )
+
+
+def _names(sight: Sight, layer: LayerTrace) -> list[str]:
+    return [name for name in sight.trace.layout if name.rpartition(".")[0] == layer.name]
+
+
+def has_parameters(sight: Sight, layer: LayerTrace) -> bool:
+    """Whether an update changes anything in this layer."""
+    return bool(_names(sight, layer))
+
+
+def _example_lines(sight: Sight, name: str, index: tuple[int, ...]) -> tuple[FormulaLine, ...]:
+    layer_name, _, kind = name.rpartition(".")
+    symbol = parameter_symbol(sight, sight.trace.layer(layer_name), kind, index)
+    return (*gradient_lines(sight, name, index, symbol), *optimizer_lines(sight, name, index, symbol))
+
+
+def _table(
+    sight: Sight, layer: LayerTrace, chosen: list[tuple[str, tuple[int, ...]]], caption: str = ""
+) -> TableBlock:
+    rows: list[tuple[Cell, ...]] = []
+    references: list[str] = []
+    update = sight.trace.update
+    for name, index in chosen:
+        reference = parameter_reference(name, index)
+        rows.append(
+            (
+                parameter_symbol(sight, layer, name.rpartition(".")[2], index),
+                num(sight.trace.before(name)[index], reference),
+                num(sight.trace.part(update.gradient, name)[index], role=Role.SIGN),
+                num(sight.trace.part(update.change, name)[index], role=Role.SIGN),
+                num(sight.trace.after(name)[index]),
+            )
+        )
+        references.append(reference)
+    header = (tr("Parameter"), tr("old"), Var("g"), tr("change"), tr("new"))
+    return TableBlock(header, tuple(rows), references=tuple(references), caption=caption)
+
+
+def update_unit(sight: Sight, layer: LayerTrace, unit: int) -> Page:
+    """The parameters into one unit: the formula for the one that changes most, old and new of the others."""
+    chosen = unit_parameters(sight, layer, unit)
+    change = [abs(float(sight.trace.part(sight.trace.update.change, n)[i])) for n, i in chosen]
+    order = np.argsort(-np.array(change), kind="stable")[:MOST_PARAMETERS].tolist()
+    ranked = [chosen[place] for place in order]
+    caption = ""
+    if len(chosen) > len(ranked):
+        caption = tr("The {0} that change most, of {1:,}.").format(len(ranked), len(chosen))
+    links = [i[0] for n, i in ranked if n.endswith(".weights")] if layer.kind == "dense" else []
+    source = sight.source(layer)
+    words = tr("The weights into {0} move against their gradients: old value, step, new value.")
+    return Page(
+        phase="update",
+        layer=layer.name,
+        unit=unit,
+        title=tr("Update: {0}, {1}").format(sight.title(layer), sight.unit_name(layer, unit)),
+        sentence=words.format(sight.unit_name(layer, unit)),
+        blocks=(
+            FormulaBlock(_example_lines(sight, *ranked[0])),
+            _table(sight, layer, ranked, caption),
+        ),
+        lit=sight.lit(layer, unit, "none", links if source is None or not is_picture(source) else ()),
+    )
+
+
+def unit_parameters(sight: Sight, layer: LayerTrace, unit: int) -> list[tuple[str, tuple[int, ...]]]:
+    """The parameters that belong to one unit: of a picture to its channel."""
+    place = place_of(layer.output_shape, unit)
+    found: list[tuple[str, tuple[int, ...]]] = []
+    for name in _names(sight, layer):
+        shape = sight.trace.layout[name][2]
+        kind = name.rpartition(".")[2]
+        if kind == "weights" and layer.kind == "dense":
+            found += [(name, (i, unit)) for i in range(shape[0])]
+        elif kind == "weights":
+            found += [(name, (place[0], *index)) for index in np.ndindex(*shape[1:])]
+        elif len(shape) == len(place):
+            found.append((name, place))
+        else:
+            found.append((name, place[:1]))
+    return found
+
+
+def outcome_page(sight: Sight) -> Page:
+    """What the update did to the loss, against what the gradient had predicted."""
+    loss, update = sight.trace.loss, sight.trace.update
+    before, after = num(loss.mean), num(loss.mean_after)
+    predicted = update.predicted_change
+    real = after.value - before.value
+    change = Var("ΔL")
+    lines = [
+        paired(
+            (change, None),
+            Op("≈"),
+            (Var("g"), None),
+            Op("·"),
+            (Var("Δθ"), None),
+            result=Num(predicted),
+            note=tr("predicted: the loss as a plane"),
+        ),
+        paired((change, None), Op("="), (Var("L′"), after), Op("−"), (Var("L"), before), result=num(real)),
+    ]
+    if loss.penalty:
+        lines.append(
+            FormulaLine(
+                Row((Var("P"), Op("→"), Var("P′"))),
+                Row((num(loss.penalty), Op("→"), num(loss.penalty_after))),
+                note=tr("the penalty"),
+            )
+        )
+    return Page(
+        phase="update",
+        layer=None,
+        unit=None,
+        title=tr("Update: what it brought"),
+        sentence=_verdict(before, after, predicted, real),
+        blocks=(FormulaBlock(tuple(lines), tr("The loss of the same examples")),),
+        lit=Lit(layers=tuple(layer.name for layer in sight.trace.layers), direction="none"),
+    )
+
+
+def _verdict(before: Num, after: Num, predicted: float, real: float) -> str:
+    words = tr("The loss of these examples goes from {0} to {1}.").format(before.to_text(), after.to_text())
+    if real > 0:
+        more = tr("It rises: the step was longer than the slope could see.")
+    elif predicted < 0 and abs(real - predicted) <= 0.2 * abs(predicted):
+        more = tr("That is about what the slope had promised.")
+    elif predicted < 0 and real > predicted:
+        more = tr("That is less than the slope had promised, for the surface bends.")
+    else:
+        more = tr("That is more than the slope had promised, for the surface bends.")
+    return f"{words} {more}"

@@ -1,0 +1,63 @@
+"""Names of layers, units and parameters for the pages, and their translation."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from playground.engine import ACTIVATIONS
+from playground.engine.trace_layers import LayerTrace
+from playground.experiment.layer_kinds import kind_of
+from playground.explain.formula.model import Num, Role
+
+DIGITS = 4
+
+
+def tr(text: str) -> str:
+    """`text` in the language of the program."""
+    return QCoreApplication.translate("Walk", text)
+
+
+def num(value: object, reference: str = "", role: Role = Role.NONE, digits: int = DIGITS) -> Num:
+    """A number of the trace. One in float32 is said as the shortest decimal that is this float32."""
+    exact = float(str(value)) if isinstance(value, np.float32) else float(value)  # type: ignore[arg-type]
+    return Num(exact, digits, reference, role=role)
+
+
+def layer_number(name: str) -> str:
+    """“2” of layer2; “2.1” of the first layer inside block 2."""
+    return name.replace("layer", "")
+
+
+def kind_label(layer: LayerTrace) -> str:
+    """“dense, ReLU”."""
+    entry = kind_of(layer.spec)
+    label = entry.label.lower() if entry is not None else layer.kind
+    if layer.activation == "identity":
+        return label
+    return f"{label}, {ACTIVATIONS[layer.activation].label}"
+
+
+def is_picture(layer: LayerTrace) -> bool:
+    """Whether the layer makes pictures: channels, rows, columns."""
+    return len(layer.output_shape) == 3
+
+
+def place_of(shape: tuple[int, ...], unit: int) -> tuple[int, ...]:
+    """Where a unit is in the output of its layer, counted from 0."""
+    return tuple(int(i) for i in np.unravel_index(unit, shape))
+
+
+def unit_sub(shape: tuple[int, ...], unit: int) -> str:
+    """A unit as a subscript, counted from 1."""
+    return ",".join(str(i + 1) for i in place_of(shape, unit))
+
+
+def unit_reference(layer: LayerTrace, unit: int) -> str:
+    """What a click on a unit's number asks for."""
+    return f"unit:{layer.name}:{unit}"
+
+
+def parameter_reference(name: str, index: tuple[int, ...]) -> str:
+    """What a click on a parameter's number asks for: its address."""
+    return f"parameter:{name}[{','.join(map(str, index))}]"
