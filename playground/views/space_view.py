@@ -10,12 +10,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.data import Dataset
+from playground.experiment.layer_names import layer_number
 from playground.theme import Theme
 from playground.training.messages import Snapshot, Space, SpaceRequest
 from playground.views.choice_button import ChoiceButton
 from playground.views.example_pictures import inputs_of, points_of, targets_of
 from playground.views.instrument import Instrument
-from playground.views.numbers import layer_number, significant, whole
+from playground.views.numbers import significant, whole
 from playground.views.point_panel import PointPanel, polylines
 from playground.views.readout import Line, Segment
 from playground.views.space_words import axes_sentence, axis_names, layer_choices, names_of

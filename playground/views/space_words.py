@@ -6,8 +6,9 @@ import math
 
 from PySide6.QtCore import QCoreApplication
 
+from playground.experiment.layer_names import layer_number
 from playground.training.messages import Diagram, Space
-from playground.views.numbers import layer_number, percent
+from playground.views.numbers import percent
 
 
 def _tr(text: str) -> str:
