@@ -167,7 +167,12 @@ class SlicePlot(BlockWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_caption(painter, self.tr("Loss along this weight"), self._theme, QPointF(_MARGIN_PX, 4))
+        paint_caption(
+            painter,
+            self.tr("Loss along this weight"),
+            self._theme,
+            QRectF(_MARGIN_PX, 4, self.width() - 2 * _MARGIN_PX, _TOP_PX),
+        )
         painter.fillRect(self._plot, QColor(self._theme.plot))
         painter.setPen(QPen(QColor(self._theme.border), 1))
         painter.drawRect(self._plot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
@@ -12,20 +13,18 @@ from playground.explain.block_widget import BlockWidget
 from playground.explain.formula.box import Box, Spot, marks_of
 from playground.explain.formula.columns import Setting
 from playground.explain.formula.layout import Style, set_box
-from playground.explain.formula.model import Expr, Num, Text
+from playground.explain.formula.model import Expr, Num, Role, Text
 from playground.explain.formula.painter import paint_setting
 from playground.explain.formula.scripts import latex_text
-from playground.explain.formula.widget import paint_caption
+from playground.explain.formula.widget import caption_height, paint_caption
 from playground.explain.walk.page import Cell, TableBlock
 
 _ROW_PX = 24
 _LEAST_HEADER_PX = 26
-_CAPTION_PX = 22
 _MARGIN_PX = 8
 _GAP_PX = 18
 _SIZE_PX = 14
 _LEAST_TINT, _MOST_TINT = 0.04, 0.34
-_MEASURED_ROWS = 40
 
 
 class TableWidget(BlockWidget):
@@ -37,6 +36,7 @@ class TableWidget(BlockWidget):
         self._block = TableBlock((), ())
         self._boxes: dict[Cell, Box] = {}
         self._header_px = _LEAST_HEADER_PX
+        self._caption_px = 0.0
         self._rights: list[float] = []
         self._widths: list[float] = []
         self._largest: list[float] = []
@@ -53,6 +53,7 @@ class TableWidget(BlockWidget):
 
     def arrange(self, width: int) -> None:
         room = width - 2 * _MARGIN_PX
+        self._caption_px = caption_height(self._block.caption, self._theme, room)
         widths = [self._column_width(column) for column in range(len(self._block.header))]
         self._widths = widths
         spare = max(0.0, room - sum(widths) - _GAP_PX * max(0, len(widths) - 1))
@@ -68,18 +69,25 @@ class TableWidget(BlockWidget):
         self.update()
 
     def _column_width(self, column: int) -> float:
-        cells = [row[column] for row in self._block.rows]
-        step = max(1, len(cells) // _MEASURED_ROWS)
-        longest = max(cells, key=lambda cell: len(_text(cell)), default="")
-        return max(self._box(cell).width for cell in (self._block.header[column], longest, *cells[::step]))
+        # Setting every cell would cost more than showing the page: the longest of each kind will do.
+        longest: dict[bool, Cell] = {}
+        for row in self._block.rows:
+            cell = row[column]
+            has_power = isinstance(cell, Num) and "·" in cell.to_text()
+            if has_power not in longest or len(_text(cell)) > len(_text(longest[has_power])):
+                longest[has_power] = cell
+        return max(self._box(cell).width for cell in (self._block.header[column], *longest.values()))
 
     @property
     def _top(self) -> float:
-        return self._header_px + (_CAPTION_PX if self._block.caption else 4)
+        return self._header_px + 4 + self._caption_px
 
     def _box(self, cell: Cell) -> Box:
         if cell not in self._boxes:
             shown: Expr = Text(cell) if isinstance(cell, str) else cell
+            if isinstance(shown, Num):
+                # The tint behind it says the sign; coloured figures on it would be hard to read.
+                shown = replace(shown, role=Role.NONE)
             self._boxes[cell] = set_box(shown, Style(_SIZE_PX, 1))
         return self._boxes[cell]
 
@@ -121,7 +129,8 @@ class TableWidget(BlockWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._block.caption:
-            paint_caption(painter, self._block.caption, self._theme, QPointF(_MARGIN_PX, 4))
+            area = QRectF(_MARGIN_PX, 4, self.width() - 2 * _MARGIN_PX, self._caption_px)
+            paint_caption(painter, self._block.caption, self._theme, area)
         header_top = self._top - self._header_px
         self._paint_row(painter, self._block.header, header_top, self._header_px)
         right = self._rights[-1] if self._rights else 0.0
@@ -162,7 +171,7 @@ class TableWidget(BlockWidget):
         for column, cell in enumerate(row):
             box = self._box(cell)
             left = self._rights[column] - box.width
-            if isinstance(cell, str) and column == 0:
+            if column == 0:
                 left = float(_MARGIN_PX)
             is_tall = box.height > 1.6 * _SIZE_PX
             drop = (box.ascent - box.descent) / 2 if is_tall else 0.36 * _SIZE_PX

@@ -14,13 +14,13 @@ from playground.explain.formula.columns import Setting
 from playground.explain.formula.layout import Style, set_box
 from playground.explain.formula.model import Expr, Num, Role, Text
 from playground.explain.formula.painter import paint_setting
-from playground.explain.formula.widget import paint_caption
+from playground.explain.formula.widget import caption_height, paint_caption
 from playground.explain.walk.page import WaterfallBlock
 from playground.explain.waterfall import Bar, Waterfall, waterfall
 from playground.theme import Theme
 
 _LEAST_ROW_PX = 28
-_TOP_PX = 44
+_AXIS_PX = 22
 _BOTTOM_PX = 8
 _MARGIN_PX = 8
 _GAP_PX = 12
@@ -44,6 +44,7 @@ class WaterfallWidget(BlockWidget):
         self._label_right = 0.0
         self._row_px = _LEAST_ROW_PX
         self._plot = QRectF()
+        self._top = 0.0
 
     @property
     def falls(self) -> Waterfall:
@@ -64,20 +65,21 @@ class WaterfallWidget(BlockWidget):
         self.setAccessibleDescription(block.to_text())
 
     def arrange(self, width: int) -> None:
+        self._top = 4 + _AXIS_PX + caption_height(self._block.title, self._theme, width - 2 * _MARGIN_PX)
         label = max((box.width for box in self._labels), default=0.0)
         self._label_right = _MARGIN_PX + min(label, _MOST_LABEL * width)
         value = max((box.width for box in self._values), default=0.0)
         left = self._label_right + _GAP_PX
         right = width - _MARGIN_PX - value - _GAP_PX
         rows = len(self._block.factors) + 1
-        self._plot = QRectF(left, _TOP_PX, max(60.0, right - left), rows * self._row_px)
+        self._plot = QRectF(left, self._top, max(60.0, right - left), rows * self._row_px)
         self.resize(
             max(width, math.ceil(self._plot.right() + _GAP_PX + value + _MARGIN_PX)), self._needed(rows)
         )
         self.update()
 
     def _needed(self, rows: int) -> int:
-        return _TOP_PX + rows * self._row_px + _BOTTOM_PX
+        return math.ceil(self._top) + rows * self._row_px + _BOTTOM_PX
 
     def to_text(self) -> str:
         return self._block.to_text()
@@ -90,17 +92,17 @@ class WaterfallWidget(BlockWidget):
         return f"\\begin{{aligned}}\n  & {symbols} \\\\\n  &= {numbers} = {product}\n\\end{{aligned}}"
 
     def spot_at(self, position: QPointF) -> Spot | None:
-        row = math.floor((position.y() - _TOP_PX) / self._row_px)
+        row = math.floor((position.y() - self._top) / self._row_px)
         values = [*(value for _, value in self._block.factors), self._block.product]
         if not 0 <= row < len(values):
             return None
-        return Spot(0.0, _TOP_PX + row * self._row_px, self.width(), self._row_px, Num(values[row]))
+        return Spot(0.0, self._top + row * self._row_px, self.width(), self._row_px, Num(values[row]))
 
     def tip_at(self, position: QPointF) -> str:
         spot = self.spot_at(position)
         if spot is None or not isinstance(spot.source, Num):
             return ""
-        row = round((spot.top - _TOP_PX) / self._row_px)
+        row = round((spot.top - self._top) / self._row_px)
         exact = repr(float(spot.source.value)).replace("-", "−")
         if row == len(self._block.factors):
             return self.tr("The product of all factors: {value}").format(value=exact)
@@ -114,7 +116,8 @@ class WaterfallWidget(BlockWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_caption(painter, self._block.title, self._theme, QPointF(_MARGIN_PX, 4))
+        area = QRectF(_MARGIN_PX, 4, self.width() - 2 * _MARGIN_PX, self._top - _AXIS_PX)
+        paint_caption(painter, self._block.title, self._theme, area)
         if self._hovered is not None:
             band = QRectF(4, self._hovered.top, self.width() - 8, self._row_px)
             painter.fillRect(band, QColor(self._theme.hover))
@@ -130,7 +133,7 @@ class WaterfallWidget(BlockWidget):
         painter.end()
 
     def _middle(self, row: int) -> float:
-        return _TOP_PX + (row + 0.5) * self._row_px
+        return self._top + (row + 0.5) * self._row_px
 
     def _x(self, exponent: float) -> float:
         return self._plot.left() + self._falls.place(exponent) * self._plot.width()
@@ -180,7 +183,7 @@ class WaterfallWidget(BlockWidget):
 
     def _paint_product(self, painter: QPainter) -> None:
         row = len(self._block.factors)
-        top = _TOP_PX + row * self._row_px
+        top = self._top + row * self._row_px
         painter.fillRect(
             QRectF(_MARGIN_PX, top, self.width() - 2 * _MARGIN_PX, 1), QColor(self._theme.border)
         )

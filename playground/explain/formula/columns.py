@@ -74,12 +74,20 @@ def _rows_of(line: FormulaLine) -> list[Pair]:
     if line.numbers is None:
         return [(symbols + result, None)]
     numbers = _items(line.numbers)
-    if len(symbols) == len(numbers) and len(symbols) > 1:
+    if _are_parallel(symbols, numbers):
         return [(symbols + (EMPTY,) * len(result), numbers + result)]
     starts = bool(numbers) and isinstance(numbers[0], Op) and numbers[0].is_relation
     has_relation = any(isinstance(item, Op) and item.is_relation for item in symbols)
     prefix = () if starts or not has_relation else (Op("="),)
     return [(symbols, None), (None, prefix + numbers + result)]
+
+
+def _are_parallel(symbols: tuple[Expr, ...], numbers: tuple[Expr, ...]) -> bool:
+    """Whether each symbol has its number: operators stand in the same places."""
+    if len(symbols) != len(numbers) or len(symbols) < 2:
+        return False
+    pairs = zip(symbols, numbers, strict=True)
+    return all(isinstance(symbol, Op) == isinstance(number, Op) for symbol, number in pairs)
 
 
 def _items(expression: Expr) -> tuple[Expr, ...]:

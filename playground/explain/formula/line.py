@@ -91,7 +91,8 @@ def paired(*parts: Op | tuple[Expr, Expr | None], result: Expr | None = None, no
         else:
             symbols.append(part[0])
             numbers.append(EMPTY if part[1] is None else bracketed(part[1], numbers))
-    return FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)), result, note)
+    has_numbers = any(not isinstance(number, Op) and number != EMPTY for number in numbers)
+    return FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)) if has_numbers else None, result, note)
 
 
 def bracketed(number: Expr, before: list[Expr] | tuple[Expr, ...]) -> Expr:

@@ -14,7 +14,9 @@ from playground.theme import Theme
 
 def role_colour(role: Role, theme: Theme, value: float | None = None) -> str:
     """The colour of a role; for a number in the colour of its sign, that of `value`."""
-    if role is Role.SIGN:
+    is_signed = role is Role.SIGN or (role is Role.EMPHASIS and value is not None)
+    if is_signed:
+        # An emphasised number keeps the one colour code: blue above zero, orange below.
         if value is None or value == 0:
             return theme.text
         return theme.positive if value > 0 else theme.negative

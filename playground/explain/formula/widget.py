@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.explain.block_widget import BlockWidget
@@ -18,7 +18,6 @@ from playground.theme import Theme
 
 _MARGIN_PX = 8
 _SIZE_PX = 15
-_CAPTION_PX = 20
 
 
 class FormulaWidget(BlockWidget):
@@ -29,6 +28,7 @@ class FormulaWidget(BlockWidget):
         self.setAccessibleName(self.tr("Formula"))
         self._lines: tuple[FormulaLine, ...] = ()
         self._caption = ""
+        self._caption_px = 0.0
         self._size = _SIZE_PX
         self._setting = Setting(0.0, 0.0, (), ())
 
@@ -49,6 +49,7 @@ class FormulaWidget(BlockWidget):
         self._size = size_px
 
     def arrange(self, width: int) -> None:
+        self._caption_px = caption_height(self._caption, self._theme, width - 2 * _MARGIN_PX)
         self._setting = set_lines(self._lines, self._size, width - 2 * _MARGIN_PX)
         needed = math.ceil(self._setting.width) + 2 * _MARGIN_PX
         self.resize(max(width, needed), math.ceil(self._setting.height + self._top) + _MARGIN_PX)
@@ -56,7 +57,7 @@ class FormulaWidget(BlockWidget):
 
     @property
     def _top(self) -> float:
-        return _MARGIN_PX + (_CAPTION_PX if self._caption else 0)
+        return _MARGIN_PX + self._caption_px
 
     def to_text(self) -> str:
         return "\n".join(filter(None, (self._caption, lines_to_text(self._lines))))
@@ -78,7 +79,8 @@ class FormulaWidget(BlockWidget):
         if self._hovered is not None:
             self._paint_hovered(painter, self._hovered, origin)
         if self._caption:
-            paint_caption(painter, self._caption, self._theme, QPointF(_MARGIN_PX, _MARGIN_PX))
+            area = QRectF(_MARGIN_PX, _MARGIN_PX, self.width() - 2 * _MARGIN_PX, self._caption_px)
+            paint_caption(painter, self._caption, self._theme, area)
         paint_setting(painter, self._setting, self._theme, origin)
         self._paint_focus(painter)
         painter.end()
@@ -90,13 +92,26 @@ class FormulaWidget(BlockWidget):
         painter.drawRoundedRect(around.adjusted(-3, -3, 3, 3), 3, 3)
 
 
-def paint_caption(painter: QPainter, caption: str, theme: Theme, corner: QPointF) -> None:
-    """A few muted words above a block."""
-    font = QFont(painter.font())
+def _caption_font(theme: Theme) -> QFont:
+    font = QFont()
     font.setPixelSize(theme.body_px)
-    painter.setFont(font)
+    return font
+
+
+def caption_height(caption: str, theme: Theme, width: float) -> float:
+    """Room of the words above a block, wrapped, with the gap below them; 0 without words."""
+    if not caption:
+        return 0.0
+    metrics = QFontMetricsF(_caption_font(theme))
+    bounds = metrics.boundingRect(QRectF(0, 0, width, 1e6), Qt.TextFlag.TextWordWrap, caption)
+    return math.ceil(bounds.height()) + 6.0
+
+
+def paint_caption(painter: QPainter, caption: str, theme: Theme, area: QRectF) -> None:
+    """A few muted words above a block."""
+    painter.setFont(_caption_font(theme))
     painter.setPen(QColor(theme.text_muted))
-    painter.drawText(QPointF(corner.x(), corner.y() + theme.body_px - 1), caption)
+    painter.drawText(area, Qt.TextFlag.TextWordWrap, caption)
 
 
 def _tells(spot: Spot) -> bool:
