@@ -33,7 +33,7 @@ class FrameMaker:
         losses = gradients = histograms = None
         with np.errstate(all="ignore"):
             if request.losses:
-                losses = session.history.view(session.trainer.last_penalty)
+                losses = instruments.losses(now)
             if request.gradients or request.gradient_history:
                 gradients = instruments.gradients(request.gradient_history, now)
             if request.histograms or request.histogram_history:

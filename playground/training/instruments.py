@@ -55,7 +55,7 @@ class Instruments:
         self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32)
         self._rms_step = -1
         self._next_sample_at = float("-inf")
-        self._fresh_rms: PacedValue[bool] = PacedValue(_SHORTEST_S)
+        self._magnitudes: PacedValue[Gradients] = PacedValue(_SHORTEST_S)
         self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S, _SLOW_SHARE)
         self._counted: PacedValue[Histograms] = PacedValue(_HISTOGRAM_S)
         self._drawn: PacedValue[Diagram] = PacedValue(_SHORTEST_S)
@@ -86,18 +86,17 @@ class Instruments:
         took = perf_counter() - started
         self._next_sample_at = now + max(SAMPLE_INTERVAL_S, took / _SAMPLE_SHARE)
 
-    def _measure_gradients(self) -> bool:
-        """Keep the magnitudes of the last step; False if they are known or not fit to be."""
+    def _measure_gradients(self) -> None:
+        """Keep the magnitudes of the last step, unless they are known or not fit to be."""
         session = self._session
         if session.step in (0, self._rms_step) or session.state is RunState.DIVERGED:
-            return False
+            return
         rms = fast_rms(session.network, session.network.gradients)
         if not np.isfinite(rms).all():
-            return False
+            return
         self._newest_rms = rms
         self._rms_step = session.step
         self._gradients.add(session.step, session.epoch, rms)
-        return True
 
     def losses(self, now: float) -> Losses:
         """The value that a snapshot carries."""
@@ -110,8 +109,13 @@ class Instruments:
 
     def gradients(self, with_history: bool, now: float) -> Gradients:
         """The value that a snapshot carries; after a divergence the last finite magnitudes."""
+        session = self._session
+        key = (with_history, session.state)
+        return self._magnitudes.get(key, session.step, now, lambda: self._gradients_view(with_history, now))
+
+    def _gradients_view(self, with_history: bool, now: float) -> Gradients:
         step = self._session.step
-        self._fresh_rms.get(None, step, now, self._measure_gradients)
+        self._measure_gradients()
         weights, updates = self._sizes.get(None, step, now, self._measure_sizes)
         return Gradients(
             layer_names=self._names,
@@ -156,7 +160,14 @@ class Instruments:
         """The network computes something else now: another activation or loss, weights set by hand."""
         self.surface.network_changed()
         self.unit_health.forget()
-        for paced in (self._curves, self._sizes, self._counted, self._drawn, self._surface_view):
+        for paced in (
+            self._curves,
+            self._magnitudes,
+            self._sizes,
+            self._counted,
+            self._drawn,
+            self._surface_view,
+        ):
             paced.forget()
         self.inspections.network_changed()
 
@@ -173,7 +184,7 @@ class Instruments:
         self._rms_step = -1
         for paced in (
             self._curves,
-            self._fresh_rms,
+            self._magnitudes,
             self._sizes,
             self._counted,
             self._drawn,

@@ -57,6 +57,7 @@ class _LayerRecord:
     def __init__(self, part: slice, n_columns: int, initial: FloatArray) -> None:
         self._part = slice(part.start, part.stop, sampling_stride(part.stop - part.start, n_columns))
         self._initial = initial[self._part].copy()
+        self._initial_reach = self._reach(self._initial)
         self.limit = 0.0
         self.edges = np.zeros(0, np.float32)
         self.start = np.zeros(0, np.int64)
@@ -67,7 +68,7 @@ class _LayerRecord:
 
     def adapt(self, sample: FloatArray) -> None:
         """Widen the range when weights reach beyond it; narrow it when it is five times too wide."""
-        reach = max(self._reach(sample), self._reach(self._initial))
+        reach = max(self._reach(sample), self._initial_reach)
         wanted = round_limit(reach * 1.05)
         if self.limit < wanted or self.limit > 5.1 * wanted:
             self.limit = wanted
@@ -89,9 +90,17 @@ class _LayerRecord:
             now=now,
             start=self.start,
             n_outside=n_outside,
-            mean=float(sample.mean()),
-            std=float(sample.std()),
+            mean=(mean := float(sample.mean())),
+            std=_spread(sample, mean),
         )
+
+
+def _spread(sample: FloatArray, mean: float) -> float:
+    """Standard deviation, by one product where the mean is small beside it; a third of the time of `std`."""
+    square = float(np.dot(sample, sample)) / max(sample.size, 1)
+    if not max(100.0 * mean * mean, 1e-20) < square < 1e30:
+        return float(sample.std())
+    return math.sqrt(square - mean * mean)
 
 
 class _Ridge:
