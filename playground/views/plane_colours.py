@@ -32,6 +32,8 @@ class ValueScale:
 
     low: float = -1.0
     high: float = 1.0
+    unit: tuple[float, float] = (0.0, 1.0)
+    """(centre, width): a value v of the network is centre + width · v for people."""
 
     @classmethod
     def around(cls, low: float, high: float) -> ValueScale:
@@ -42,6 +44,10 @@ class ValueScale:
             reach = max(-low, high)
             return cls(-reach, reach)
         return cls(low, high)
+
+    def for_people(self, value: float) -> float:
+        """A value of the network in the units of the data."""
+        return self.unit[0] + self.unit[1] * value
 
     def shares(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
         """Values as −1…1."""
@@ -123,7 +129,8 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 
 @cache
 def _enlarging(n_in: int, n_out: int) -> FloatArray:
-    return interpolation_matrix(n_in, n_out).astype(np.float32)
+    matrix: FloatArray = interpolation_matrix(n_in, n_out).astype(np.float32)
+    return matrix
 
 
 def _enlarged(outputs: FloatArray) -> FloatArray:
@@ -137,4 +144,5 @@ def _enlarged(outputs: FloatArray) -> FloatArray:
         first = _enlarging(n_y, side) @ np.ascontiguousarray(outputs[:, :, 0]) @ _enlarging(n_x, side).T
         return np.stack([first, 1.0 - first], axis=2)
     maps = np.ascontiguousarray(outputs.transpose(2, 0, 1))
-    return (_enlarging(n_y, side) @ maps @ _enlarging(n_x, side).T).transpose(1, 2, 0)
+    larger = _enlarging(n_y, side) @ maps @ _enlarging(n_x, side).T
+    return np.asarray(larger, np.float32).transpose(1, 2, 0)

@@ -51,9 +51,7 @@ class PlaneLegend(QWidget):
     def words(self) -> str:
         """The same in words."""
         if self._scale is not None:
-            return self.tr("orange {0}, blue {1}").format(
-                significant(self._scale.low, 3), significant(self._scale.high, 3)
-            )
+            return self.tr("orange {0}, blue {1}").format(*_ends(self._scale))
         return ", ".join(self._class_names)
 
     def _describe(self) -> None:
@@ -63,7 +61,7 @@ class PlaneLegend(QWidget):
     def _paint_ramp(self, painter: QPainter, x: float, middle: float) -> float:
         assert self._scale is not None
         metrics = painter.fontMetrics()
-        low, high = significant(self._scale.low, 3), significant(self._scale.high, 3)
+        low, high = _ends(self._scale)
         painter.setPen(QColor(self._colours.theme.text_muted))
         baseline = middle + metrics.ascent() / 2 - 1
         painter.drawText(QPointF(x, baseline), low)
@@ -131,3 +129,7 @@ class PlaneLegend(QWidget):
             x = self._paint_key(painter, x, middle, ("o", theme.text_muted, False), filled)
             self._paint_key(painter, x, middle, ("o", theme.text_muted, True), hollow)
         painter.end()
+
+
+def _ends(scale: ValueScale) -> tuple[str, str]:
+    return significant(scale.for_people(scale.low), 3), significant(scale.for_people(scale.high), 3)

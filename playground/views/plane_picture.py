@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPath
@@ -11,31 +9,26 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
-    QPixmap,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.training.messages import PlaneMaps
 from playground.views.plane_axes import paint_axes
-from playground.views.plane_boundaries import class_segments, level_segments
 from playground.views.plane_colours import PlaneColours, ValueScale
 from playground.views.plane_editor import SELECT, PlaneEditor
 from playground.views.plane_geometry import PlaneGeometry
 from playground.views.plane_keys import PlaneKeys
-from playground.views.plane_points import PlanePoints, PointPainter, paint_rings, symbol_size
-from playground.views.plane_reading import is_regression
+from playground.views.plane_layers import MOST_RINGS, PlaneLayers
+from playground.views.plane_points import PlanePoints, paint_rings, symbol_size
 
-_RINGS_EVERY_S = 0.1
-_MOST_RINGS = 400
-_LEVELS = (-0.5, 0.0, 0.5)
-"""Of a regression: where lines are drawn, as a share of the scale."""
+_PICK_PX = 10.0
+"""How far from a point a click still means it."""
 
 
 class PlanePicture(QWidget):
@@ -68,10 +61,6 @@ class PlanePicture(QWidget):
         """Points that the network gets wrong, if they are to be ringed."""
         self._pointer: QPointF | None = None
         self._hint = ""
-        self._image: tuple[object, QImage, NDArray[np.uint32]] | None = None
-        self._lines: tuple[object, NDArray[np.float64]] | None = None
-        self._layer: tuple[object, QPixmap] | None = None
-        self._rings: tuple[object, float, QPixmap] | None = None
         self.set_theme(LIGHT)
         editor.changed.connect(self.update)
 
@@ -80,15 +69,13 @@ class PlanePicture(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
         self._theme = theme
-        self._colours = PlaneColours(theme)
-        self._painter = PointPainter(self._colours)
-        self._forget()
+        self._layers = PlaneLayers(PlaneColours(theme))
         self.update()
 
     @property
     def colours(self) -> PlaneColours:
         """The colours that the map is painted with."""
-        return self._colours
+        return self._layers.colours
 
     def set_maps(self, maps: PlaneMaps | None) -> None:
         """Show another moment of the network."""
@@ -99,7 +86,7 @@ class PlanePicture(QWidget):
         """Show these examples."""
         self.points, self.n_classes, self.scale = points, n_classes, scale
         self.batch = self.wrong = None
-        self._forget()
+        self._layers.forget()
         self.update()
 
     def set_editable(self, is_editable: bool, hint: str = "") -> None:
@@ -115,75 +102,10 @@ class PlanePicture(QWidget):
 
     def redraw(self) -> None:
         """After a change of what is shown and how."""
-        self._forget()
+        self._layers.forget()
         self.update()
 
-    def _forget(self) -> None:
-        self._image = self._lines = self._layer = self._rings = None
-
     # ---- painting
-
-    def _map_image(self, maps: PlaneMaps) -> QImage:
-        if self._image is None or self._image[0] is not maps:
-            pixels = self._colours.image(maps, self.scale, scores=self.scores, discrete=self.discrete)
-            height, width = pixels.shape
-            # The image lives on the memory of the array, which is kept beside it.
-            image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
-            self._image = (maps, image, pixels)
-        return self._image[1]
-
-    def _map_lines(self, maps: PlaneMaps) -> NDArray[np.float64]:
-        if self._lines is None or self._lines[0] is not maps:
-            if is_regression(maps):
-                middle, half = (self.scale.low + self.scale.high) / 2, (self.scale.high - self.scale.low) / 2
-                values = maps.outputs[:, :, 0]
-                pieces = [
-                    level_segments(values, middle + level * half, maps.x_range, maps.y_range)
-                    for level in _LEVELS
-                ]
-                lines = np.concatenate(pieces)
-            else:
-                lines = class_segments(maps.outputs, maps.x_range, maps.y_range)
-            self._lines = (maps, lines)
-        return self._lines[1]
-
-    def _point_layer(self, geometry: PlaneGeometry) -> QPixmap:
-        key = (geometry, id(self.points), self.with_test, self.devicePixelRatioF())
-        if self._layer is None or self._layer[0] != key:
-            pixmap = self._blank()
-            painter = QPainter(pixmap)
-            self._painter.paint(
-                painter,
-                self.points,
-                geometry,
-                n_classes=self.n_classes,
-                scale=self.scale,
-                with_test=self.with_test,
-            )
-            painter.end()
-            self._layer = (key, pixmap)
-        return self._layer[1]
-
-    def _ring_layer(self, geometry: PlaneGeometry, wrong: NDArray[np.int64]) -> QPixmap:
-        """Rings around wrong answers; ten times a second is often enough for them to be drawn anew."""
-        key, now = (geometry, wrong.tobytes(), self.with_test), time.monotonic()
-        if self._rings is None or (self._rings[0] != key and now - self._rings[1] >= _RINGS_EVERY_S):
-            pixmap = self._blank()
-            painter = QPainter(pixmap)
-            shown = wrong if self.with_test else wrong[~self.points.is_test[wrong]]
-            pixels = geometry.to_pixels(self.points.xy[shown[:_MOST_RINGS]])
-            size = symbol_size(len(self.points), geometry.side) + 5.0
-            paint_rings(painter, pixels, size, QPen(QColor(self._theme.error), 1.6))
-            painter.end()
-            self._rings = (key, now, pixmap)
-        return self._rings[2]
-
-    def _blank(self) -> QPixmap:
-        ratio = self.devicePixelRatioF()
-        pixmap = QPixmap(self.size() * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        return pixmap
 
     def _paint_map(self, painter: QPainter, geometry: PlaneGeometry) -> None:
         target = QRectF(geometry.left, geometry.top, geometry.side, geometry.side)
@@ -196,8 +118,9 @@ class PlanePicture(QWidget):
         painter.save()
         painter.setClipRect(target)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(QPointF(*low), QPointF(*high)), self._map_image(maps))
-        lines = self._map_lines(maps)
+        image = self._layers.image(maps, self.scale, scores=self.scores, discrete=self.discrete)
+        painter.drawImage(QRectF(QPointF(*low), QPointF(*high)), image)
+        lines = self._layers.lines(maps, self.scale)
         if len(lines):
             pixels = geometry.to_pixels(lines)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -208,11 +131,24 @@ class PlanePicture(QWidget):
     def _paint_marks(self, painter: QPainter, geometry: PlaneGeometry) -> None:
         size = symbol_size(len(self.points), geometry.side)
         if self.batch is not None and len(self.batch):
-            lit = geometry.to_pixels(self.points.xy[self.batch[:_MOST_RINGS]])
+            lit = geometry.to_pixels(self.points.xy[self.batch[:MOST_RINGS]])
             paint_rings(painter, lit, size + 8.0, QPen(QColor(self._theme.accent), 2.4))
-        painter.drawPixmap(0, 0, self._point_layer(geometry))
+        ratio = self.devicePixelRatioF()
+        layer = self._layers.points(
+            self.points,
+            geometry,
+            self.size(),
+            ratio,
+            n_classes=self.n_classes,
+            scale=self.scale,
+            with_test=self.with_test,
+        )
+        painter.drawPixmap(0, 0, layer)
         if self.wrong is not None and len(self.wrong) and not self.editor.is_drawing:
-            painter.drawPixmap(0, 0, self._ring_layer(geometry, self.wrong))
+            rings = self._layers.rings(
+                self.points, self.wrong, geometry, self.size(), ratio, with_test=self.with_test
+            )
+            painter.drawPixmap(0, 0, rings)
 
     def _paint_tools(self, painter: QPainter, geometry: PlaneGeometry) -> None:
         editor = self.editor
@@ -256,7 +192,7 @@ class PlanePicture(QWidget):
         if not self.with_test:
             gaps[self.points.is_test] = np.inf
         index = int(gaps.argmin())
-        if gaps[index] <= 10.0 and self.points.rows[index] >= 0:
+        if gaps[index] <= _PICK_PX and self.points.rows[index] >= 0:
             self.point_picked.emit(index)
 
     # ---- Qt
