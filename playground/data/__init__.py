@@ -16,7 +16,7 @@ from playground.data.picture_files import LabelledPictures, load_files
 from playground.data.planar import MAX_CLASSES, MAX_POINTS, STARTER_POINTS, generate, painted
 from playground.data.plane_frame import PlaneFrame
 from playground.data.registry import DATASETS, DatasetEntry, datasets_using, load_dataset
-from playground.data.table import ColumnPreview, TablePreview, export_csv, load_table, preview
+from playground.data.table import ColumnPreview, TablePreview, export_csv, frame_along, load_table, preview
 from playground.data.warps import AUGMENTATIONS
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "append_drawing",
     "datasets_using",
     "export_csv",
+    "frame_along",
     "generate",
     "load_dataset",
     "load_files",

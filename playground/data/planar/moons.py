@@ -6,11 +6,11 @@ import numpy as np
 
 from playground.data.planar.pattern import ClassPattern, Points, polar
 
-_RADIUS = 3.2
+_RADIUS = 3.5
 
 
 def draw(rng: np.random.Generator, label: int, n: int) -> Points:
-    """Class 0: (3.2·cos φ − 1.6, 3.2·sin φ − 0.8), 0 ≤ φ ≤ π; class 1: the same turned by 180°."""
+    """Class 0: (3.5·cos φ − 1.75, 3.5·sin φ − 0.875), 0 ≤ φ ≤ π; class 1: the same turned by 180°."""
     moon = polar(np.full(n, _RADIUS), rng.uniform(0.0, np.pi, n)) - [_RADIUS / 2, _RADIUS / 4]
     return moon if label == 0 else -moon
 

@@ -5,8 +5,17 @@ column with a cell that is no number is gone through cell by cell. 50,000 rows o
 made into a data set in under a second.
 """
 
+from playground.data.table.axes import frame_along
 from playground.data.table.export import export_csv
 from playground.data.table.preview import ColumnPreview, TablePreview, preview
 from playground.data.table.table_dataset import TABLE_TITLE, load_table
 
-__all__ = ["TABLE_TITLE", "ColumnPreview", "TablePreview", "export_csv", "load_table", "preview"]
+__all__ = [
+    "TABLE_TITLE",
+    "ColumnPreview",
+    "TablePreview",
+    "export_csv",
+    "frame_along",
+    "load_table",
+    "preview",
+]

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.dataset import Dataset
 from playground.data.plane_frame import PlaneFrame, padded_range
+from playground.errors import DataError
 
 _Array = NDArray[np.float64]
 
@@ -94,3 +96,21 @@ def _line(x: NDArray[Any], means: _Array, scales: _Array, names: Sequence[str]) 
         to_features=to_features,
         to_points=to_points,
     )
+
+
+def frame_along(dataset: Dataset, first: int, second: int) -> PlaneFrame:
+    """The plane of two chosen inputs of a table, in their own units, all others at their mean.
+
+    `frame.places(dataset.x_train)` are the examples on it.
+
+    Raises
+    ------
+    DataError
+        If the data are no table, or there are no such inputs.
+    """
+    means, scales = dataset.input_means, dataset.input_scales
+    if means is None or scales is None:
+        raise DataError("Only the inputs of a table can be chosen as axes.")
+    if first == second or not (0 <= first < len(means) and 0 <= second < len(means)):
+        raise DataError(f"Choose two different inputs of the {len(means)} that there are.")
+    return plane_along((first, second), dataset.x_train, means, scales, dataset.feature_names)

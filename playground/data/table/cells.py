@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 LARGEST = 1e30
 """Numbers beyond this can't be standardised in 32 bits."""
 _MISSING = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-", "."})
-_MIN_NUMERIC_SHARE = 0.8
+_MIN_NUMERIC_SHARE = 0.6
 _COMMA_AS_POINT = str.maketrans({",": ".", ".": "x", "_": "x"})
 
 

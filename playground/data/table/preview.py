@@ -149,4 +149,7 @@ def _guess_target(columns: tuple[ColumnPreview, ...]) -> int:
             return number
     few = [n for n in able if columns[n].kind == "text" and columns[n].n_distinct <= MAX_CLASSES]
     numeric = [n for n in able if columns[n].kind in ("number", "whole")]
+    if not few and len(numeric) == 1:
+        # It has to be the input.
+        numeric = [n for n in able if n not in numeric]
     return (few or numeric or able)[-1]

@@ -56,9 +56,12 @@ def _decode(content: bytes, name: str) -> tuple[str, str]:
             line = content.count(b"\n", 0, content.index(b"\0")) + 1
             raise DataError(f"{name} is no text: there is a zero byte in line {line}. Save the table as CSV.")
         encodings = ["utf-8", "cp1252", "latin-1"]
+    if encodings == ["utf-8-sig"]:
+        # The mark is right, a byte later on isn't: the rest was pasted from elsewhere.
+        encodings += ["cp1252", "latin-1"]
     for encoding in encodings:
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding).removeprefix("ï»¿")
         except UnicodeDecodeError:
             continue
         if "\0" in text:

@@ -120,7 +120,8 @@ def _column_number(table: Table, number: int) -> int:
     n_columns = len(table.columns)
     if not -1 <= number < n_columns:
         raise DataError(
-            f"{table.file_name} has {n_columns} columns, so there is no column {number + 1}. Choose others."
+            f"{table.file_name} has {n_columns} {'column' if n_columns == 1 else 'columns'}, so there is no "
+            f"column {number + 1}. Choose another, or another delimiter."
         )
     return n_columns - 1 if number == -1 else number
 
@@ -186,7 +187,7 @@ def _classes(target: Column, usable: NDArray[np.int64]) -> tuple[tuple[str, ...]
         found, labels = np.unique(target.numbers[usable], return_inverse=True)
         names = tuple(f"{value:.15g}" for value in found)
     else:
-        texts = [target.cells[row].strip() for row in usable]
+        texts = [" ".join(target.cells[row].split()) for row in usable.tolist()]
         names = tuple(sorted(set(texts)))
         place = {name: number for number, name in enumerate(names)}
         labels = np.fromiter(map(place.__getitem__, texts), np.int64, len(texts))
