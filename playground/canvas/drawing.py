@@ -6,12 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from playground.canvas.preprocess import FloatArray, to_network_input
-from playground.canvas.strokes import Stroke, erase, strokes_to_network_input
+from playground.canvas.ink_field import InkField
+from playground.canvas.preprocess import ALL_STAGES, FloatArray, Stages, to_network_input
+from playground.canvas.strokes import Points, Stroke, erase, strokes_to_network_input
 
 SIDE = 280
 """Units along the shorter side of the canvas. The origin is its centre, x to the right, y down."""
 _LONGEST_HISTORY = 200
+_FEW_POINTS = 48
+"""Drawings of so few points are drawn anew at each move, exactly; longer ones are read off a field."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,6 +30,12 @@ class Drawing:
         self._now = _Content()
         self._past: list[_Content] = []
         self._future: list[_Content] = []
+        self._field: InkField | None = None
+        """Of the strokes and the part of the one in the making that is settled; None until it is needed."""
+        self._live_points: list[Points] = []
+        self._live_width = 0.0
+        self._sheet: FloatArray | None = None
+        """The picture with all finished strokes on it."""
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
@@ -56,18 +65,51 @@ class Drawing:
     def add(self, stroke: Stroke) -> None:
         """Put a finished stroke on the canvas."""
         self._remember()
+        if self._field is not None:
+            if not self._live_points:
+                self._field.extend(stroke.points[:1], stroke.width)
+                if len(stroke.points) > 1:
+                    self._field.extend(stroke.points, stroke.width)
+            elif len(stroke.points) > 1:
+                self._field.extend(stroke.points[-2:], stroke.width)
+        if self._sheet is not None:
+            self._sheet = np.maximum(self._sheet, _paint(stroke))
+        self._live_points.clear()
         self._now = _Content((*self._now.strokes, stroke), self._now.picture)
+
+    def extend_live(self, points: Points, width: float) -> None:
+        """More of the stroke in the making that later points don't change; it begins with a single point."""
+        points = np.asarray(points, dtype=np.float64)
+        self._field_now().extend(points, width)
+        self._live_points.append(points if not self._live_points else points[1:])
+        self._live_width = width
+
+    def drop_live(self) -> None:
+        """The stroke in the making never was."""
+        if self._live_points:
+            self._forget_ink()
+
+    def _field_now(self) -> InkField:
+        if self._field is None:
+            self._field = InkField.of(self._now.strokes)
+        return self._field
+
+    def _forget_ink(self) -> None:
+        self._field = self._sheet = None
+        self._live_points.clear()
 
     def set_picture(self, picture: FloatArray) -> None:
         """Replace everything by a picture."""
         self._remember()
         self._now = _Content((), picture)
+        self._forget_ink()
 
     def clear(self) -> None:
         """Empty the canvas; this too can be taken back."""
         if not self.is_empty:
             self._remember()
             self._now = _Content()
+            self._forget_ink()
 
     def begin_erasing(self) -> None:
         """The eraser touches the canvas: what it will do is one gesture."""
@@ -79,6 +121,7 @@ class Drawing:
         if picture is not None:
             picture = _rub_out(picture, start, end, radius)
         self._now = _Content(tuple(erase(self._now.strokes, start, end, radius)), picture)
+        self._forget_ink()
 
     def undo(self) -> bool:
         """Take back the last gesture; False if there is none."""
@@ -88,18 +131,41 @@ class Drawing:
         """Do the gesture again that was taken back last; False if there is none."""
         return self._move(self._future, self._past)
 
-    def network_input(self, live: Stroke | None = None) -> FloatArray | None:
-        """What the network receives, shape (28, 28); `live` is the stroke in the making.
+    def network_input(self, tip: Points | None = None, stages: Stages = ALL_STAGES) -> FloatArray | None:
+        """What the network receives, shape (28, 28).
 
+        `tip` (2, 2) is the last piece of the stroke in the making, which the next point may still bend.
         With a picture under them, strokes are part of the picture: as thick as they were drawn.
         """
-        strokes = (*self._now.strokes, live) if live is not None else self._now.strokes
-        if self._now.picture is None:
-            return strokes_to_network_input(strokes)
-        ink = self._now.picture
-        for stroke in strokes:
-            ink = np.maximum(ink, _paint(stroke))
-        return to_network_input(ink)
+        if self._now.picture is not None:
+            return to_network_input(self._inked_picture(tip), stages)
+        field = self._field_now()
+        n_points = field.n_points + (tip is not None)
+        if stages == ALL_STAGES and n_points <= _FEW_POINTS:
+            live = self._live_stroke(tip)
+            return strokes_to_network_input((*self._now.strokes, *((live,) if live is not None else ())))
+        return field.picture(stages, tip, self._live_width if self._live_points else 0.0)
+
+    def ink_box(self, tip: Points | None = None) -> tuple[Points, Points] | None:
+        """Corners of what is drawn, in canvas units; None without strokes, or with a picture."""
+        if self._now.picture is not None or (self.is_empty and not self._live_points):
+            return None
+        return self._field_now().box(tip)
+
+    def _live_stroke(self, tip: Points | None) -> Stroke | None:
+        if not self._live_points:
+            return None
+        ends = [tip[1:]] if tip is not None else []
+        return Stroke(np.concatenate([*self._live_points, *ends]), self._live_width)
+
+    def _inked_picture(self, tip: Points | None) -> FloatArray:
+        if self._sheet is None:
+            assert self._now.picture is not None
+            self._sheet = self._now.picture
+            for stroke in self._now.strokes:
+                self._sheet = np.maximum(self._sheet, _paint(stroke))
+        live = self._live_stroke(tip)
+        return self._sheet if live is None else np.maximum(self._sheet, _paint(live))
 
     def _remember(self) -> None:
         self._past.append(self._now)
@@ -111,6 +177,7 @@ class Drawing:
             return False
         target.append(self._now)
         self._now = source.pop()
+        self._forget_ink()
         return True
 
 

@@ -11,8 +11,8 @@ from playground.canvas.canvas_decor import brush_cursor
 from playground.canvas.drawing import Drawing
 from playground.canvas.gesture_surface import GestureSurface
 from playground.canvas.ink_layer import InkLayer, Point
-from playground.canvas.preprocess import FloatArray
-from playground.canvas.strokes import PenPath
+from playground.canvas.preprocess import ALL_STAGES, FloatArray, Stages
+from playground.canvas.strokes import PenPath, Points
 from playground.theme import LIGHT, Theme
 
 BRUSH_WIDTHS = (8, 12, 16, 20, 24, 30, 38)
@@ -41,6 +41,7 @@ class InkSurface(GestureSurface):
         self._brush_width = DEFAULT_BRUSH_WIDTH
         self._is_eraser = False
         self._change_posted = False
+        self._stages = ALL_STAGES
         self.set_theme(LIGHT)
 
     @property
@@ -110,10 +111,30 @@ class InkSurface(GestureSurface):
             self._drawing.clear()
             self._redraw()
 
-    def network_input(self) -> FloatArray | None:
-        """What the network receives now, shape (28, 28), or None without ink."""
-        live = None if self._path is None else self._path.stroke(self._brush_width)
-        return self._drawing.network_input(live)
+    @property
+    def stages(self) -> Stages:
+        """Which stages of preprocessing the drawing goes through."""
+        return self._stages
+
+    def set_stages(self, stages: Stages) -> None:
+        """Go through these stages from now on; what the network receives changes at once."""
+        if stages != self._stages:
+            self._stages = stages
+            self._announce()
+
+    def network_input(self, stages: Stages | None = None) -> FloatArray | None:
+        """What the network receives, or would with other `stages`: shape (28, 28), or None without ink."""
+        return self._drawing.network_input(self._tip(), self._stages if stages is None else stages)
+
+    def ink_box(self) -> tuple[Points, Points] | None:
+        """Corners of what is drawn in canvas units; None without strokes."""
+        return self._drawing.ink_box(self._tip())
+
+    def _tip(self) -> Points | None:
+        """The last piece of the stroke in the making: straight to the pen."""
+        if self._path is None or self._path.tip == self._path.settled[-1]:
+            return None
+        return np.array([self._path.settled[-1], self._path.tip])
 
     # ---- one gesture
 
@@ -142,6 +163,7 @@ class InkSurface(GestureSurface):
         """Take back the gesture in hand."""
         if self._path is not None:
             self._path = None
+            self._drawing.drop_live()
             self._redraw()
         elif self._erased_to is not None:
             self._erased_to = None
@@ -158,6 +180,7 @@ class InkSurface(GestureSurface):
         self._path = PenPath(*at)
         self._n_painted = 1
         self._layer.extend([at], self._brush_width)
+        self._drawing.extend_live(np.array([at]), self._brush_width)
         self.update()
         self._announce()
 
@@ -177,7 +200,9 @@ class InkSurface(GestureSurface):
             return
         settled = path.settled
         if len(settled) > self._n_painted:
-            self._layer.extend(settled[self._n_painted - 1 :], self._brush_width)
+            piece = settled[self._n_painted - 1 :]
+            self._layer.extend(piece, self._brush_width)
+            self._drawing.extend_live(np.array(piece), self._brush_width)
             self._n_painted = len(settled)
         margin = self._brush_width * self._layer.scale / 2 + 2
         ends = [self._layer.to_pixels(p) for p in (settled[-1], before, point)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +23,24 @@ _WORK_BOX = 60
 """Ink is thickened or thinned in a box of this size: three pixels for one of the final box."""
 
 
-def to_network_input(ink: NDArray[np.floating]) -> FloatArray | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stages:
+    """Which stages a drawing goes through; all of them, as MNIST's digits did, unless one is switched off."""
+
+    crop: bool = True
+    """Cut out what is drawn; off: the whole sheet is taken."""
+    scale: bool = True
+    """Bring it to a box of 20×20 pixels; off: as large as it was drawn."""
+    keep_aspect: bool = True
+    """Both sides by the same factor; off: stretched until it fills the box."""
+    centre: bool = True
+    """Put the centre of mass where MNIST has it; off: it stays where it was drawn."""
+
+
+ALL_STAGES = Stages()
+
+
+def to_network_input(ink: NDArray[np.floating], stages: Stages = ALL_STAGES) -> FloatArray | None:
     """Crop, scale and centre a picture of ink.
 
     The ink is cropped, brought to full contrast, thickened or thinned if its strokes would come out
@@ -32,6 +51,8 @@ def to_network_input(ink: NDArray[np.floating]) -> FloatArray | None:
     ----------
     ink : ndarray, shape (height, width)
         0 for paper … 1 for ink; any size. Values outside the range are cut, what is not finite is paper.
+    stages : Stages
+        Those to go through.
 
     Returns
     -------
@@ -40,12 +61,34 @@ def to_network_input(ink: NDArray[np.floating]) -> FloatArray | None:
     cropped = _crop(ink)
     if cropped is None:
         return None
+    if stages != ALL_STAGES:
+        return _by_stages(np.asarray(ink, dtype=np.float32), cropped, stages)
     longest = max(cropped.shape)
     # A lone dot stays a dot: it is not blown up until it fills the box.
     scale = min(BOX / longest, 1.0) if longest < 6 else BOX / longest
     if longest >= BOX:
         cropped, scale = _normalise_thickness(cropped, scale)
-    return _place(cropped, scale)
+    return _place(cropped, (scale, scale))
+
+
+def _by_stages(sheet: FloatArray, cropped: FloatArray, stages: Stages) -> FloatArray:
+    """The picture with some stage left out; strokes keep the thickness that they come to."""
+    on_sheet = SIZE / max(sheet.shape)
+    inked = np.where(np.isfinite(sheet), sheet, 0.0) >= FAINTEST
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    middle = ((rows[0] + rows[-1] + 1) / 2, (columns[0] + columns[-1] + 1) / 2)
+    ink = cropped if stages.crop else np.clip(np.nan_to_num(sheet), 0.0, 1.0)
+    scales = [on_sheet, on_sheet]
+    if stages.scale:
+        longest = max(ink.shape)
+        scales = [BOX / (longest if stages.keep_aspect else n) for n in ink.shape]
+    if stages.centre:
+        return _place(ink, (scales[0], scales[1]))
+    if stages.crop:
+        at = [m * on_sheet - n * s / 2 for m, n, s in zip(middle, ink.shape, scales, strict=True)]
+    else:
+        at = [(SIZE - n * s) / 2 for n, s in zip(ink.shape, scales, strict=True)]
+    return _place(ink, (scales[0], scales[1]), (at[0], at[1]))
 
 
 def _crop(ink: NDArray[np.floating]) -> FloatArray | None:
@@ -115,17 +158,22 @@ def _resize(ink: FloatArray, scale: float) -> FloatArray:
     return _resample(rows, 1, width, width / ink.shape[1], 0.0)
 
 
-def _place(ink: FloatArray, scale: float) -> FloatArray:
-    """Scale `ink` and put its centre of mass at `MASS_CENTRE` of a 28×28 picture."""
+def _place(
+    ink: FloatArray, scales: tuple[float, float], origin: tuple[float, float] | None = None
+) -> FloatArray:
+    """Scale `ink` and put it at `origin`, or else its centre of mass at `MASS_CENTRE`, of a 28×28 picture."""
     total = float(ink.sum())
     picture = ink
-    for axis in (0, 1):
+    for axis, scale in enumerate(scales):
         n = ink.shape[axis]
-        profile = ink.sum(axis=1 - axis)
-        centre = float(profile @ (np.arange(n) + 0.5)) / total * scale
+        if origin is None:
+            profile = ink.sum(axis=1 - axis)
+            start = MASS_CENTRE - float(profile @ (np.arange(n) + 0.5)) / total * scale
+        else:
+            start = origin[axis]
         # Very lopsided ink would leave the picture: it stays inside.
-        origin = float(np.clip(MASS_CENTRE - centre, 0.0, SIZE - n * scale))
-        picture = _resample(picture, axis, SIZE, scale, origin)
+        start = float(np.clip(start, 0.0, max(0.0, SIZE - n * scale)))
+        picture = _resample(picture, axis, SIZE, scale, start)
     clipped: FloatArray = np.clip(picture, 0.0, 1.0)
     return clipped
 

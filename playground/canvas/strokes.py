@@ -91,7 +91,7 @@ def erase(
     line = np.array([[*start, *end]], dtype=np.float32)
     for stroke in strokes:
         points = _resample_path(stroke.points, _SPACING)
-        distance = np.sqrt(_squared_distances(line, points[:, 0], points[:, 1]))[0]
+        distance = np.sqrt(squared_distances(line, points[:, 0], points[:, 1]))[0]
         inside = distance < radius + stroke.width / 4
         if not inside.any():
             kept.append(stroke)
@@ -137,10 +137,8 @@ def strokes_to_network_input(strokes: Sequence[Stroke]) -> FloatArray | None:
 
 
 def _centre_of_mass(segments: Points, thickness: float) -> Points:
-    """Where the ink of these lines balances, from the distances to their points: quick and near enough."""
-    x, y = (segments[:, axis, None].astype(np.float32) - _PIXEL_CENTRES for axis in (0, 1))
-    squared = ((x * x)[:, None, :] + (y * y)[:, :, None]).min(axis=0)
-    ink = np.clip(0.5 + thickness / 2 - np.sqrt(squared), 0.0, 1.0)
+    """Where the ink of these lines balances."""
+    ink = _render(segments, thickness)
     centre: Points = (
         np.array([ink.sum(axis=0) @ _PIXEL_CENTRES, ink.sum(axis=1) @ _PIXEL_CENTRES]) / ink.sum()
     )
@@ -166,12 +164,12 @@ def _resample_path(points: Points, spacing: float) -> Points:
 def _render(segments: Points, thickness: float) -> FloatArray:
     """Ink of round-ended lines on 28×28 pixels: the share of each pixel, by its distance from the nearest."""
     x, y = np.meshgrid(_PIXEL_CENTRES, _PIXEL_CENTRES)
-    squared = _squared_distances(segments.astype(np.float32), x.ravel(), y.ravel()).min(axis=0)
+    squared = squared_distances(segments.astype(np.float32), x.ravel(), y.ravel()).min(axis=0)
     ink: FloatArray = np.clip(0.5 + thickness / 2 - np.sqrt(squared), 0.0, 1.0).reshape(SIZE, SIZE)
     return ink
 
 
-def _squared_distances(
+def squared_distances(
     segments: NDArray[np.floating], x: NDArray[np.floating], y: NDArray[np.floating]
 ) -> FloatArray:
     """Squared distances (n_segments, n_points) of points from line segments."""
