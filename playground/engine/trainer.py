@@ -115,9 +115,11 @@ class Trainer:
             clip_value=self.clip_value,
             clip_norm=self.clip_norm,
         )
+        memo: dict[int, object] = {}
         for mine, other in zip(self.network.all_layers(), twin.network.all_layers(), strict=True):
             if isinstance(mine, DropoutLayer) and isinstance(other, DropoutLayer):
-                other.rng = deepcopy(mine.rng)
+                # The layers of a network share one generator, and so must those of the copy.
+                other.rng = deepcopy(mine.rng, memo)
         twin.hold(self._held, self._held_values)
         return twin
 

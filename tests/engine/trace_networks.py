@@ -40,7 +40,15 @@ def random_layers(rng: np.random.Generator) -> tuple[tuple[int, ...], list[Layer
         ((n,), [Dense(units=3, activation=f), Dense(units=n, activation=g)]),
         ((n,), [BatchNorm(), Dense(units=4, activation="identity"), BatchNorm(activation=f)]),
         ((n,), [Dense(units=4, activation=f), LayerNorm(activation=g)]),
-        ((n,), [Dense(units=5, activation=f), Dropout(rate=0.3), Dense(units=2, activation=g)]),
+        (
+            (n,),
+            [
+                Dense(units=5, activation=f),
+                Dropout(rate=0.3),
+                Dense(units=2, activation=g),
+                Dropout(rate=0.2),
+            ],
+        ),
         ((n,), [Residual(layers=inside, activation=f), Dense(units=3, activation=g)]),
         ((n,), [Dense(units=n, activation=f), Residual(layers=(Dropout(rate=0.2), *inside))]),
         ((n,), [Residual(layers=(Residual(layers=inside), Dense(units=n, activation=g)))]),
