@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
@@ -13,12 +13,13 @@ from playground.explain.microscope_keys import Move, move_of
 from playground.explain.microscope_start import MicroscopeStart
 from playground.explain.route import Route
 from playground.explain.scope_row import ScopeRow
+from playground.explain.slice_desk import SliceDesk
 from playground.explain.walk.page import Lit, Page, SliceBlock
-from playground.explain.walk.walk import Walk, walk
+from playground.explain.walk.parameter import parameter_page
+from playground.explain.walk.sight import Facts
+from playground.explain.walk.walk import walk
 from playground.theme import LIGHT, Theme
 from playground.training.messages import FloatArray, ParameterSlice, SliceQuestion
-
-_SLICE_WAIT_MS = 120
 
 
 class MicroscopePanel(QWidget):
@@ -40,26 +41,21 @@ class MicroscopePanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._motion = True
         self._trace: StepTrace | None = None
-        self._walk: Walk | None = None
-        self._route = Route(())
+        self._facts = Facts()
+        self._route: Route | None = None
         self._at = 0
         self._parameter: tuple[str, tuple[int, ...]] | None = None
         """The weight whose page is shown beside the walk."""
         self._page: Page | None = None
-        self._slices: dict[tuple[str, tuple[int, ...]], ParameterSlice] = {}
+        self._slices = SliceDesk(self)
         self._body = MicroscopeBody()
         self._scope = ScopeRow()
         self._start = MicroscopeStart()
-        self._slice_timer = QTimer(self)
-        self._slice_timer.setObjectName("microscope_slice_timer")
-        self._slice_timer.setSingleShot(True)
-        self._slice_timer.setInterval(_SLICE_WAIT_MS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
         for widget, stretch in ((self._start, 1), (self._body, 1), (self._scope, 0)):
             column.addWidget(widget, stretch)
-        self._scope.layout().setContentsMargins(12, 4, 12, 0)
         self._connect()
         self.set_theme(LIGHT)
         self.clear()
@@ -74,7 +70,8 @@ class MicroscopePanel(QWidget):
         scope.changed.connect(self.begin)
         scope.update_requested.connect(self._on_update_requested)
         self._start.start_requested.connect(self.begin)
-        self._slice_timer.timeout.connect(self._ask_slice)
+        self._slices.wanted.connect(self._on_slice_wanted)
+        self._slices.found.connect(body.page.set_slice)
         # Buttons would take the arrow keys to go from one to the next.
         for button in self.findChildren(QAbstractButton):
             button.installEventFilter(self)
@@ -125,32 +122,39 @@ class MicroscopePanel(QWidget):
         """What is on the canvas, as the network takes it; None for nothing."""
         self._scope.set_drawing(x)
 
+    def set_facts(self, facts: Facts) -> None:
+        """Names of classes and inputs, for the traces to come."""
+        self._facts = facts
+        self._scope.set_class_names(facts.class_names)
+
     def set_trace(self, trace: StepTrace) -> None:
         """Show a trace; the page stays where it was if the network still has it."""
-        before = self._page
+        before = self._route
         self._trace = trace
-        self._walk = walk(trace)
-        self._route = Route(self._walk.places)
-        self._slices.clear()
+        self._route = Route(walk(trace, self._facts))
+        self._slices.forget()
         self._scope.set_batch(trace.indices, trace.loss.outputs.shape[-1])
         self._scope.set_update_enabled(True)
         self._start.set_problem("")
         self._show_body(True)
+        self._at = self._route.follow(self._at, before) if before is not None else 0
         if self._parameter is not None:
-            self._show_parameter()
-        elif before is None:
-            self._go(0)
+            self._show_parameter(keep_place=True)
         else:
-            self._go(self._route.find(before.phase, before.layer, before.unit), keep_place=True)
+            self._go(self._at, keep_place=before is not None)
 
     def set_slice(self, curve: ParameterSlice) -> None:
         """Show the loss along the weight of this page."""
-        self._slices[curve.name, tuple(curve.index)] = curve
-        self._body.page.set_slice(curve)
+        place = (curve.name, tuple(curve.index))
+        self._slices.keep(curve)
+        if place == self._parameter and self._trace is not None:
+            self._show_parameter(keep_place=True)
+        else:
+            self._body.page.set_slice(curve)
 
     def show_unit(self, layer: str, unit: int) -> None:
         """Go to a neuron, in the phase that is shown."""
-        if self._walk is None:
+        if self._route is None:
             self.begin()
             return
         phase = self._page.phase if self._page is not None else "forward"
@@ -161,17 +165,16 @@ class MicroscopePanel(QWidget):
     def show_parameter(self, name: str, index: tuple[int, ...]) -> None:
         """Show one weight: its gradient as a sum of products, and the loss along it."""
         self._parameter = (name, tuple(index))
-        if self._walk is None:
+        if self._trace is None:
             self.begin()
         else:
             self._show_parameter()
 
     def clear(self) -> None:
         """Forget the trace: another network."""
-        self._trace = self._walk = self._page = self._parameter = None
-        self._route = Route(())
+        self._trace = self._route = self._page = self._parameter = None
         self._at = 0
-        self._slices.clear()
+        self._slices.forget()
         self._body.transport.stop()
         self._scope.set_update_enabled(False)
         self._show_body(False)
@@ -185,68 +188,55 @@ class MicroscopePanel(QWidget):
     # ---- going
 
     def _go(self, at: int, *, keep_place: bool = False) -> None:
-        assert self._walk is not None
+        assert self._route is not None
         self._at = at
         self._parameter = None
-        self._show(self._walk.page(at), keep_place=keep_place)
+        self._show(self._route.walk[at], keep_place=keep_place)
 
-    def _show_parameter(self) -> None:
-        assert self._walk is not None
+    def _show_parameter(self, *, keep_place: bool = False) -> None:
+        assert self._trace is not None
         assert self._parameter is not None
-        name, index = self._parameter
-        self._show(self._walk.parameter_page(name, index, self._slices.get((name, index))))
+        curve = self._slices.slice_of(self._parameter)
+        try:
+            page = parameter_page(self._trace, *self._parameter, self._facts, curve)
+        except LookupError:
+            # Of the network before; the one of now has no such weight.
+            self._go(self._at)
+        else:
+            self._show(page, keep_place=keep_place)
 
     def _show(self, page: Page, *, keep_place: bool = False) -> None:
         self._page = page
         self._body.set_page(page, keep_place=keep_place)
         route, on_walk = self._route, self._parameter is None
+        assert route is not None
         count = self.tr("page {at} of {n}").format(at=self._at + 1, n=len(route)) if on_walk else ""
-        layers, units = route.layers(page.phase), route.units(page.phase, page.layer)
-        self._body.place.set_place(layers, page.layer, units, page.unit, count)
+        layers, n_units = route.layers(page.phase), route.n_units(page.phase, page.layer)
+        self._body.place.set_place(layers, page.layer, n_units, page.unit, count)
         self._body.transport.set_ends(
             at_start=on_walk and self._at == 0, at_end=on_walk and self._at == len(route) - 1
         )
         self.setAccessibleDescription(page.sentence)
         self._emit_marks()
-        if self._missing_slice() is not None:
-            self._slice_timer.start()
+        self._slices.look_at(page)
 
     def _emit_marks(self) -> None:
         lit: Lit | None = self._page.lit if self._page is not None and self.isVisible() else None
         self.marks_changed.emit(lit)
 
-    def _missing_slice(self) -> SliceBlock | None:
-        for block in self._page.blocks if self._page is not None else ():
-            if isinstance(block, SliceBlock) and block.slice is None:
-                known = self._slices.get((block.name, tuple(block.index)))
-                if known is None:
-                    return block
-                self._body.page.set_slice(known)
-        return None
-
-    @Slot()
-    def _ask_slice(self) -> None:
-        block = self._missing_slice()
-        if block is not None:
-            question = SliceQuestion(name=block.name, index=tuple(block.index), trace=self._scope.question())
-            self.question_asked.emit(question)
+    @Slot(object)
+    def _on_slice_wanted(self, block: SliceBlock) -> None:
+        question = SliceQuestion(name=block.name, index=tuple(block.index), trace=self._scope.question())
+        self.question_asked.emit(question)
 
     def _move(self, move: Move) -> None:
-        if self._walk is None:
+        if self._route is None:
             return
-        by, way = move
         if self._parameter is not None:
             # Back from the weight to where the walk was.
             self._go(self._at)
             return
-        ends = {1: len(self._route) - 1, -1: 0}
-        steps = {
-            "page": self._route.by_page,
-            "unit": self._route.by_unit,
-            "layer": self._route.by_layer,
-            "phase": self._route.by_phase,
-        }
-        at = ends[way] if by == "end" else steps[by](self._at, way)
+        at = self._route.move(self._at, *move)
         if at != self._at:
             self._go(at)
 
@@ -256,19 +246,19 @@ class MicroscopePanel(QWidget):
 
     @Slot(str)
     def _on_phase_chosen(self, phase: str) -> None:
-        if self._walk is not None and self._page is not None:
-            at = next(i for i, place in enumerate(self._route.places) if place.phase == phase)
-            self._go(at)
+        if self._route is not None:
+            self._go(self._route.find(phase, None, None))
 
     @Slot(str)
     def _on_layer_chosen(self, layer: str) -> None:
-        if self._page is not None:
+        if self._route is not None and self._page is not None:
             self._go(self._route.find(self._page.phase, layer, None))
 
     @Slot(int)
     def _on_unit_chosen(self, unit: int) -> None:
-        if self._page is not None:
-            self._go(self._route.find(self._page.phase, self._page.layer, unit if unit >= 0 else None))
+        if self._route is not None and self._page is not None:
+            place = (self._page.phase, self._page.layer, unit if unit >= 0 else None)
+            self._go(self._route.find(*place))
 
     @Slot(str)
     def _on_reference_clicked(self, reference: str) -> None:
@@ -292,7 +282,7 @@ class MicroscopePanel(QWidget):
             self._move(move)
         elif event.key() == Qt.Key.Key_P and not event.modifiers():
             self._body.transport.toggle()
-        elif event.key() == Qt.Key.Key_U and not event.modifiers() and self._walk is not None:
+        elif event.key() == Qt.Key.Key_U and not event.modifiers() and self._route is not None:
             self._scope.click_update()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
@@ -313,5 +303,5 @@ class MicroscopePanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._slice_timer.stop()
+        self._slices.rest()
         self.marks_changed.emit(None)

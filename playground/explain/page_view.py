@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -86,6 +86,7 @@ class PageView(QScrollArea):
             self.verticalScrollBar().setValue(0)
             self.horizontalScrollBar().setValue(0)
 
+    @Slot(object)
     def set_slice(self, curve: ParameterSlice) -> None:
         """Hand the curve to the plot of this weight, if it is shown."""
         for widget in self._shown:

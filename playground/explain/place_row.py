@@ -20,7 +20,6 @@ class PlaceRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("microscope_place")
-        self._units: tuple[int, ...] = ()
         self._layer = QComboBox()
         self._layer.setObjectName("microscope_layer_selector")
         self._layer.setAccessibleName(self.tr("Layer"))
@@ -37,6 +36,8 @@ class PlaceRow(QWidget):
         self._unit.setMinimumWidth(120)
         self._count = QLabel()
         self._count.setObjectName("microscope_page_count")
+        self._count.setMinimumWidth(112)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -56,11 +57,11 @@ class PlaceRow(QWidget):
             label.setStyleSheet(f"color: {theme.text_muted};")
 
     def set_place(
-        self, layers: Sequence[str], layer: str | None, units: Sequence[int], unit: int | None, count: str
+        self, layers: Sequence[str], layer: str | None, n_units: int, unit: int | None, count: str
     ) -> None:
         """Show where one is, without telling."""
         self._show_layer(layers, layer)
-        self._show_unit(units, unit)
+        self._show_unit(n_units, unit)
         self._count.setText(count)
 
     def _show_layer(self, layers: Sequence[str], layer: str | None) -> None:
@@ -73,17 +74,16 @@ class PlaceRow(QWidget):
         self._layer.setVisible(bool(layers))
         self._layer.blockSignals(False)
 
-    def _show_unit(self, units: Sequence[int], unit: int | None) -> None:
+    def _show_unit(self, n_units: int, unit: int | None) -> None:
         self._unit.blockSignals(True)
-        self._units = tuple(units)
-        if self._units:
+        if n_units:
             # People count from one; 0 stands for the layer as a whole.
-            self._unit.setRange(0, max(self._units) + 1)
+            self._unit.setRange(0, n_units)
             self._unit.setSpecialValueText(self.tr("all neurons"))
-            self._unit.setSuffix(self.tr(" of {n}").format(n=max(self._units) + 1))
+            self._unit.setSuffix(self.tr(" of {n}").format(n=n_units))
             self._unit.setValue(0 if unit is None else unit + 1)
-        self._unit.setVisible(bool(self._units))
-        self._between.setVisible(bool(self._units))
+        self._unit.setVisible(n_units > 0)
+        self._between.setVisible(n_units > 0)
         self._unit.blockSignals(False)
 
     @Slot(int)

@@ -1,90 +1,70 @@
-"""The way through the pages of one update: by page, by neuron, by layer, by phase. No Qt.
-
-Works on where the pages are, not on the pages, since these are written only when they are shown.
-"""
+"""Where keys and fields lead to in a walk: to the neuron beside, and to the page that fits best. No Qt."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from playground.explain.walk.walk import Walk
 
 
-class Place(Protocol):
-    """Where a page is; `Page` itself will do."""
-
-    @property
-    def phase(self) -> str: ...
-    @property
-    def layer(self) -> str | None: ...
-    @property
-    def unit(self) -> int | None: ...
-
-
-@dataclass(frozen=True, slots=True)
 class Route:
-    """Places in the order of the walk; all methods take and give an index, and stay at the ends."""
+    """Moves in one walk; a move gives the number of a page, and stays where there is nothing further."""
 
-    places: Sequence[Place]
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.walk)
 
-    def by_page(self, at: int, way: int) -> int:
-        """The next (way = 1) or previous (−1) page."""
-        return min(max(at + way, 0), len(self.places) - 1)
+    def move(self, at: int, by: str, way: int) -> int:
+        """From page `at` by `page`, `unit`, `layer`, `phase` or to the `end`; on (1) or back (−1)."""
+        if by == "end":
+            return len(self.walk) - 1 if way > 0 else 0
+        if by == "unit":
+            return self._beside(at, way)
+        step = self.walk.next if way > 0 else self.walk.previous
+        return step(at, "unit" if by == "page" else by)
 
-    def by_unit(self, at: int, way: int) -> int:
-        """The next neuron of this layer and phase; at the last one it stays."""
-        here = self.places[at]
-        for index in self._beyond(at, way):
-            place = self.places[index]
-            if (place.phase, place.layer) != (here.phase, here.layer):
-                return at
-            if place.unit is not None and place.unit != here.unit:
-                return index
-        return at
+    def _beside(self, at: int, way: int) -> int:
+        """The next neuron of the same layer in the same phase."""
+        to = at + way
+        if not 0 <= to < len(self.walk) or self._chapter(to) != self._chapter(at):
+            return at
+        return at if self.walk.unit_at(to) is None else to
 
-    def by_layer(self, at: int, way: int) -> int:
-        """The beginning of the next or previous layer, in this phase or the one beside it."""
-        return self._by(at, way, lambda place: (place.phase, place.layer))
+    def _chapter(self, at: int) -> tuple[str, str | None]:
+        return self.walk.phase_at(at), self.walk.layer_at(at)
 
-    def by_phase(self, at: int, way: int) -> int:
-        """The beginning of the next or previous phase."""
-        return self._by(at, way, lambda place: (place.phase,))
+    def find(self, phase: str, layer: str | None, unit: int | None) -> int:
+        """The page of this place; else of the layer, else the first one of the phase, else the first one."""
+        for place in ((phase, layer, unit), (phase, layer, None), (phase, None, None)):
+            try:
+                return self.walk.place_of(*place)
+            except KeyError:
+                continue
+        return 0
 
-    def _by(self, at: int, way: int, key: object) -> int:
-        assert callable(key)
-        here = key(self.places[at])
-        for index in self._beyond(at, way):
-            if key(self.places[index]) != here:
-                return self._first_of(index, key) if way < 0 else index
-        return self._first_of(at, key) if way < 0 else len(self.places) - 1
-
-    def _first_of(self, at: int, key: object) -> int:
-        assert callable(key)
-        while at and key(self.places[at - 1]) == key(self.places[at]):
-            at -= 1
-        return at
-
-    def _beyond(self, at: int, way: int) -> range:
-        return range(at + 1, len(self.places)) if way > 0 else range(at - 1, -1, -1)
-
-    def find(self, phase: str | None, layer: str | None, unit: int | None) -> int:
-        """The page that fits best: same phase, then the same layer, then the same neuron."""
-        best, best_score = 0, -1
-        for index, place in enumerate(self.places):
-            same_layer = place.layer == layer
-            score = 4 * (place.phase == phase) + 2 * same_layer + (same_layer and place.unit == unit)
-            if score > best_score:
-                best, best_score = index, score
-        return best
+    def follow(self, at: int, before: Route) -> int:
+        """The page of this walk for page `at` of the one before: the same update, one later."""
+        if at < len(self) == len(before) and self._chapter(at) == before._chapter(at):
+            return at
+        return self.find(*before._chapter(at), before.walk.unit_at(at))
 
     def layers(self, phase: str) -> list[str]:
         """The layers of a phase, in its order."""
-        return list(dict.fromkeys(p.layer for p in self.places if p.phase == phase and p.layer is not None))
+        names: list[str] = []
+        at = self.find(phase, None, None)
+        while self.walk.phase_at(at) == phase:
+            name = self.walk.layer_at(at)
+            names += [name] if name is not None else []
+            further = self.walk.next(at, "layer")
+            if further == at:
+                break
+            at = further
+        return names
 
-    def units(self, phase: str, layer: str | None) -> list[int]:
-        """The neurons of a layer that have a page in a phase."""
-        found = (p.unit for p in self.places if p.phase == phase and p.layer == layer)
-        return [unit for unit in dict.fromkeys(found) if unit is not None]
+    def n_units(self, phase: str, layer: str | None) -> int:
+        """How many neurons of the layer have a page in the phase."""
+        if layer is None:
+            return 0
+        start = self.find(phase, layer, None)
+        further = self.walk.next(start, "layer")
+        return (further if further > start else len(self.walk)) - start - 1

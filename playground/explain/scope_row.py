@@ -37,16 +37,17 @@ class ScopeRow(QWidget):
         self._number.setToolTip(self.tr("Whose numbers are on the pages: its place in this batch."))
         self._number.setMinimum(1)
         self._number.setPrefix(self.tr("example "))
-        self._class = _spin("microscope_class_field", self.tr("What the drawing is"))
-        self._class.setToolTip(self.tr("The class that the drawing is meant to be: the target of the loss."))
-        self._class.setPrefix(self.tr("is a "))
-        self._class.setRange(0, 9)
+        self._class = QComboBox()
+        self._class.setObjectName("microscope_class_selector")
+        self._class.setAccessibleName(self.tr("What the drawing is"))
+        self._class.setToolTip(self.tr("What the drawing is meant to be: the target of the loss."))
+        self._class_names: tuple[str, ...] = ()
         self._update = self._make_update()
         self._arrange()
         self._scope.currentIndexChanged.connect(self._on_changed)
         self._source.currentIndexChanged.connect(self._on_source_changed)
         self._number.valueChanged.connect(self._on_changed)
-        self._class.valueChanged.connect(self._on_changed)
+        self._class.currentIndexChanged.connect(self._on_changed)
         self._update.clicked.connect(self.update_requested)
         self._show_source()
 
@@ -89,7 +90,7 @@ class ScopeRow(QWidget):
         mean.setBuddy(self._scope)
         shown.setBuddy(self._source)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(12, 4, 12, 0)
         column.setSpacing(6)
         rows: tuple[tuple[QLabel, tuple[QWidget, ...]], ...] = (
             (mean, (self._scope, self._update)),
@@ -97,7 +98,7 @@ class ScopeRow(QWidget):
         )
         width = max(label.sizeHint().width() for label, _ in rows) + 6
         for label, fields in rows:
-            label.setMinimumWidth(width)
+            label.setFixedWidth(width)
             row = QHBoxLayout()
             row.setSpacing(6)
             row.addWidget(label)
@@ -114,7 +115,9 @@ class ScopeRow(QWidget):
         """What has been chosen."""
         scope = str(self._scope.currentData())
         if self.uses_drawing and self._drawing is not None:
-            return TraceQuestion(scope="example", x=self._drawing, target=float(self._class.value()))
+            return TraceQuestion(
+                scope="example", x=self._drawing, target=float(max(0, self._class.currentIndex()))
+            )
         place = self._number.value() - 1
         known = self._indices is not None and place < len(self._indices)
         if self._indices is None or not known or place == 0:
@@ -125,20 +128,33 @@ class ScopeRow(QWidget):
     @property
     def uses_drawing(self) -> bool:
         """Whether the numbers are those of the drawing."""
-        return self._source.currentData() == "drawing"
+        return bool(self._source.currentData() == "drawing")
 
     def set_batch(self, indices: IntArray | None, n_classes: int) -> None:
         """The examples of the coming batch, and how many classes a drawing may belong to."""
         if indices is not None:
             self._indices = indices
         n = len(self._indices) if self._indices is not None else 1
-        for spin in (self._number, self._class):
-            spin.blockSignals(True)
+        self._number.blockSignals(True)
         self._number.setMaximum(max(1, n))
         self._number.setSuffix(self.tr(" of {n}").format(n=n))
-        self._class.setMaximum(max(0, n_classes - 1))
-        for spin in (self._number, self._class):
-            spin.blockSignals(False)
+        self._number.blockSignals(False)
+        if self._class.count() != n_classes:
+            self._fill_classes(n_classes)
+
+    def set_class_names(self, names: tuple[str, ...]) -> None:
+        """How the classes are called."""
+        self._class_names = names
+        self._fill_classes(len(names))
+
+    def _fill_classes(self, n_classes: int) -> None:
+        names = self._class_names
+        self._class.blockSignals(True)
+        self._class.clear()
+        for place in range(n_classes):
+            name = names[place] if place < len(names) else str(place)
+            self._class.addItem(self.tr("is “{name}”").format(name=name), place)
+        self._class.blockSignals(False)
 
     def set_drawing(self, x: FloatArray | None) -> None:
         """What is on the canvas, as the network takes it; None for nothing."""
