@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -27,6 +28,7 @@ class InputPreview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
         self._picture: FloatArray | None = None
+        self._saliency: FloatArray | None = None
         self._image = QImage()
         self.set_picture(None)
 
@@ -43,6 +45,15 @@ class InputPreview(QWidget):
         self.setAccessibleDescription(self._describe())
         self.update()
 
+    def set_saliency(self, gradient: FloatArray | None) -> None:
+        """Lay over the picture which pixels speak for a class (blue) and against it (orange): (784,)."""
+        is_new = (gradient is None) != (self._saliency is None)
+        self._saliency = None if gradient is None else gradient.reshape(SIZE, SIZE)
+        self._image = self._make_image()
+        if is_new:
+            self.setAccessibleDescription(self._describe())
+        self.update()
+
     def picture(self) -> FloatArray | None:
         """What is shown."""
         return self._picture
@@ -51,13 +62,33 @@ class InputPreview(QWidget):
         if self._picture is None:
             return self.tr("Nothing drawn yet.")
         n_inked = int((self._picture > 0.5).sum())
-        return self.tr("28 by 28 pixels, %n of them inked.", "", n_inked)
+        words = self.tr("28 by 28 pixels, %n of them inked.", "", n_inked)
+        if self._saliency is None:
+            return words
+        return words + " " + self.tr("Blue pixels speak for the digit, orange ones against it.")
 
     def _make_image(self) -> QImage:
         levels = np.zeros((SIZE, SIZE)) if self._picture is None else self._picture
         lut = diverging_lut(self._theme.zero, self._theme.zero, self._theme.text)
         pixels = np.ascontiguousarray(lut[np.rint(128 + levels * 127).astype(np.intp)])
+        if self._saliency is not None and self._picture is not None:
+            pixels = self._overlaid(pixels)
         return QImage(pixels.data, SIZE, SIZE, 3 * SIZE, QImage.Format.Format_RGB888).copy()
+
+    def _overlaid(self, ink: NDArray[np.uint8]) -> NDArray[np.uint8]:
+        """The ink faded, the gradient over it: the stronger, the more opaque."""
+        assert self._saliency is not None
+        gradient = np.nan_to_num(self._saliency)
+        # The few largest would leave all others pale.
+        reach = max(float(np.quantile(np.abs(gradient), 0.99)), 1e-12)
+        level = np.clip(gradient / reach, -1.0, 1.0)
+        theme = self._theme
+        hue = diverging_lut(theme.negative, theme.zero, theme.positive)[
+            np.rint(127.5 + 127.5 * level).astype(int)
+        ]
+        weight = (0.9 * np.sqrt(np.abs(level)))[:, :, None]
+        faded = 0.55 * ink + 0.45 * diverging_lut(theme.zero, theme.zero, theme.text)[128]
+        return np.ascontiguousarray(np.rint(weight * hue + (1 - weight) * faded).astype(np.uint8))
 
     # ---- methods of Qt
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from playground.canvas.damage_popover import DamagePopover
 from playground.canvas.digit_canvas import DigitCanvas
 from playground.canvas.input_preview import InputPreview
 from playground.canvas.prediction import DigitPrediction
-from playground.canvas.preprocess import SIZE, FloatArray
+from playground.canvas.preprocess import ALL_STAGES, SIZE, FloatArray
+from playground.canvas.saliency_menu import OFF, SaliencyButton
+from playground.canvas.stages_popover import StagesPopover
+from playground.canvas.teach_popover import TeachPopover
 from playground.theme import LIGHT, Theme
-from playground.training.messages import ProbeAnswer
+from playground.training.messages import ProbeAnswer, Saliency, Taught
 
 LARGEST_CANVAS_PX = 420
 _WIDE_PX = 300
 """From this width on the bars stand beside the picture."""
+_TOOL_STYLE = "padding: 1px 0; font-size: 11px;"
 
 
 class DigitPanel(QWidget):
     """Draw a digit and have it read."""
 
     drawing_changed = Signal(object)
-    """float32 (784,) in 0…1, or None without ink."""
+    """float32 (784,) in 0…1 as the network receives it, or None without ink."""
+    taught = Signal(object, int, int)
+    """“It was a 7”: picture (784,), label, number of updates on it."""
+    collected = Signal(object, int)
+    """A drawing for the person's own set: picture (784,), label."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +57,27 @@ class DigitPanel(QWidget):
             self.tr("Clear"),
             self.tr("Empty the canvas (Delete). Undo brings it back."),
         )
+        self.saliency_button = SaliencyButton(self)
+        self._stages_button = self._button(
+            "stages_button",
+            self.tr("Stages"),
+            self.tr("See how the drawing is cut out, scaled and centred, and what happens without."),
+        )
+        self._damage_button = self._button(
+            "damage_button",
+            self.tr("Damage"),
+            self.tr("Turn, shift, thicken or spoil the drawing and see when it is misread."),
+        )
+        self._teach_button = self._button(
+            "teach_button",
+            self.tr("It was…"),
+            self.tr("Say which digit it was: let the network learn it, or keep the drawing."),
+        )
+        self.stages = StagesPopover(self.canvas, self._stages_button, self)
+        self.damage = DamagePopover(self._damage_button, self)
+        self.teach = TeachPopover(self._teach_button, self)
+        self._popovers = (self.stages, self.damage, self.teach)
+        self._tools = (self._stages_button, self._damage_button, self.saliency_button, self._teach_button)
         self._theme = LIGHT
         self._buttons = (self._brush_button, self._eraser_button, self._undo_button, self._clear_button)
         for button in self._buttons[:2]:
@@ -55,18 +88,25 @@ class DigitPanel(QWidget):
         self._clear_button.clicked.connect(self.canvas.clear)
         self.canvas.state_changed.connect(self._on_canvas_state_changed)
         self.canvas.drawing_changed.connect(self._on_drawing_changed)
+        self.stages.stages_changed.connect(self.canvas.set_stages)
+        self.stages.stages_changed.connect(self._on_changed_input)
+        self.damage.damage_changed.connect(self._on_damage_changed)
+        self.saliency_button.chosen.connect(self._on_saliency_chosen)
+        self.teach.teach_requested.connect(self._on_teach_requested)
+        self.teach.keep_requested.connect(self._on_keep_requested)
         self._arrange()
         self._on_canvas_state_changed()
         self.set_theme(LIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Repaint in the colours of `theme`."""
-        for part in (self.canvas, self.preview, self.prediction):
+        for part in (self.canvas, self.preview, self.prediction, *self._popovers):
             part.set_theme(theme)
         self._theme = theme
         self.update()
         for button in self._buttons:
             button.setStyleSheet("QToolButton { padding: 3px 2px; }")
+        self._show_changed_tools()
         for caption in self._captions:
             caption.setStyleSheet(f"color: {theme.text_muted}; font-size: {theme.small_px}px;")
 
@@ -75,6 +115,25 @@ class DigitPanel(QWidget):
         """Show what the network says to the drawing; without a drawing there is no answer."""
         has_drawing = self.preview.picture() is not None
         self.prediction.set_probabilities(answer.probabilities if answer and has_drawing else None)
+
+    def set_saliency(self, saliency: Saliency | None) -> None:
+        """Show which pixels speak for and against a class; None, or switched off, shows the drawing alone."""
+        is_shown = saliency is not None and self.saliency_button.value != OFF
+        has_drawing = self.preview.picture() is not None
+        self.preview.set_saliency(saliency.gradient if saliency and is_shown and has_drawing else None)
+
+    def set_taught(self, taught: Taught | None) -> None:
+        """Say what came of the last lesson on a drawing."""
+        self.teach.set_taught(taught)
+
+    def set_kept(self, n_kept: int) -> None:
+        """Say that a drawing was kept, as the n-th of the person's own set."""
+        self.teach.set_kept(n_kept)
+
+    def add_to_request(self, request: dict[str, Any]) -> None:
+        """The saliency, while it is seen; the drawing itself goes along with every frame anyway."""
+        if self.isVisible() and self.saliency_button.value != OFF and self.preview.picture() is not None:
+            request["saliency"] = self.saliency_button.value
 
     def network_input(self) -> FloatArray | None:
         """The drawing as the network receives it, shape (784,), or None."""
@@ -106,9 +165,15 @@ class DigitPanel(QWidget):
         answer.addWidget(self.preview, 1, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(8)
+        column.setSpacing(6)
         column.addWidget(self.canvas)
+        tools = QHBoxLayout()
+        tools.setSpacing(4)
+        for tool in self._tools:
+            tool.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            tools.addWidget(tool)
         column.addLayout(buttons)
+        column.addLayout(tools)
         column.addLayout(answer, 1)
 
     @Slot()
@@ -130,11 +195,54 @@ class DigitPanel(QWidget):
 
     @Slot(object)
     def _on_drawing_changed(self, picture: FloatArray | None) -> None:
-        self.preview.set_picture(picture)
-        if picture is None:
-            self.prediction.set_probabilities(None)
         self._clear_button.setEnabled(picture is not None)
+        self.teach.set_drawing(picture is not None)
+        self.stages.refresh()
+        if picture is not None:
+            picture = self.damage.damage(picture)
+        else:
+            self.preview.set_saliency(None)
+            self.prediction.set_probabilities(None)
+        self.preview.set_picture(picture)
         self.drawing_changed.emit(picture)
+
+    @Slot()
+    def _on_changed_input(self) -> None:
+        self._show_changed_tools()
+
+    @Slot()
+    def _on_damage_changed(self) -> None:
+        self._show_changed_tools()
+        picture = self.canvas.network_input()
+        self._on_drawing_changed(None if picture is None else np.ascontiguousarray(picture).reshape(-1))
+
+    def _show_changed_tools(self) -> None:
+        """What changes the drawing on its way is marked, so that nobody forgets it."""
+        for button, is_changed in (
+            (self._stages_button, self.stages.stages != ALL_STAGES),
+            (self._damage_button, not self.damage.is_harmless),
+        ):
+            mark = f"color: {self._theme.warning}; font-weight: 600;" if is_changed else ""
+            button.setStyleSheet(f"QToolButton {{ {_TOOL_STYLE} {mark} }}")
+        for button in (self.saliency_button, self._teach_button):
+            button.setStyleSheet(f"QToolButton {{ {_TOOL_STYLE} }}")
+
+    @Slot(int)
+    def _on_saliency_chosen(self, value: int) -> None:
+        if value == OFF:
+            self.preview.set_saliency(None)
+
+    @Slot(int, int)
+    def _on_teach_requested(self, label: int, n_steps: int) -> None:
+        picture = self.network_input()
+        if picture is not None:
+            self.taught.emit(picture, label, n_steps)
+
+    @Slot(int)
+    def _on_keep_requested(self, label: int) -> None:
+        picture = self.network_input()
+        if picture is not None:
+            self.collected.emit(picture, label)
 
     # ---- methods of Qt
 
@@ -143,6 +251,11 @@ class DigitPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(208, 496)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        for popover in self._popovers:
+            popover.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # The same paper as the network's: both are the stage.
@@ -153,7 +266,7 @@ class DigitPanel(QWidget):
         super().resizeEvent(event)
         inside = self.width() - 16
         # The canvas is a square as wide as the panel, unless that leaves too little for the answer.
-        side = min(inside, self.height() - 330, LARGEST_CANVAS_PX)
+        side = min(inside, self.height() - 352, LARGEST_CANVAS_PX)
         self.canvas.setFixedHeight(max(side, 160))
         is_wide = inside >= _WIDE_PX
         scale = min(max(int(0.42 * inside) // SIZE, 3), 6) if is_wide else 3

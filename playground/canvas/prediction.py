@@ -109,7 +109,7 @@ class DigitPrediction(QLabel):
         return QSize(208, 286)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, 234)
+        return QSize(160, 200)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
