@@ -192,3 +192,64 @@ def test_without_dropout_more_is_learned_by_heart() -> None:
     assert without is not None
     assert without.train_loss < 0.2 * with_dropout.train_loss
     assert without.test_loss > 1.2 * with_dropout.test_loss
+
+
+def epochs_until(config: ExperimentConfig, accuracy: str, goal: float, most: int) -> int:
+    """Epochs until an accuracy is reached; fails beyond `most`."""
+    session = Session(config)
+    for epoch in range(1, most + 1):
+        session.run_epoch()
+        if session.evaluation is not None and getattr(session.evaluation, accuracy) >= goal:
+            return epoch
+    raise AssertionError(f"{accuracy} isn't {goal} after {most} epochs.")
+
+
+@pytest.mark.parametrize("seed", [7, 8, 9])
+def test_circle_and_spiral_are_solved_within_seconds(seed: int) -> None:
+    # Measured: 0.01 s and 0.07 s; 3 s are some 3,000 epochs.
+    circle, spiral = (set_value(EXAMPLES[key].config, "seed", seed) for key in ("circle", "spiral"))
+    assert epochs_until(circle, "train_accuracy", 1.0, 50) <= 50
+    assert epochs_until(spiral, "test_accuracy", 0.95, 400) <= 400
+
+
+def test_the_right_feature_does_the_work_of_a_layer() -> None:
+    config = EXAMPLES["xor_feature"].config
+    without = trained(config, 50).evaluation
+    with_product = trained(set_value(config, "features", "x1, x2, x1*x2"), 50).evaluation
+    assert without is not None
+    assert with_product is not None
+    assert without.train_accuracy < 0.75
+    assert with_product.test_accuracy > 0.95
+
+
+def test_the_wave_is_learned_and_its_own_feature_leaves_nothing_to_learn() -> None:
+    config = set_value(EXAMPLES["sine"].config, "noise", 0)
+    learned = trained(config, 400).evaluation
+    flat = set_value(set_value(config, "layers", "none"), "features", "x1, x2, sin(x1)")
+    at_once = trained(flat, 100).evaluation
+    assert learned is not None
+    assert at_once is not None
+    assert math.isnan(learned.test_accuracy)
+    # The values vary by 0.5.
+    assert learned.test_loss < 0.03
+    assert at_once.test_loss < 0.001
+
+
+def test_thirty_points_are_learned_by_heart() -> None:
+    session = trained(EXAMPLES["overfitting_points"].config, 1500)
+    assert session.dataset.n_train == 30
+    assert session.evaluation is not None
+    assert session.evaluation.train_accuracy == 1.0
+    assert session.evaluation.test_loss > 10 * session.evaluation.train_loss
+
+
+def test_a_rare_class_is_found_more_often_when_balanced() -> None:
+    def found(config: ExperimentConfig) -> float:
+        session = trained(config, 60)
+        dataset = session.dataset
+        x = np.concatenate([dataset.x_train, dataset.x_test])
+        y = np.concatenate([dataset.y_train, dataset.y_test])
+        return float(np.mean(session.network.predict(x[y == 1]).argmax(axis=1) == 1))
+
+    config = EXAMPLES["imbalance"].config
+    assert found(config) < found(set_value(config, "class_weights", "balanced"))

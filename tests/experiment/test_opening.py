@@ -7,9 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from playground.data import append_drawing
 from playground.engine import Dense
-from playground.errors import ConfigError, FileFormatError
-from playground.experiment import EXAMPLES, ExperimentConfig, open_example, open_file, save_model, to_json
+from playground.errors import ConfigError, DataError, FileFormatError
+from playground.experiment import (
+    EXAMPLES,
+    ExperimentConfig,
+    load_data,
+    open_example,
+    open_file,
+    problems,
+    save_model,
+    to_json,
+)
 from playground.experiment.config import NetworkConfig
 from playground.experiment.opening import open_named
 
@@ -68,3 +78,29 @@ def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
         open_file(tmp_path)
     with pytest.raises(FileFormatError, match="No such file"):
         open_file(tmp_path / "nothing.json")
+
+
+def test_a_table_opens_as_an_experiment_on_it(tmp_path: Path) -> None:
+    path = tmp_path / "iris.CSV"
+    path.write_text("a;b;kind\n" + "1,5;2,5;x\n2,5;1,5;y\n" * 10)
+    opened = open_named(str(path))
+    assert opened.title == "iris"
+    assert opened.parameters is None
+    data = opened.config.data
+    assert (data.dataset, data.delimiter, data.decimal, data.target_column) == ("table", ";", ",", 2)
+    assert problems(opened.config) == []
+    assert load_data(data).class_names == ("x", "y")
+
+
+def test_drawings_of_ones_own_open_as_an_experiment_on_them(tmp_path: Path) -> None:
+    append_drawing(tmp_path / "mine.npz", np.zeros(784), 3)
+    opened = open_file(tmp_path / "mine.npz")
+    assert opened.config.data.dataset == "own_digits"
+    assert load_data(opened.config.data).n_train == 1
+
+
+@pytest.mark.parametrize(("name", "content"), [("bad.csv", b"a\0b"), ("bad.npz", b"PK"), ("none.csv", b"")])
+def test_a_table_or_collection_that_cant_be_used_is_told(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(DataError, match=name):
+        open_file(tmp_path / name)
