@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
-from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +31,17 @@ from playground.training.steady_range import SteadyRange
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
+DRAFT_SHARE = 0.1
+OUTSIDE_SHARE = 0.06
 REFRESH_SHARE = 0.02
-_EARLY_S = 0.4
-"""Shares of the time while training. The first grids of a run, up to so much time, may take more."""
+"""Shares of the time while training: as long as there is no grid, or only a draft, while the point is off it,
+and after."""
 _MOST_MULTIPLICATIONS = 8e9
 _FEWEST_EXAMPLES = 64
 """Where a grid would take longer (about 0.4 s), fewer examples have to do, but not fewer than these."""
+_DRAFT_EXAMPLES = 32
+_DRAFT_RESOLUTION = 11
+"""Where even then it takes longer (a convolution), a draft comes first."""
 _FORGOTTEN_S = 1.0
 """Nobody has asked for so long: the view is hidden."""
 _RANDOM_REACH = 1.0
@@ -57,6 +61,7 @@ class _Grid:
     coordinates: tuple[float, float]
     """Those of `centre`."""
     explained: float
+    is_draft: bool
 
 
 class SurfaceKeeper:
@@ -82,7 +87,6 @@ class SurfaceKeeper:
         """Share of the next grid that is done."""
         self.version = 0
         """Grows with each grid that is done."""
-        self._spent_s = 0.0
         self._point_is_outside = False
         self._ranges: dict[str, tuple[SteadyRange, SteadyRange]] = {
             "random": (SteadyRange(_RANDOM_REACH), SteadyRange(_RANDOM_REACH)),
@@ -104,8 +108,11 @@ class SurfaceKeeper:
     @property
     def share(self) -> float:
         """Share of the time that grids may take: more at first, and while the point is off the grid."""
-        is_urgent = self._grid is None or self._spent_s < _EARLY_S or self._point_is_outside
-        return FIRST_SHARE if is_urgent else REFRESH_SHARE
+        if self._grid is None:
+            return FIRST_SHARE
+        if self._grid.is_draft:
+            return DRAFT_SHARE
+        return OUTSIDE_SHARE if self._point_is_outside else REFRESH_SHARE
 
     def ask(self, request: SurfaceRequest, now: float) -> None:
         """A frame with the surface is wanted."""
@@ -137,7 +144,8 @@ class SurfaceKeeper:
             return None
         session.state_is_sound()
         grid = self._grid
-        if grid is not None and not self._outdated and grid.request == request and grid.step == session.step:
+        is_right = grid is not None and not self._outdated and not grid.is_draft
+        if grid is not None and is_right and (grid.request, grid.step) == (request, session.step):
             return None
         self._outdated = False
         return self._work(request, session.step, session.network.parameters.copy())
@@ -159,18 +167,15 @@ class SurfaceKeeper:
         path_steps = samples.steps
         del samples  # a good part of the memory budget, of which some may be thinned out meanwhile
         yield 0.0
-        alphas, betas = self._axes(plane, coordinates, request.resolution)
+        x, y, resolution, is_draft = self._sample(request)
+        alphas, betas = self._axes(plane, coordinates, resolution)
         alpha, beta = coordinates[-1]
         base = centre - np.float32(alpha) * plane.direction_1 - np.float32(beta) * plane.direction_2
-        x, y = self._examples(request)
         surface = LossSurface(
             session.network, x, y, plane.direction_1, plane.direction_2, alphas, betas, centre=base
         )
-        resumed_at = perf_counter()
         for self.progress in surface.run():
-            self._spent_s += perf_counter() - resumed_at
             yield self.progress
-            resumed_at = perf_counter()
         self.version += 1
         self._grid = _Grid(
             request=request,
@@ -183,6 +188,7 @@ class SurfaceKeeper:
             centre=centre,
             coordinates=(float(alpha), float(beta)),
             explained=explained_share(coordinates, plane, gram),
+            is_draft=is_draft,
         )
         self._path.begin(plane, path_steps, coordinates)
 
@@ -197,16 +203,20 @@ class SurfaceKeeper:
             axes.append(axis)
         return axes[0], axes[1]
 
-    def _examples(self, request: SurfaceRequest) -> tuple[FloatArray, NDArray[np.int64]]:
-        """Always the same training examples, spread evenly, not augmented."""
+    def _sample(self, request: SurfaceRequest) -> tuple[FloatArray, NDArray[Any], int, bool]:
+        """Examples (always the same, spread evenly, not augmented), points along an axis, whether a draft."""
         dataset, network = self._session.dataset, self._session.network
         # The products of a dense first layer are made once for the whole grid.
         layers = network.layers[1:] if network.layers[0].kind == Dense.kind else network.layers
         cost = sum(layer.n_multiplications for layer in layers)
         affordable = int(_MOST_MULTIPLICATIONS / (request.resolution**2 * max(cost, 1)))
-        n = min(request.n_examples, dataset.n_train, max(affordable, _FEWEST_EXAMPLES))
+        n, resolution = max(affordable, _FEWEST_EXAMPLES), request.resolution
+        is_draft = self._grid is None and affordable < _FEWEST_EXAMPLES and resolution > _DRAFT_RESOLUTION
+        if is_draft:
+            n, resolution = _DRAFT_EXAMPLES, _DRAFT_RESOLUTION
+        n = min(n, request.n_examples, dataset.n_train)
         chosen = np.linspace(0, dataset.n_train - 1, n).astype(np.int64)
-        return dataset.x_train[chosen], dataset.y_train[chosen]
+        return dataset.x_train[chosen], dataset.y_train[chosen], resolution, is_draft
 
     # ---- showing
 

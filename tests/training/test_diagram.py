@@ -21,6 +21,8 @@ from playground.engine import (
 from playground.experiment.config import ExperimentConfig
 from playground.training.diagram import MAX_UNITS, DiagramMaker
 from playground.training.diagram_columns import MAX_CHANNELS
+from playground.training.frames import FrameMaker
+from playground.training.messages import FrameRequest
 from playground.training.session import Session
 
 ConfigMaker = Callable[..., ExperimentConfig]
@@ -140,3 +142,57 @@ def test_it_says_whose_picture_goes_in() -> None:
     _, maker = picture_maker(Flatten())
     assert not maker.view(None).is_drawing
     assert maker.view(np.zeros(784, np.float32)).is_drawing
+
+
+def test_links_can_be_gradients_or_updates(make_config: ConfigMaker) -> None:
+    session = Session(make_config((30, 6)))
+    session.run(3)
+    before = session.network.parameters.copy()
+    session.run(1)
+    network = session.network
+    moved = network.parameters - before
+    frames = FrameMaker(session)
+    gradients, updates, weights = (
+        frames.make(FrameRequest(diagram=True, diagram_links=kind), 1, (0.0, 0.0)).diagram
+        for kind in ("gradients", "updates", "weights")
+    )
+    assert gradients is not None
+    assert updates is not None
+    assert weights is not None
+    assert [d.links_kind for d in (gradients, updates, weights)] == ["gradients", "updates", "weights"]
+    shown = weights.layers[0].units
+    second = network.layers[1]
+    assert second.grad_weights is not None
+    assert second.weights is not None
+    np.testing.assert_array_equal(gradients.layers[1].links, second.grad_weights[shown])
+    update = moved[network.weight_slices["layer2"]].reshape(second.weights.shape)
+    np.testing.assert_allclose(updates.layers[1].links, update[shown], atol=1e-6)
+    for diagram in (gradients, updates):
+        np.testing.assert_array_equal(diagram.layers[1].weights, second.weights[shown])
+    assert weights.layers[1].weights is None
+    first = network.layers[0]
+    assert first.grad_weights is not None
+    assert gradients.layers[0].pictures is not None
+    unit = int(shown[4])
+    np.testing.assert_array_equal(gradients.layers[0].pictures[4].ravel(), first.grad_weights[:, unit])
+    assert first.biases is not None
+    np.testing.assert_array_equal(gradients.layers[0].biases, first.biases[shown])
+
+
+def test_gradients_of_kernels_are_shown_as_filters() -> None:
+    network, maker = picture_maker(Conv2d(channels=4, kernel_size=5), Conv2d(channels=3), Flatten())
+    dataset = load_dataset("digits")
+    network.loss_and_gradients(dataset.x_train[:8], dataset.y_train[:8])
+    first, second, dense = maker.view(None, "gradients").layers
+    np.testing.assert_array_equal(first.filters, network.layers[0].grad_weights)
+    np.testing.assert_array_equal(second.filters, network.layers[1].grad_weights)
+    assert network.layers[1].grad_weights is not None
+    kernel = network.layers[1].grad_weights[2, 1]
+    assert abs(second.links[1, 2]) == pytest.approx(np.linalg.norm(kernel), rel=1e-4)
+    assert second.weights is not None
+    assert network.layers[1].weights is not None
+    assert abs(second.weights[1, 2]) == pytest.approx(
+        np.linalg.norm(network.layers[1].weights[2, 1]), rel=1e-4
+    )
+    assert dense.weights is not None
+    assert dense.weights.shape == dense.links.shape

@@ -8,10 +8,14 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from playground.experiment.config import ExperimentConfig
+from playground.engine import Dense
+from playground.experiment import load_data
+from playground.experiment.config import DataConfig, ExperimentConfig, NetworkConfig
+from playground.training.background import Background
 from playground.training.frames import FrameMaker
 from playground.training.hosts.difference import PARTS, DifferenceReceiver, DifferenceSender
-from playground.training.messages import FrameRequest, Snapshot, SurfaceRequest
+from playground.training.messages import FrameRequest, PlaneRequest, Snapshot, SpaceRequest, SurfaceRequest
+from playground.training.pace import Pace
 from playground.training.session import Session
 
 EVERYTHING = FrameRequest(
@@ -77,3 +81,45 @@ def test_a_new_connection_begins_with_everything(frames: FrameMaker) -> None:
     snapshot = frames.make(EVERYTHING, 1, (0.0, 0.0))
     sent(DifferenceSender(), DifferenceReceiver(), snapshot)
     assert_same(snapshot, sent(DifferenceSender(), DifferenceReceiver(), snapshot)[0])
+
+
+def test_every_part_of_a_snapshot_is_known() -> None:
+    """A part that isn't would cross the border whole each time."""
+    parts = {field.name for field in fields(Snapshot) if field.default is None}
+    assert parts - {"probe"} == set(PARTS)
+
+
+def test_looks_into_points_of_the_plane_arrive_as_they_were() -> None:
+    config = ExperimentConfig(
+        data=DataConfig(dataset="circle"),
+        network=NetworkConfig(layers=(Dense(units=4), Dense(units=3, activation="tanh"))),
+    )
+    session = Session(config, dataset=load_data(config.data))
+    maker = FrameMaker(session)
+    background = Background(maker, Pace())
+    request = FrameRequest(
+        plane=PlaneRequest(resolution=20, neuron_resolution=5),
+        batch=True,
+        answers="train",
+        space=SpaceRequest(n_points=40),
+        robustness="noise",
+        saliency=0,
+        probe=session.dataset.x_test[0],
+    )
+    sender, receiver = DifferenceSender(), DifferenceReceiver()
+    sizes = []
+    for _ in range(4):
+        session.run(2)
+        session.pause()
+        maker.make(request, 1, (0.0, 0.0))
+        for _ in range(500):
+            background.work()
+        snapshot = maker.make(request, 1, (0.0, 0.0))
+        arrived, size = sent(sender, receiver, snapshot)
+        assert_same(snapshot, arrived)
+        sizes.append(size)
+    for name in ("plane", "batch", "answers", "space", "robustness", "saliency"):
+        assert getattr(snapshot, name) is not None
+    again, size = sent(sender, receiver, maker.make(request, 1, (0.0, 0.0)))
+    assert size < 0.2 * sizes[0]
+    assert again.plane is arrived.plane

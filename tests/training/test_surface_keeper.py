@@ -5,14 +5,15 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from playground.experiment.config import ExperimentConfig
+from playground.engine import Conv2d, Flatten
+from playground.experiment.config import DataConfig, ExperimentConfig, NetworkConfig
 from playground.training.messages import Surface, SurfaceRequest
 from playground.training.path_samples import PathSamples
 from playground.training.plane import explained_share, make_plane, path_plane
 from playground.training.projected_path import MOST_POINTS, ProjectedPath
 from playground.training.session import Session
 from playground.training.steady_range import SteadyRange
-from playground.training.surface_keeper import FIRST_SHARE, REFRESH_SHARE, SurfaceKeeper
+from playground.training.surface_keeper import OUTSIDE_SHARE, REFRESH_SHARE, SurfaceKeeper
 
 ConfigMaker = Callable[..., ExperimentConfig]
 REQUEST = SurfaceRequest(plane="path", resolution=9, n_examples=100)
@@ -112,11 +113,10 @@ def test_a_point_that_left_the_grid_hurries_the_next(session: Session) -> None:
     keeper = SurfaceKeeper(session)
     train(session, keeper, 20)
     fresh(keeper, REQUEST)
-    keeper._spent_s = 100.0
     assert keeper.share == REFRESH_SHARE
     train(session, keeper, 1000)
     keeper.view()
-    assert keeper.share == FIRST_SHARE
+    assert keeper.share == OUTSIDE_SHARE
     fresh(keeper, REQUEST)
     assert keeper.share == REFRESH_SHARE
 
@@ -210,3 +210,24 @@ def test_a_range_rarely_changes() -> None:
     assert low < 0
     assert high > 3.0
     assert high - low < 4 * 3.0 * 1.6
+
+
+def test_a_convolution_gets_a_draft_first_and_then_the_grid_asked_for() -> None:
+    layers = (Conv2d(channels=16, kernel_size=5), Conv2d(channels=16, kernel_size=5), Flatten())
+    config = ExperimentConfig(network=NetworkConfig(layers=layers), data=DataConfig(augmentation="off"))
+    keeper = SurfaceKeeper(Session(config))
+    keeper.ask(SurfaceRequest(resolution=13, n_examples=33), 0.0)
+    shares, sizes = [], []
+    while True:
+        shares.append(keeper.share)
+        work = keeper.next_work()
+        if work is None:
+            break
+        for _ in work:
+            pass
+        view = keeper.view()
+        assert view is not None
+        sizes.append(view.loss.shape)
+    assert sizes == [(11, 11), (13, 13)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[0] > shares[1] > shares[2]
