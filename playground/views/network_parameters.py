@@ -54,4 +54,6 @@ def parameter_value(diagram: Diagram, target: Target) -> float | None:
 
 def can_silence(diagram: Diagram, target: Target) -> bool:
     """Whether it is a unit that can be switched off."""
-    return target.before is None and target.layer_index != INPUT
+    if target.before is not None or target.layer_index == INPUT:
+        return False
+    return diagram.layers[target.layer_index].kind in ("dense", "conv2d")

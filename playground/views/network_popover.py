@@ -55,6 +55,7 @@ class ParameterPopover(QFrame):
         super().__init__(parent)
         self.setObjectName("parameter_popover")
         self.setAccessibleName(self.tr("Parameter"))
+        self._is_known = True
         self._title = QLabel(self)
         self._symbol = QLabel(self)
         self.field = ValueField(self)
@@ -122,7 +123,7 @@ class ParameterPopover(QFrame):
         self._symbol.setText(f"{symbol} =")
         self._cut.setVisible(is_weight)
         self.setAccessibleDescription(title)
-        self.field.setEnabled(value is not None)
+        self._is_known = value is not None
         if value is not None:
             self.field.show_value(value)
 
@@ -130,7 +131,7 @@ class ParameterPopover(QFrame):
         """Whether training leaves it alone."""
         self._freeze.setChecked(is_frozen)
         self._cut.setChecked(is_cut)
-        self.field.setEnabled(not is_cut)
+        self.field.setEnabled(self._is_known and not is_cut)
 
     def open_at(self, anchor: QPointF, within: QWidget) -> None:
         """Appear beside `anchor`, inside of `within`, ready to be typed into."""

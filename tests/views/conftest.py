@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
 
 from playground.training.messages import (
     Gradients,
@@ -18,6 +20,7 @@ from playground.training.messages import (
     Snapshot,
     Surface,
 )
+from playground.views.network_view import NetworkView
 
 STEPS_PER_EPOCH = 50
 
@@ -110,6 +113,19 @@ def make_surface(**changes: Any) -> Surface:
         "progress": 0.5,
     }
     return Surface(**(values | changes))
+
+
+@pytest.fixture
+def network_view(qtbot: QtBot) -> Iterator[NetworkView]:
+    """The network's picture in a window, 760 × 600."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1100, 900)
+    widget = NetworkView(window)
+    widget.resize(760, 600)
+    window.show()
+    yield widget
+    widget.hide()
 
 
 @pytest.fixture

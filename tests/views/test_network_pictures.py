@@ -2,93 +2,16 @@
 
 import numpy as np
 import pytest
+from network_samples import make_picture_diagram, make_snapshot, unit_position
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.training.messages import Diagram, DiagramBadge, DiagramLayer, RunState, Snapshot
+from playground.training.messages import RunState
 from playground.views.network_badges import place_badges
 from playground.views.network_layout import lay_out
 from playground.views.network_structure import structure_of
 from playground.views.network_view import NetworkView
-
-
-def picture_layer(name, kind, n, side, *, before=0, config_index=0, **changes):
-    rng = np.random.default_rng(len(name) + n)
-    maps = rng.random((n, side, side)).astype(np.float32)
-    filters = rng.normal(size=(n, max(before, 1), 3, 3)).astype(np.float32) if kind == "conv2d" else None
-    values = {
-        "activation": "relu" if kind == "conv2d" else "identity",
-        "n_units": n,
-        "units": np.arange(n),
-        "activations": maps.mean(axis=(1, 2)),
-        "links": rng.normal(size=(before, n)).astype(np.float32) if kind == "conv2d" else np.zeros((0, n)),
-        "output_shape": (n, side, side),
-        "feature_maps": maps,
-        "filters": filters,
-        "links_are_norms": before > 0,
-    }
-    return DiagramLayer(name=name, kind=kind, config_index=config_index, **(values | changes))
-
-
-def dense_layer(name, n, n_before, config_index, *, badges=(), activation="relu"):
-    return DiagramLayer(
-        name=name,
-        kind="dense",
-        activation=activation,
-        n_units=n,
-        units=np.arange(n),
-        activations=np.ones(n, np.float32),
-        links=np.ones((n_before, n), np.float32),
-        output_shape=(n,),
-        badges=badges,
-        config_index=config_index,
-        links_are_norms=True,
-    )
-
-
-def make_diagram(*, is_drawing=False):
-    dropped = np.zeros(12, bool)
-    dropped[4] = True
-    block = {"blocks": ("layer3",), "config_index": 2}
-    layers = (
-        picture_layer("layer1", "conv2d", 4, 26, badges=(DiagramBadge(name="layer2", kind="batch_norm"),)),
-        picture_layer("layer3.layer1", "conv2d", 4, 26, before=4, **block),
-        picture_layer("layer3.layer2", "conv2d", 4, 26, before=4, **block),
-        picture_layer("layer4", "max_pool2d", 4, 13, config_index=3),
-        dense_layer(
-            "layer6",
-            12,
-            4,
-            5,
-            badges=(DiagramBadge(name="layer7", kind="dropout", rate=0.3, dropped=dropped),),
-        ),
-        dense_layer("layer8", 10, 12, 7, activation="identity"),
-    )
-    probabilities = np.full(10, 0.1, np.float32)
-    return Diagram(
-        input=np.zeros((28, 28), np.float32),
-        layers=layers,
-        probabilities=probabilities,
-        is_drawing=is_drawing,
-    )
-
-
-def make_snapshot(diagram, state=RunState.TRAINING):
-    return Snapshot(
-        request_id=1,
-        run_id=1,
-        step=5,
-        epoch=0.1,
-        steps_per_epoch=100,
-        state=state,
-        steps_per_second=1.0,
-        samples_per_second=32.0,
-        batch_loss=1.0,
-        test_loss=1.0,
-        test_accuracy=0.5,
-        diagram=diagram,
-    )
 
 
 @pytest.fixture
@@ -103,11 +26,6 @@ def view(qtbot):
     widget.hide()
 
 
-def unit_position(view, layer_index, place):
-    column = view._layout.columns[layer_index]
-    return QPoint(round(column.x), round(column.ys[place]))
-
-
 def names_of_buttons(view):
     return {button.objectName() for button in view.findChildren(QToolButton) if button.isVisible()}
 
@@ -115,8 +33,8 @@ def names_of_buttons(view):
 @pytest.mark.parametrize("size", [(280, 300), (342, 588), (760, 600), (1400, 1000)])
 def test_everything_has_its_place_at_every_size(view, size):
     view.resize(*size)
-    view.set_snapshot(make_snapshot(make_diagram()))
-    layout = lay_out(structure_of(make_diagram()), *size)
+    view.set_snapshot(make_snapshot(make_picture_diagram()))
+    layout = lay_out(structure_of(make_picture_diagram()), *size)
     for before, after in zip(layout.columns[:-1], layout.columns[1:], strict=True):
         assert before.x + before.side / 2 <= after.left
     badges = place_badges(layout)
@@ -128,7 +46,7 @@ def test_everything_has_its_place_at_every_size(view, size):
 
 
 def test_a_channel_is_painted_as_its_map(view):
-    diagram = make_diagram()
+    diagram = make_picture_diagram()
     maps = diagram.layers[0].feature_maps
     maps[1] = 0
     maps[1, :, :13] = 1
@@ -142,7 +60,7 @@ def test_a_channel_is_painted_as_its_map(view):
 
 
 def test_the_filter_lies_beside_the_map_of_the_first_convolution(view):
-    diagram = make_diagram()
+    diagram = make_picture_diagram()
     diagram.layers[0].filters[2, 0] = -1
     diagram.layers[0].filters[2, 0, 1, 1] = 1
     view.set_snapshot(make_snapshot(diagram))
@@ -158,7 +76,7 @@ def test_the_filter_lies_beside_the_map_of_the_first_convolution(view):
 
 
 def test_pointing_at_a_channel_says_its_numbers(view):
-    diagram = make_diagram()
+    diagram = make_picture_diagram()
     diagram.layers[3].feature_maps[2] = 0.25
     view.set_snapshot(make_snapshot(diagram))
     QTest.mouseMove(view, unit_position(view, 3, 2))
@@ -168,7 +86,7 @@ def test_pointing_at_a_channel_says_its_numbers(view):
 
 
 def test_pointing_at_a_badge_says_what_it_does(view):
-    view.set_snapshot(make_snapshot(make_diagram()))
+    view.set_snapshot(make_snapshot(make_picture_diagram()))
     norm, dropout = place_badges(view._layout)
     QTest.mouseMove(view, norm.rect.center().toPoint())
     assert view.readout().startswith("Batch normalisation: ")
@@ -179,7 +97,7 @@ def test_pointing_at_a_badge_says_what_it_does(view):
 
 
 def test_a_click_on_a_channel_pins_its_map_and_filters(view):
-    view.set_snapshot(make_snapshot(make_diagram()))
+    view.set_snapshot(make_snapshot(make_picture_diagram()))
     before = view.grab().toImage()
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=unit_position(view, 1, 1))
     pinned = view.grab().toImage()
@@ -192,10 +110,10 @@ def test_a_click_on_a_channel_pins_its_map_and_filters(view):
 
 
 def test_dropped_units_are_hatched_only_while_training(view):
-    view.set_snapshot(make_snapshot(make_diagram()))
+    view.set_snapshot(make_snapshot(make_picture_diagram()))
     place = unit_position(view, 4, 4)
     training = view.grab().toImage()
-    view.set_snapshot(make_snapshot(make_diagram(), RunState.PAUSED))
+    view.set_snapshot(make_snapshot(make_picture_diagram(), RunState.PAUSED))
     paused = view.grab().toImage()
     area = [QPoint(dx, dy) for dx in range(-6, 7) for dy in range(-6, 7)]
     assert sum(training.pixel(place + d) != paused.pixel(place + d) for d in area) > 80
@@ -205,7 +123,7 @@ def test_dropped_units_are_hatched_only_while_training(view):
 
 def test_buttons_fit_the_kind_of_layer(view, qtbot):
     view.resize(1000, 600)
-    view.set_snapshot(make_snapshot(make_diagram()))
+    view.set_snapshot(make_snapshot(make_picture_diagram()))
     names = names_of_buttons(view)
     assert {"layer_1_fewer_button", "layer_1_more_button", "layer_4_remove_button"} <= names
     # A pool has no size of its own, and a block changes as a whole.
@@ -224,7 +142,7 @@ def test_buttons_fit_the_kind_of_layer(view, qtbot):
 
 
 def test_the_text_twin_says_every_layer_and_whose_picture_it_is(view):
-    view.set_snapshot(make_snapshot(make_diagram()))
+    view.set_snapshot(make_snapshot(make_picture_diagram()))
     twin = view.text_twin()
     for words in (
         "convolution with 4 channels of 26×26 (ReLU) with batch norm",
@@ -234,12 +152,12 @@ def test_the_text_twin_says_every_layer_and_whose_picture_it_is(view):
         "test example",
     ):
         assert words in twin
-    view.set_snapshot(make_snapshot(make_diagram(is_drawing=True)))
+    view.set_snapshot(make_snapshot(make_picture_diagram(is_drawing=True)))
     assert "To your drawing it says" in view.text_twin()
 
 
 def test_links_into_a_channel_are_named_as_norms(view):
-    diagram = make_diagram()
+    diagram = make_picture_diagram()
     links = np.zeros((4, 4), np.float32)
     links[0, 3] = -0.5
     diagram.layers[1].links[:] = links

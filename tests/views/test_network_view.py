@@ -5,61 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from network_samples import button, make_diagram, make_snapshot, unit_position
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.theme import DARK, LIGHT
-from playground.training.messages import Diagram, DiagramLayer, RunState, Snapshot
 from playground.views.network_view import NetworkView
-
-MOST_GIVEN = 24
-
-
-def make_diagram(hidden=(128, 64), activation="relu", seed=0):
-    rng = np.random.default_rng(seed)
-    sizes = [*hidden, 10]
-    layers = []
-    for i, n_units in enumerate(sizes):
-        n = min(n_units, MOST_GIVEN)
-        n_before = 0 if i == 0 else min(sizes[i - 1], MOST_GIVEN)
-        z = rng.normal(size=n).astype(np.float32)
-        layers.append(
-            DiagramLayer(
-                name=f"layer{i + 1}",
-                kind="dense",
-                activation=activation if i < len(hidden) else "identity",
-                n_units=n_units,
-                units=np.linspace(0, n_units - 1, n).round().astype(np.int64),
-                activations=np.maximum(z, 0) if i < len(hidden) else z,
-                links=rng.normal(size=(n_before, n)).astype(np.float32),
-                pictures=rng.normal(size=(n, 28, 28)).astype(np.float32) if i == 0 else None,
-                pre_activations=z,
-                biases=np.zeros(n, np.float32),
-            )
-        )
-    probabilities = np.full(10, 0.02, np.float32)
-    probabilities[3] = 0.82
-    picture = np.zeros((28, 28), np.float32)
-    picture[4:24, 12:16] = 1
-    return Diagram(input=picture, layers=tuple(layers), probabilities=probabilities)
-
-
-def make_snapshot(diagram):
-    return Snapshot(
-        request_id=1,
-        run_id=1,
-        step=5,
-        epoch=0.1,
-        steps_per_epoch=100,
-        state=RunState.TRAINING,
-        steps_per_second=1.0,
-        samples_per_second=32.0,
-        batch_loss=1.0,
-        test_loss=1.0,
-        test_accuracy=0.5,
-        diagram=diagram,
-    )
 
 
 @pytest.fixture
@@ -72,17 +24,6 @@ def view(qtbot):
     window.show()
     yield widget
     widget.hide()
-
-
-def unit_position(view, layer_index, place):
-    column = view._layout.columns[layer_index]
-    return QPoint(round(column.x), round(column.ys[place]))
-
-
-def button(view, name):
-    found = [b for b in view.findChildren(QToolButton, name) if b.isVisible()]
-    assert len(found) == 1, name
-    return found[0]
 
 
 @pytest.mark.parametrize("hidden", [(), (1,), (128, 64), (512, 512), (32,) * 8, (24,) * 20, (3,) * 64])

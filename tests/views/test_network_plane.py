@@ -1,0 +1,128 @@
+"""Data of two dimensions: every unit shows its map of the plane, every input its feature."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from network_samples import (
+    link_position,
+    make_diagram,
+    make_plane,
+    make_plane_diagram,
+    make_snapshot,
+    plane_dataset,
+    unit_position,
+)
+from PySide6.QtCore import QPoint
+from PySide6.QtTest import QTest
+
+from playground.training.messages import PlaneRequest
+from playground.views.network_names import names_of
+
+
+@pytest.fixture
+def view(network_view):
+    network_view.set_dataset(plane_dataset())
+    diagram = make_plane_diagram()
+    network_view.set_snapshot(make_snapshot(diagram, plane=make_plane(diagram)))
+    return network_view
+
+
+def is_blue(colour):
+    return colour.blue() > colour.red() + 60
+
+
+def is_orange(colour):
+    return colour.red() > colour.blue() + 60
+
+
+def test_each_unit_is_its_map_with_the_largest_x2_on_top(view):
+    image = view.grab().toImage()
+    for layer_index, place in ((0, 0), (0, 3), (1, 1)):
+        centre = unit_position(view, layer_index, place)
+        quarter = QPoint(0, round(view._layout.columns[layer_index].side / 4))
+        assert is_blue(image.pixelColor(centre - quarter))
+        assert is_orange(image.pixelColor(centre + quarter))
+
+
+def test_the_inputs_are_the_features_with_their_names(view):
+    image = view.grab().toImage()
+    side = view._layout.input_column.side
+    right = QPoint(round(side / 3), 0)
+    centre = unit_position(view, -1, 0)
+    assert is_blue(image.pixelColor(centre + right))
+    assert is_orange(image.pixelColor(centre - right))
+    QTest.mouseMove(view, unit_position(view, -1, 1))
+    assert view.readout() == "Input x₂: x = −0.500"
+
+
+def test_features_are_written_as_people_write_them():
+    features = ("x1", "x1^2", "x1*x2", "sin(x2)", "petal length", "max_1")
+    names = names_of(replace(plane_dataset(), feature_names=features))
+    assert names.inputs == ("x₁", "x₁²", "x₁·x₂", "sin(x₂)", "petal length", "max_1")
+
+
+def test_the_tiles_of_a_small_network_are_large_and_those_of_a_large_one_fit(view):
+    view.resize(900, 600)
+    assert 56 <= view._layout.columns[0].side <= 64
+    diagram = make_plane_diagram((8,) * 6)
+    view.set_snapshot(make_snapshot(diagram, plane=make_plane(diagram)))
+    sides = [column.side for column in view._layout.columns]
+    assert min(sides) >= 40
+    view.resize(700, 400)
+    for before, after in zip(view._layout.columns[:-1], view._layout.columns[1:], strict=True):
+        assert before.right < after.left
+
+
+def test_the_maps_are_asked_for_and_the_plane_of_another_view_stays(view):
+    request = {}
+    view.add_to_request(request)
+    assert request["plane"].neuron_resolution == 34
+    assert request["plane"].x_range == (-6.0, 6.0)
+    zoomed = PlaneRequest(x_range=(-1.0, 1.0), resolution=100, neuron_resolution=0)
+    request = {"plane": zoomed}
+    view.add_to_request(request)
+    assert request["plane"].x_range == (-1.0, 1.0)
+    assert request["plane"].resolution == 100
+    assert request["plane"].neuron_resolution == 34
+
+
+def test_the_data_may_be_a_frame_ahead_of_the_network(view):
+    view.set_snapshot(make_snapshot(make_diagram()))
+    assert view._layout.input_column is None
+    view.set_dataset(None)
+    diagram = make_plane_diagram()
+    view.set_snapshot(make_snapshot(diagram))
+    assert view._layout.input_column is not None
+    assert not view._layout.columns[0].has_pictures
+    assert not view.grab().isNull()
+
+
+def test_links_from_the_inputs_are_weights_one_by_one(view):
+    QTest.mouseMove(view, QPoint(2, 2))
+    QTest.mouseMove(view, link_position(view, 0, 0, 3))
+    assert view.readout() == "Input x₁ → Layer 1, unit 4: w = 0.0400"
+
+
+@pytest.mark.parametrize(("kind", "symbol"), [("gradients", "∂L/∂w"), ("updates", "Δw")])
+def test_what_the_links_show_is_said(view, kind, symbol):
+    selector = view.findChild(type(view._selector), "links_selector")
+    selector.setCurrentIndex(selector.findData(kind))
+    request = {}
+    view.add_to_request(request)
+    assert request["diagram_links"] == kind
+    diagram = make_plane_diagram(links_kind=kind, weights=np.full((4, 4), 0.5, np.float32))
+    view.set_snapshot(make_snapshot(diagram))
+    QTest.mouseMove(view, QPoint(2, 2))
+    QTest.mouseMove(view, link_position(view, 0, 0, 3))
+    assert view.readout() == f"Input x₁ → Layer 1, unit 4: {symbol} = 0.0400 · w = 0.500"
+
+
+def test_many_inputs_say_how_many_are_not_shown(network_view):
+    diagram = make_plane_diagram()
+    first = replace(diagram.layers[0], links=np.ones((40, 4), np.float32))
+    diagram = replace(diagram, input=np.zeros(40, np.float32), layers=(first, *diagram.layers[1:]))
+    network_view.set_snapshot(make_snapshot(diagram))
+    assert network_view._layout.input_column.n_shown == 16
+    assert network_view._layout.input_column.n_hidden == 24
+    assert not network_view.grab().isNull()
