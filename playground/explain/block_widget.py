@@ -25,6 +25,8 @@ class BlockWidget(QWidget):
 
     reference_clicked = Signal(str)
     """What the number or row that was clicked stands for, e.g. `unit:layer2:3`."""
+    page_copy_requested = Signal(str)
+    """The whole page shall be copied: as `text` or `latex`."""
 
     def __init__(self, object_name: str, accessible_name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +96,25 @@ class BlockWidget(QWidget):
             as_latex.setObjectName("copy_latex_action")
             as_latex.triggered.connect(self.copy_latex)
             menu.addAction(as_latex)
+        menu.addSeparator()
+        page_text = QAction(self.tr("Copy the page as text"), menu)
+        page_text.setObjectName("copy_page_text_action")
+        page_text.setShortcut(QKeySequence("Ctrl+Shift+C"))
+        page_text.triggered.connect(self._on_page_text_wanted)
+        menu.addAction(page_text)
+        page_latex = QAction(self.tr("Copy the page as LaTeX"), menu)
+        page_latex.setObjectName("copy_page_latex_action")
+        page_latex.triggered.connect(self._on_page_latex_wanted)
+        menu.addAction(page_latex)
         return menu
+
+    @Slot()
+    def _on_page_text_wanted(self) -> None:
+        self.page_copy_requested.emit("text")
+
+    @Slot()
+    def _on_page_latex_wanted(self) -> None:
+        self.page_copy_requested.emit("latex")
 
     def _paint_focus(self, painter: QPainter) -> None:
         if self.hasFocus():

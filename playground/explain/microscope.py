@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
 
 from playground.engine.trace import StepTrace
@@ -20,6 +20,10 @@ from playground.explain.walk.sight import Facts
 from playground.explain.walk.walk import walk
 from playground.theme import LIGHT, Theme
 from playground.training.messages import FloatArray, ParameterSlice, SliceQuestion
+
+_COPY_PAGE = QKeyCombination(
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_C
+)
 
 
 class MicroscopePanel(QWidget):
@@ -67,6 +71,7 @@ class MicroscopePanel(QWidget):
         body.place.unit_chosen.connect(self._on_unit_chosen)
         body.transport.moved.connect(self._on_moved)
         body.page.reference_clicked.connect(self._on_reference_clicked)
+        body.page.page_copy_requested.connect(self.copy_page)
         scope.changed.connect(self.begin)
         scope.update_requested.connect(self._on_update_requested)
         self._start.start_requested.connect(self.begin)
@@ -97,6 +102,15 @@ class MicroscopePanel(QWidget):
     def text_twin(self) -> str:
         """Everything on the page as plain text."""
         return self._page.to_text() if self._page is not None else self._start.text()
+
+    @Slot(str)
+    def copy_page(self, form: str = "text") -> None:
+        """Put the page into the clipboard, as `text` or `latex`."""
+        if form == "text":
+            QGuiApplication.clipboard().setText(self.text_twin())
+        else:
+            blocks = self._body.page.block_widgets
+            QGuiApplication.clipboard().setText("\n\n".join(filter(None, (b.to_latex() for b in blocks))))
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
@@ -284,6 +298,8 @@ class MicroscopePanel(QWidget):
             self._body.transport.toggle()
         elif event.key() == Qt.Key.Key_U and not event.modifiers() and self._route is not None:
             self._scope.click_update()
+        elif event.keyCombination() == _COPY_PAGE:
+            self.copy_page()
         elif event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
         else:

@@ -38,6 +38,7 @@ class PageView(QScrollArea):
     """Shows blocks. GUI thread only."""
 
     reference_clicked = Signal(str)
+    page_copy_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +101,7 @@ class PageView(QScrollArea):
             widget = kind(f"{name}_{place}", parent=self._content)  # type: ignore[call-arg]  # all take a name
             widget.set_theme(self._theme)
             widget.reference_clicked.connect(self.reference_clicked)
+            widget.page_copy_requested.connect(self.page_copy_requested)
             pool.append(widget)
         return pool[place]
 

@@ -2,94 +2,78 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pytest
+from microscope_trace import small_trace
 
 from playground.explain.route import Route
+from playground.explain.walk.walk import walk
 
 
-@dataclass(frozen=True)
-class At:
-    phase: str
-    layer: str | None = None
-    unit: int | None = None
+@pytest.fixture(scope="module")
+def route() -> Route:
+    return Route(walk(small_trace()))
 
 
-def layer(phase: str, name: str, n_units: int) -> list[At]:
-    return [At(phase, name), *(At(phase, name, unit) for unit in range(n_units))]
-
-
-PLACES = [
-    *layer("forward", "layer1", 3),  # 0 … 3
-    *layer("forward", "layer2", 2),  # 4 … 6
-    At("loss"),  # 7
-    *layer("backward", "layer2", 2),  # 8 … 10
-    *layer("backward", "layer1", 3),  # 11 … 14
-    At("update"),  # 15
-]
-ROUTE = Route(PLACES)
+def place(route: Route, at: int) -> tuple[str, str | None, int | None]:
+    return route.walk.phase_at(at), route.walk.layer_at(at), route.walk.unit_at(at)
 
 
 @pytest.mark.parametrize(
-    ("by", "at", "way", "expected"),
+    ("start", "by", "way", "end"),
     [
-        ("page", 0, -1, 0),
-        ("page", 3, 1, 4),
-        ("page", 15, 1, 15),
-        ("unit", 0, 1, 1),
-        ("unit", 1, 1, 2),
-        ("unit", 3, 1, 3),
-        ("unit", 3, -1, 2),
-        ("unit", 1, -1, 1),
-        ("unit", 7, 1, 7),
-        ("layer", 2, 1, 4),
-        ("layer", 6, 1, 7),
-        ("layer", 9, -1, 7),
-        ("layer", 13, -1, 8),
-        ("layer", 2, -1, 0),
-        ("layer", 15, 1, 15),
-        ("phase", 2, 1, 7),
-        ("phase", 12, -1, 7),
-        ("phase", 7, -1, 0),
-        ("phase", 9, 1, 15),
-        ("phase", 15, 1, 15),
+        (("forward", "layer1", None), "page", 1, ("forward", "layer1", 0)),
+        (("forward", "layer1", None), "page", -1, ("forward", "layer1", None)),
+        (("forward", "layer1", 3), "page", 1, ("forward", "layer2", None)),
+        (("forward", "layer1", None), "unit", 1, ("forward", "layer1", 0)),
+        (("forward", "layer1", 1), "unit", 1, ("forward", "layer1", 2)),
+        (("forward", "layer1", 1), "unit", -1, ("forward", "layer1", 0)),
+        (("forward", "layer1", 0), "unit", -1, ("forward", "layer1", 0)),
+        (("forward", "layer1", 3), "unit", 1, ("forward", "layer1", 3)),
+        (("forward", "layer1", 2), "layer", 1, ("forward", "layer2", None)),
+        (("backward", "layer1", 2), "layer", -1, ("backward", "layer1", None)),
+        (("backward", "layer1", None), "layer", -1, ("backward", "layer2", None)),
+        (("forward", "layer1", 2), "phase", 1, ("loss", None, None)),
+        (("backward", "layer1", 2), "phase", -1, ("backward", "layer2", None)),
+        (("backward", "layer2", None), "phase", -1, ("loss", None, None)),
+        (("backward", "layer1", 2), "end", -1, ("forward", "layer1", None)),
+        (("backward", "layer1", 2), "end", 1, ("update", None, None)),
     ],
 )
-def test_moves(by: str, at: int, way: int, expected: int) -> None:
-    moves = {"page": ROUTE.by_page, "unit": ROUTE.by_unit, "layer": ROUTE.by_layer, "phase": ROUTE.by_phase}
-    assert moves[by](at, way) == expected
+def test_moves(route: Route, start: tuple, by: str, way: int, end: tuple) -> None:
+    assert place(route, route.move(route.walk.place_of(*start), by, way)) == end
 
 
-def test_every_page_is_reached_by_pages_alone_and_back() -> None:
+def test_every_page_is_reached_by_pages_alone_and_back(route: Route) -> None:
     at = 0
-    for expected in range(1, len(ROUTE)):
-        at = ROUTE.by_page(at, 1)
+    for expected in range(1, len(route)):
+        at = route.move(at, "page", 1)
         assert at == expected
-    for expected in reversed(range(len(ROUTE) - 1)):
-        at = ROUTE.by_page(at, -1)
+    assert route.move(at, "page", 1) == at
+    for expected in reversed(range(len(route) - 1)):
+        at = route.move(at, "page", -1)
         assert at == expected
 
 
-@pytest.mark.parametrize(
-    ("phase", "name", "unit", "expected"),
-    [
-        ("backward", "layer1", 1, 13),
-        ("forward", "layer2", None, 4),
-        ("loss", None, None, 7),
-        ("backward", "layer9", 1, 8),
-        ("update", "layer1", 0, 15),
-        ("forward", "layer2", 99, 4),
-    ],
-)
-def test_it_finds_the_page_that_fits_best(
-    phase: str, name: str | None, unit: int | None, expected: int
-) -> None:
-    assert ROUTE.find(phase, name, unit) == expected
+def test_it_finds_the_page_that_fits_best(route: Route) -> None:
+    assert place(route, route.find("backward", "layer1", 1)) == ("backward", "layer1", 1)
+    assert place(route, route.find("backward", "layer1", 99)) == ("backward", "layer1", None)
+    assert place(route, route.find("backward", "layer9", 1)) == ("backward", "layer2", None)
+    assert route.find("nowhere", None, None) == 0
 
 
-def test_layers_and_units_of_a_phase() -> None:
-    assert ROUTE.layers("backward") == ["layer2", "layer1"]
-    assert ROUTE.layers("loss") == []
-    assert ROUTE.units("forward", "layer1") == [0, 1, 2]
-    assert ROUTE.units("update", None) == []
+def test_the_same_page_of_the_next_update(route: Route) -> None:
+    again = Route(walk(small_trace(seed=1)))
+    larger = Route(walk(small_trace((5, 6, 4, 3))))
+    assert [again.follow(at, route) for at in range(len(route))] == list(range(len(route)))
+    at = route.walk.place_of("backward", "layer1", 2)
+    assert place(larger, larger.follow(at, route)) == ("backward", "layer1", 2)
+
+
+def test_layers_and_units_of_a_phase(route: Route) -> None:
+    assert route.layers("forward") == ["layer1", "layer2"]
+    assert route.layers("backward") == ["layer2", "layer1"]
+    assert route.layers("loss") == []
+    assert set(route.layers("update")) == {"layer1", "layer2"}
+    assert route.n_units("forward", "layer1") == 4
+    assert route.n_units("backward", "layer1") == 4
+    assert route.n_units("update", None) == 0
