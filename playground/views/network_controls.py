@@ -24,6 +24,11 @@ def next_unit_count(n_units: int, direction: int) -> int:
     return (n_units // step + 1) * step if direction > 0 else (-(-n_units // step) - 1) * step
 
 
+def selector_width(layout: NetworkLayout) -> int:
+    """Of the switch at the right end of the row of buttons."""
+    return 104 if layout.width >= 480 else 86
+
+
 class ControlButton(QToolButton):
     """A small button that knows what it is about."""
 
@@ -106,14 +111,17 @@ class LayerButtons(QWidget):
         sized = self.tr("Layer {0} with {1} units: {2}")
         if is_picture:
             sized = self.tr("Layer {0} with {1} channels: {2}")
-        less = self.tr("less to learn with, the network starts anew.")
-        room = self.tr("room for more features, the network starts anew.")
+        less = self.tr("the last ones go, the others keep what they have learned.")
+        room = self.tr("new ones begin without effect, the others keep what they have learned.")
+        before = self.tr("Insert a layer before {0}: it begins by handing on what comes in.")
+        after = self.tr("Insert a layer after {0}: it begins by handing on what comes in.")
+        gone = self.tr("Remove {0}: the layers that still fit keep what they have learned.")
         return {
-            "insert_before": self.tr("Insert a layer before {0}: the network starts anew.").format(subject),
+            "insert_before": before.format(subject),
             "fewer": sized.format(number, fewer, less),
             "more": sized.format(number, more, room),
-            "remove": self.tr("Remove {0}: the network starts anew.").format(subject),
-            "insert_after": self.tr("Insert a layer after {0}: the network starts anew.").format(subject),
+            "remove": gone.format(subject),
+            "insert_after": after.format(subject),
         }
 
 
@@ -164,7 +172,7 @@ class HeaderControls(QWidget):
                 # Inside a block: it changes as a whole.
                 gap.hide()
                 continue
-            gap.set_subject(i, self.tr("Insert a layer here: the network starts anew."))
+            gap.set_subject(i, self.tr("Insert a layer here: it begins by handing on what comes in."))
             gap.move(round(layout.gap_x(i)) - BUTTON_PX // 2, 0)
             gap.show()
 
@@ -182,7 +190,8 @@ class HeaderControls(QWidget):
         assert self._layout is not None
         buttons.set_subject(self._layout.structure, layer_index, all_actions=all_actions)
         x = self._layout.columns[layer_index].x - buttons.width() / 2
-        buttons.move(round(min(max(x, 0.0), self._layout.width - buttons.width())), 0)
+        room = self._layout.width - selector_width(self._layout) - 8 - buttons.width()
+        buttons.move(round(max(min(x, room), 0.0)), 0)
         buttons.show()
 
     def _keep_layers(self, n: int) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from playground.theme import Theme
-from playground.views.network_controls import ROW_Y_PX
+from playground.views.network_controls import ROW_Y_PX, selector_width
 from playground.views.network_layout import NetworkLayout
-
-_WIDTH_PX, _NARROW_PX = 104, 86
 
 
 class LinksSelector(QComboBox):
@@ -49,7 +47,7 @@ class LinksSelector(QComboBox):
 
     def place_in(self, layout: NetworkLayout) -> None:
         """At the right of the row of buttons."""
-        width = _WIDTH_PX if layout.width >= 480 else _NARROW_PX
+        width = selector_width(layout)
         self.setGeometry(int(layout.width) - width - 6, ROW_Y_PX - 1, width, 20)
         self.show()
         self.raise_()

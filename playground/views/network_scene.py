@@ -27,7 +27,7 @@ from playground.views.network_names import NetworkNames
 from playground.views.network_painter import NetworkPainter
 from playground.views.network_pointing import Target
 from playground.views.network_structure import Structure, is_of, structure_of
-from playground.views.network_words import link_sentence, network_sentences, unit_sentence
+from playground.views.network_words import input_words, link_sentence, network_sentences, unit_sentence
 
 
 def _tr(text: str) -> str:
@@ -135,9 +135,17 @@ class NetworkScene:
         return words(self.diagram, self.layout.structure, self.names, target, self.held)
 
     def badge_sentence_at(self, position: QPointF) -> str:
-        """What the badge under the pointer stands for, or nothing."""
+        """What the badge, or the small picture of a whole layer, under the pointer stands for."""
         placed = badge_at(self._badges, position)
-        return "" if placed is None else badge_sentence(placed.badge)
+        if placed is not None:
+            return badge_sentence(placed.badge)
+        if self.layout is None or self.network is None or self.diagram is None:
+            return ""
+        for column, layer in zip(self.layout.columns, self.diagram.layers, strict=True):
+            if column.has_overview and self.network.overview_rect(column).contains(position):
+                words = _tr("All {0:,} units of this layer, as they answer to {1}.")
+                return words.format(layer.n_units, input_words(self.diagram.is_drawing))
+        return ""
 
     def text_twin(self) -> str:
         """The sentences that say what the picture shows."""
