@@ -27,10 +27,11 @@ _COST_OF_RESIZING = 0.6
 def carry_over(old: Network, new: Network) -> None:
     """Give `new` what `old` has learned, so that it computes the same as far as its shape allows.
 
-    Measured in `tests/experiment/test_surgery.py` for a new dense layer with as many units as the one before:
-    exact after ReLU with ReLU, identity or leaky ReLU (1e-6); tanh, sigmoid and the other smooth ones change
-    the activations by about 1 % of their range. A new layer that is narrower than what it gets, a step, or a
-    normalisation can't pass everything on.
+    New units change nothing. A new dense layer as wide as the one before it, both of the same activation,
+    changes the outputs of 2-6-3 by at most this share of their standard deviation: identity, ReLU, leaky
+    ReLU, ELU, SELU and step 0 (but for rounding), softplus 0.001, SiLU and sigmoid 0.01, Gaussian 0.02, GELU
+    0.04, mish, tanh and sine 0.05, softsign 0.07. A layer narrower than what it gets, or a normalisation,
+    can't pass everything on.
 
     Parameters
     ----------
@@ -49,13 +50,13 @@ def _carry_layers(old: Sequence[Layer], new: Sequence[Layer], signal_range: tupl
             _copy(source, layer, pending)
         if isinstance(layer.spec, Dropout | Flatten):
             continue
-        if source is not None:
-            pending = None
-        elif _can_decode(new, i):
+        if source is None and _can_decode(new, i):
+            # What is passed on is still the signal from before.
             pending = _pass_on(layer, pending, signal_range)
-        else:
+            continue
+        pending = None
+        if source is None:
             _pass_on_plainly(layer)
-            pending = None
         signal_range = range_of(layer.activation)
 
 

@@ -90,6 +90,7 @@ def put_back(run: Run, checkpoint: Checkpoint) -> None:
         if history:
             run.history.restore_arrays(history)
             stepper.seconds = values.get("seconds", 0.0)
+            run.parent_run_id, run.forked_at = values.get("origin", (None, 0))
         run.feed.restore(values["n_epochs"], values["offset"], arrays["order"])
         run.rules.restore(values["stop_rules"])
         run.rates.restore(values["schedule"])
@@ -123,7 +124,6 @@ def _put_back_values(run: Run, values: dict[str, Any]) -> None:
     stepper.first_loss = values["first_loss"]
     run.evaluation_due = values["evaluation_due"]
     run.epoch_is_open = values["epoch_is_open"]
-    run.parent_run_id, run.forked_at = values.get("origin", (None, 0))
 
 
 def _copy_into(target: NDArray[Any], source: NDArray[Any]) -> None:

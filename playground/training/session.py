@@ -122,7 +122,8 @@ class Session(TrainedRun):
     def note_replaced(self) -> None:
         """Something else has changed the network: a repetition takes this moment as it is now."""
         self.newest_step = max(self.newest_step, self.step)
-        self.happened(Replaced(step=self.step, checkpoint=capture_copy(self)))
+        gradients = self.network.gradients.copy()
+        self.happened(Replaced(step=self.step, checkpoint=capture_copy(self), gradients=gradients))
 
     def refuse_past(self) -> None:
         """Raise `PlaygroundError` if a moment of the past is shown."""

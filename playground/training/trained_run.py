@@ -204,3 +204,4 @@ class TrainedRun(GuardedRun):
                 self.state = RunState.TRAINING
             case Replaced():
                 put_back(self, happening.checkpoint)
+                np.copyto(self.network.gradients, happening.gradients)

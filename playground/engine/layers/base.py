@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.engine.activations import ACTIVATIONS, Activation
-from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
+from playground.engine.arrays import Buffers, FloatArray, Operation, Shape, without_iterator_buffers
 from playground.engine.initializers import Initializer
 from playground.engine.specs import LayerSpec
 from playground.errors import ConfigError
@@ -177,9 +177,9 @@ class Layer(ABC):
         keep = np.ones(self.output_shape[0], made.z.dtype)
         keep[self.silenced] = 0.0
         # Last on the way forward, first on the way back.
-        made.forward.append(_multiply_units(made.a, keep))
+        made.forward += without_iterator_buffers([_multiply_units(made.a, keep)])
         if made.delta is not None:
-            made.backward.insert(0, _multiply_units(made.delta, keep))
+            made.backward[:0] = without_iterator_buffers([_multiply_units(made.delta, keep)])
         return made
 
     def kink_pattern(self) -> NDArray[np.bool_]:

@@ -5,6 +5,7 @@ fight with it over the interpreter lock (784-128-64-10: 19 % of the headless rat
 process).
 """
 
-from playground.training.hosts.host import EngineHost, HostLost, make_host
+from playground.training.hosts.host import EngineHost, HostLost
+from playground.training.hosts.making import make_host
 
 __all__ = ["EngineHost", "HostLost", "make_host"]

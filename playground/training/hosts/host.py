@@ -61,18 +61,3 @@ class EngineHost(ABC):
     @abstractmethod
     def newest_checkpoint(self) -> CheckpointSaved | None:
         """The newest checkpoint that has arrived; it outlives the engine."""
-
-
-def make_host(kind: HostKind) -> EngineHost:
-    """Return a host that is not started yet."""
-    if kind == "process":
-        from playground.training.hosts.process import ProcessHost
-
-        return ProcessHost()
-    if kind == "thread":
-        from playground.training.hosts.thread import ThreadHost
-
-        return ThreadHost()
-    from playground.training.hosts.inline import InlineHost
-
-    return InlineHost()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from playground.experiment.config import ExperimentConfig
 from playground.training.checkpoint import Checkpoint
-from playground.training.messages import ParameterEdit
+from playground.training.messages import FloatArray, ParameterEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class Replaced:
 
     step: int
     checkpoint: Checkpoint
+    gradients: FloatArray
+    """Those that were seen then."""
 
 
 Happening = ConfigChanged | ParametersSet | EpochJudged | TrainedOn | Replaced

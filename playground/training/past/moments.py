@@ -13,7 +13,7 @@ from playground.training.checkpoint import Checkpoint
 OVERHEAD_BYTES = 8192
 """Python's objects around the arrays of a moment: states of the generators, dicts, array headers."""
 MOST_MOMENTS = 4096
-_TILT = 0.25
+_TILT = 0.1
 """Gaps at the start of the run may be so much larger than at its end before they weigh the same."""
 
 
@@ -84,7 +84,8 @@ class Moments:
         """Let go of some until they fit; the first and the newest stay whatever they take.
 
         Each time the one goes whose going leaves the shortest replay, of equal ones the oldest: so gaps
-        differ by at most a factor of two or so, and the past gets thin first.
+        differ by at most a factor of two or so (the largest was 1.5 times the mean), and the past gets
+        thin first.
         """
         while len(self._moments) > 2 and (self.n_bytes > n_bytes or len(self._moments) > MOST_MOMENTS):
             seconds = np.array([moment.seconds for moment in self._moments])
