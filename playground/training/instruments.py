@@ -39,9 +39,9 @@ _SAMPLE_SHARE = 0.01
 _SLOW_NUMBERS_S = 0.2
 """Sizes of weights and updates are read as numbers, so they are measured only a few times a second."""
 _SLOW_SHARE = 0.004
-_HISTOGRAM_S = 0.03
-_SHORTEST_S = 0.02
-"""Frames come sixty times a second: every second one gets new curves and pictures."""
+_HISTOGRAM_S = 0.05
+_SHORTEST_S = 0.03
+"""Frames come sixty times a second: about every second one gets new curves and pictures."""
 
 
 class Instruments:

@@ -18,7 +18,7 @@ class PacedValue(Generic[T]):
     Parameters
     ----------
     shortest_s : float
-        Not more often than this, however cheap it is.
+        Not more often than this on average, however cheap it is.
     share : float
         Of the time.
     """
@@ -47,5 +47,8 @@ class PacedValue(Generic[T]):
         value = make()
         took = perf_counter() - started
         self._value, self._key, self._step = value, key, step
-        self._next_at = now + max(self._shortest_s, took / self._share)
+        gap = max(self._shortest_s, took / self._share)
+        # Counted from when it was due, not from when the frame came: else 30 a second would become 20.
+        is_on_time = now - self._next_at < gap
+        self._next_at = (self._next_at if is_on_time else now) + gap
         return value

@@ -32,3 +32,9 @@ def test_another_key_is_answered_at_once_and_the_same_step_from_memory() -> None
     assert value.get("b", 2, 99.0, lambda: "third") == "second"
     value.forget()
     assert value.get("b", 2, 99.0, lambda: "third") == "third"
+
+
+def test_thirty_a_second_stay_thirty_when_frames_come_at_other_times() -> None:
+    value: PacedValue[int] = PacedValue(shortest_s=1 / 30, share=1.0)
+    seen = {value.get("a", step, step / 55.0, lambda step=step: step) for step in range(550)}
+    assert 290 <= len(seen) <= 301

@@ -41,8 +41,6 @@ class BatchView(SlowView[str, GradientComparison]):
     without dropout: what differs is only which examples they are taken over.
     """
 
-    SHARE = 0.01
-
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._newest_batch: PacedValue[BatchInfo | None] = PacedValue(_SHORTEST_S)

@@ -17,8 +17,8 @@ from playground.training.messages import FloatArray, PlaneMaps, PlaneRequest, Sa
 from playground.training.paced import PacedValue
 from playground.training.session import Session
 
-_PLANE_S = 0.02
-"""Frames come sixty times a second: every second one gets new maps."""
+_PLANE_S = 0.03
+"""Frames come sixty times a second: about every second one gets new maps."""
 _PLANE_SHARE = 0.06
 _SALIENCY_SHARE = 0.01
 

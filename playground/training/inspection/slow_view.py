@@ -23,7 +23,7 @@ class SlowView(ABC, Generic[R, V]):
     done between slices of some milliseconds, and puts its result into `newest`.
     """
 
-    SHARE: ClassVar[float] = 0.015
+    SHARE: ClassVar[float] = 0.01
     """Of the time while training, to follow the network."""
     FIRST_SHARE: ClassVar[float] = 0.1
     """Of the time as long as there is nothing to show for what was asked."""

@@ -29,7 +29,7 @@ _MOST_NUMBERS = 4_000_000
 class SpaceView(SlowView[SpaceRequest, Space]):
     """Follows the network as fast as its share allows: for a small one about as fast as frames come."""
 
-    SHARE = 0.03
+    SHARE = 0.02
 
     def __init__(self, session: Session, columns: tuple[DiagramColumn, ...]) -> None:
         super().__init__(session)
