@@ -32,12 +32,14 @@ def groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
     several = tuple(name for name in planar if name not in two and name not in values)
     own = tuple(name for name, entry in DATASETS.items() if name == "paint" or entry.kind in ("table", "own"))
     digits = tuple(name for name, entry in DATASETS.items() if entry.kind == "digits")
+    book = tuple(name for name, entry in DATASETS.items() if entry.kind == "book")
     return (
         (_tr("Digits"), digits),
         (_tr("Two classes"), two),
         (_tr("Several classes"), several),
         (_tr("Regression: predict a value"), values),
         (_tr("Your own"), own),
+        (_tr("From textbooks: one example"), book),
     )
 
 

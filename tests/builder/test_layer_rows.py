@@ -4,6 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from builder_steps import Emitted, click
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +13,6 @@ from playground.builder import BuilderPanel
 from playground.builder.choice_combo import ChoiceCombo
 from playground.builder.field_row import FieldRow
 from playground.builder.layer_row import LayerRow
-from playground.data import load_dataset
 from playground.engine import (
     AvgPool2d,
     BatchNorm,
@@ -54,33 +54,6 @@ BLOCK = (
 
 def network(*layers: LayerSpec) -> ExperimentConfig:
     return ExperimentConfig(network=NetworkConfig(layers=layers))
-
-
-class Emitted(list[ExperimentConfig]):
-    """The configs that the panel has emitted."""
-
-
-@pytest.fixture
-def panel(qtbot: QtBot) -> BuilderPanel:
-    panel = BuilderPanel()
-    qtbot.addWidget(panel)
-    panel.set_dataset(load_dataset("digits"))
-    panel.resize(252, 560)
-    with qtbot.waitActive(panel):
-        panel.show()
-        panel.activateWindow()
-    return panel
-
-
-@pytest.fixture
-def emitted(panel: BuilderPanel) -> Emitted:
-    configs = Emitted()
-    panel.config_changed.connect(configs.append)
-    return configs
-
-
-def click(qtbot: QtBot, widget: QWidget) -> None:
-    qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
 
 
 def type_over(qtbot: QtBot, row: LayerRow, name: str, text: str) -> None:
@@ -329,7 +302,7 @@ def test_tab_goes_down_the_panel_as_the_eye_does(panel: BuilderPanel) -> None:
         fold.button.setChecked(True)
     QApplication.processEvents()
     places = []
-    widget: QWidget = panel.data.strip
+    widget: QWidget = panel.data.button
     first = widget
     while True:
         is_inside = panel.widget().isAncestorOf(widget) and widget.isVisibleTo(panel)
