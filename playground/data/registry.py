@@ -12,6 +12,12 @@ from playground.data.own_digits import OWN_TITLE
 from playground.data.planar import CLASS_PATTERNS, VALUE_SURFACES
 from playground.data.planar.painted import TITLE as PAINTED_TITLE
 from playground.data.table import TABLE_TITLE
+from playground.data.textbook import (
+    NEURON_TITLE,
+    TWO_LAYER_TITLE,
+    load_textbook_neuron,
+    load_two_layer_example,
+)
 from playground.errors import DataError
 
 _DIVIDED = ("train_share", "seed")
@@ -25,7 +31,7 @@ class DatasetEntry:
 
     title: str
     kind: str
-    """`digits` | `plane` (generated or painted) | `table` | `own` (digits that somebody drew)."""
+    """`digits` | `plane` (generated or painted) | `table` | `own` (digits that somebody drew) | `book`."""
     uses: tuple[str, ...]
     """Settings of the data that count for it; the others are ignored."""
     input_shape: tuple[int, ...] | None = None
@@ -82,6 +88,24 @@ DATASETS: dict[str, DatasetEntry] = {
         input_shape=(784,),
         n_classes=10,
         image_shape=(28, 28),
+    ),
+    "textbook_neuron": DatasetEntry(
+        title=NEURON_TITLE,
+        kind="book",
+        uses=(),
+        input_shape=(1,),
+        n_classes=1,
+        is_regression=True,
+        load=load_textbook_neuron,
+    ),
+    "two_layer_example": DatasetEntry(
+        title=TWO_LAYER_TITLE,
+        kind="book",
+        uses=(),
+        input_shape=(2,),
+        n_classes=2,
+        is_regression=True,
+        load=load_two_layer_example,
     ),
 }
 """Name in `DataConfig.dataset` → entry."""

@@ -15,6 +15,7 @@ from playground.experiment.config import (
 )
 from playground.experiment.example import Example
 from playground.experiment.plane_examples import PLANE_EXAMPLES
+from playground.experiment.textbook_examples import TEXTBOOK_EXAMPLES
 
 
 def _relu(*units: int) -> tuple[LayerSpec, ...]:
@@ -256,6 +257,7 @@ EXAMPLES: dict[str, Example] = {
             ),
         ),
         *PLANE_EXAMPLES,
+        *TEXTBOOK_EXAMPLES,
     )
 }
 """Key → example, in the order of the menu."""

@@ -18,7 +18,7 @@ from playground.experiment.layer_kinds import kind_of
 from playground.experiment.parsing import did_you_mean
 from playground.experiment.shapes import NetworkShapes, network_shapes
 
-REGRESSION_LOSSES = ("squared_error", "absolute_error", "huber")
+REGRESSION_LOSSES = ("squared_error", "half_squared_error", "absolute_error", "huber")
 """The losses that measure a distance; they do for classes too."""
 MEMORY_LIMIT_BYTES = 2_000_000_000
 _LARGEST_BATCH = 10_000

@@ -1,0 +1,113 @@
+"""The worked examples come out as printed."""
+
+import numpy as np
+import pytest
+
+from playground.engine import Network, Trainer
+from playground.engine.trace import StepTrace, trace_step
+from playground.experiment import EXAMPLES, open_example
+from playground.experiment.build import build_network_for, build_optimizer, build_trainer
+from playground.experiment.textbook_examples import NEURON_PARAMETERS, TWO_LAYER_PARAMETERS
+from playground.training.messages import TraceQuestion
+from playground.training.questions import answer
+from playground.training.session import Session
+
+
+def opened(key: str) -> Session:
+    example = open_example(key)
+    return Session(example.config, parameters=example.parameters)
+
+
+def test_the_files_hold_what_the_text_says() -> None:
+    for key, expected in (
+        ("textbook_neuron", NEURON_PARAMETERS),
+        ("two_layer_example", TWO_LAYER_PARAMETERS),
+    ):
+        model = EXAMPLES[key].load_model()
+        assert model.config == EXAMPLES[key].config
+        np.testing.assert_array_equal(model.parameters, np.array(expected, np.float32))
+
+
+def test_the_neuron_goes_from_one_half_to_two() -> None:
+    session = opened("textbook_neuron")
+    trace = answer(session, TraceQuestion())
+    assert isinstance(trace, StepTrace)
+    assert trace.layers[0].a.item() == 1.0
+    assert trace.loss.mean == 9.0
+    assert trace.gradient("layer1.weights").item() == -12.0
+    assert trace.after("layer1.weights").item() == pytest.approx(1.7, rel=1e-7)
+    weights = []
+    for _ in range(12):
+        session.run(1)
+        weights.append(float(session.network.parameters[0]))
+    assert weights[:4] == pytest.approx([1.7, 1.94, 1.988, 1.9976], rel=1e-6)
+    assert weights[-1] == pytest.approx(2.0, abs=1e-6)
+    assert session.network.parameters[1] == 0.0, "the bias is held"
+
+
+def two_layers() -> tuple[Trainer, np.ndarray, np.ndarray]:
+    """The network of the text in float64."""
+    config = EXAMPLES["two_layer_example"].config
+    network: Network = build_network_for(config, (2,), 2, dtype=np.float64)
+    network.parameters[:] = TWO_LAYER_PARAMETERS
+    trainer = build_trainer(config, network, build_optimizer(config, network))
+    biases = np.array([4, 5, 10, 11])
+    trainer.hold(biases, network.parameters[biases])
+    return trainer, np.array([[0.05, 0.10]]), np.array([[0.01, 0.99]])
+
+
+def printed(value: float, text: str) -> bool:
+    """Whether `value` is printed so, rounded to the digits of the text."""
+    return f"{value:.{len(text.partition('.')[2])}f}" == text
+
+
+def test_the_two_layers_agree_with_the_printed_page_to_the_last_digit() -> None:
+    trainer, x, y = two_layers()
+    trace = trace_step(trainer, x, y)
+    hidden, output = trace.layers
+    assert printed(hidden.z[0, 0], "0.3775")
+    assert printed(hidden.a[0, 0], "0.593269992")
+    assert printed(hidden.a[0, 1], "0.596884378")
+    assert printed(output.z[0, 0], "1.105905967")
+    assert printed(output.a[0, 0], "0.751365070")
+    assert printed(output.a[0, 1], "0.772928465")
+    assert printed(trace.loss.terms[0, 0], "0.274811083")
+    assert printed(trace.loss.terms[0, 1], "0.023560026")
+    assert printed(trace.loss.mean, "0.298371109")
+    assert printed(output.grad_a[0, 0], "0.741365070")
+    assert printed(output.slope[0, 0], "0.186815602")
+    assert printed(output.delta[0, 0], "0.138498562")
+    assert printed(hidden.grad_a[0, 0], "0.036350306")
+    assert printed(hidden.slope[0, 0], "0.241300709")
+    w1, w2 = trace.gradient("layer1.weights"), trace.gradient("layer2.weights")
+    assert printed(w2[0, 0], "0.082167041")
+    assert printed(w1[0, 0], "0.000438568")
+    first, second = trace.after("layer1.weights"), trace.after("layer2.weights")
+    assert printed(second[0, 0], "0.35891648")
+    assert printed(second[1, 0], "0.408666186")
+    assert printed(second[0, 1], "0.511301270")
+    assert printed(second[1, 1], "0.561370121")
+    assert printed(first[0, 0], "0.149780716")
+    assert printed(first[1, 0], "0.19956143")
+    assert printed(first[0, 1], "0.24975114")
+    assert printed(first[1, 1], "0.29950229")
+    # The page has 0.291027924 for the error afterwards, a slip in its seventh digit.
+    assert trace.loss.mean_after == pytest.approx(0.291027924, abs=2e-7)
+    np.testing.assert_array_equal(trace.after("layer1.biases"), 0.35)
+
+
+def test_after_ten_thousand_steps_the_error_is_the_printed_one() -> None:
+    trainer, x, y = two_layers()
+    for _ in range(10_000):
+        trainer.step(x, y)
+    assert trainer.network.loss_and_gradients(x, y) == pytest.approx(0.0000351085, rel=0.01)
+
+
+def test_the_two_layers_in_the_program_agree_to_the_digits_of_float32() -> None:
+    session = opened("two_layer_example")
+    trace = answer(session, TraceQuestion())
+    assert trace.loss.mean == pytest.approx(0.298371109, rel=3e-7)
+    session.run(1)
+    expected = [0.149780716, 0.24975114, 0.19956143, 0.29950229, 0.35, 0.35]
+    expected += [0.35891648, 0.511301270, 0.408666186, 0.561370121, 0.6, 0.6]
+    np.testing.assert_allclose(session.network.parameters, expected, rtol=2e-7)
