@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.theme import DARK, LIGHT
-from playground.training.messages import Losses, Snapshot
+from playground.training.messages import Losses, Recording, Snapshot
 from playground.views.loss_panels import label_top
 from playground.views.loss_view import LossView
 
@@ -254,3 +254,45 @@ def test_labels_of_the_accuracies_stand_where_no_curve_is(
             assert under.any(), "the curve reaches the labels"
             for curve in y:
                 assert not np.any((curve[under] > box.top() + 1) & (curve[under] < box.bottom() - 1))
+
+
+def recording(step: int, newest: int = 1000) -> Recording:
+    return Recording(
+        step=step, newest_step=newest, checkpoint_steps=np.arange(0, newest, 100), n_bytes=1, budget_bytes=2
+    )
+
+
+@pytest.mark.parametrize("options", [{}, {"epochs": True}, {"seconds": True}])
+def test_the_cursor_stands_at_the_moment_shown_and_can_be_dragged(
+    view: LossView,
+    snapshot: MakeSnapshot,
+    losses: MakeLosses,
+    qtbot: QtBot,
+    options: dict[str, bool],
+) -> None:
+    view.set_options(options)
+    data = losses(seconds=np.linspace(0.01, 4.0, 400))
+    view.set_snapshot(snapshot(step=500, losses=data, recording=recording(500)))
+    panel = view.loss_panel
+    assert panel.cursor.isVisible()
+    frame = view._frame()
+    assert frame is not None
+    assert frame.step_at(float(panel.cursor.value())) == pytest.approx(500, abs=1)
+    assert panel.x_range[1] >= frame.x_of_step(1000), "the curve goes on beyond the moment shown"
+    asked: list[int] = []
+    view.seek_requested.connect(asked.append)
+    y = panel.height() // 2
+    places = [QPoint(round(panel._x_pixels(np.array([frame.x_of_step(s)]))[0]), y) for s in (500, 250)]
+    qtbot.mousePress(panel.viewport(), Qt.MouseButton.LeftButton, pos=places[0])
+    qtbot.mouseMove(panel.viewport(), places[1])
+    qtbot.mouseRelease(panel.viewport(), Qt.MouseButton.LeftButton, pos=places[1])
+    assert asked[-1] == pytest.approx(250, abs=8)
+
+
+def test_without_a_recording_there_is_no_cursor(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    view.set_snapshot(snapshot(losses=losses(), recording=recording(1000)))
+    view.set_recording(None)
+    assert not view.loss_panel.cursor.isVisible()
+    assert not view.accuracy_panel.cursor.isVisible()
