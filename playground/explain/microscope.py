@@ -224,7 +224,7 @@ class MicroscopePanel(QWidget):
         self._body.set_page(page, keep_place=keep_place)
         route, on_walk = self._route, self._parameter is None
         assert route is not None
-        count = self.tr("page {at} of {n}").format(at=self._at + 1, n=len(route)) if on_walk else ""
+        count = self.tr("page {at:,} of {n:,}").format(at=self._at + 1, n=len(route)) if on_walk else ""
         layers, n_units = route.layers(page.phase), route.n_units(page.phase, page.layer)
         self._body.place.set_place(layers, page.layer, n_units, page.unit, count)
         self._body.transport.set_ends(

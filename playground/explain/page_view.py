@@ -46,8 +46,6 @@ class PageView(QScrollArea):
         self.setAccessibleName(self.tr("Formulas and numbers of this step"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Always there: a bar that comes and goes would set every formula anew.
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._theme: Theme = LIGHT
         self._content = QWidget()
         self._content.setObjectName("microscope_page_content")
@@ -106,7 +104,8 @@ class PageView(QScrollArea):
         return pool[place]
 
     def _arrange(self) -> None:
-        width = max(120, self.viewport().width())
+        # Room for the bar is left always: one that comes and goes would set every formula anew.
+        width = max(120, self.width() - self.verticalScrollBar().sizeHint().width())
         y, widest = 0, width
         for widget in self._shown:
             widget.arrange(width)

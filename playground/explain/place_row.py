@@ -25,6 +25,7 @@ class PlaceRow(QWidget):
         self._layer.setAccessibleName(self.tr("Layer"))
         self._layer.setToolTip(self.tr("Goes to this layer in the present phase (Shift+Left and Right)."))
         self._layer.setMinimumWidth(96)
+        self._layer.setPlaceholderText(self.tr("all layers"))
         self._between = QLabel("›")
         self._unit = QSpinBox()
         self._unit.setObjectName("microscope_unit_field")

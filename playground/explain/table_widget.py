@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from playground.explain.block_widget import BlockWidget
 from playground.explain.formula.box import Box, Spot, marks_of
 from playground.explain.formula.columns import Setting
+from playground.explain.formula.faces import advance
 from playground.explain.formula.layout import Style, set_box
 from playground.explain.formula.model import Expr, Num, Role, Text
 from playground.explain.formula.painter import paint_setting
@@ -22,6 +24,8 @@ from playground.explain.walk.page import Cell, TableBlock
 _ROW_PX = 24
 _LEAST_HEADER_PX = 26
 _MARGIN_PX = 8
+_LINE_PX = 17
+_LEAST_NAME_PX = 96
 _GAP_PX = 18
 _SIZE_PX = 14
 _LEAST_TINT, _MOST_TINT = 0.04, 0.34
@@ -39,6 +43,9 @@ class TableWidget(BlockWidget):
         self._caption_px = 0.0
         self._rights: list[float] = []
         self._widths: list[float] = []
+        self._wrapped: dict[int, list[str]] = {}
+        """Rows whose name takes several lines."""
+        self._tops: list[float] = [0.0]
         self._largest: list[float] = []
 
     def set_block(self, block: TableBlock) -> None:
@@ -55,6 +62,10 @@ class TableWidget(BlockWidget):
         room = width - 2 * _MARGIN_PX
         self._caption_px = caption_height(self._block.caption, self._theme, room)
         widths = [self._column_width(column) for column in range(len(self._block.header))]
+        narrowed = room - sum(widths[1:]) - _GAP_PX * max(0, len(widths) - 1)
+        self._wrap_names(max(_LEAST_NAME_PX, narrowed) if widths and widths[0] > narrowed else math.inf)
+        if self._wrapped:
+            widths[0] = max(_LEAST_NAME_PX, narrowed)
         self._widths = widths
         spare = max(0.0, room - sum(widths) - _GAP_PX * max(0, len(widths) - 1))
         gap = _GAP_PX + min(spare / max(1, len(widths) - 1), 36.0) if len(widths) > 1 else 0.0
@@ -65,8 +76,19 @@ class TableWidget(BlockWidget):
             self._rights.append(right)
             right += gap
         needed = math.ceil(right - gap + _MARGIN_PX) if widths else width
-        self.resize(max(width, needed), round(self._top + _ROW_PX * len(self._block.rows)) + _MARGIN_PX)
+        self.resize(max(width, needed), math.ceil(self._tops[-1]) + _MARGIN_PX)
         self.update()
+
+    def _wrap_names(self, room: float) -> None:
+        """Break names that are wider than `room`, and place the rows below each other."""
+        self._wrapped = {}
+        self._tops = [self._top]
+        for place, row in enumerate(self._block.rows):
+            name = row[0]
+            lines = wrapped(name, room, _SIZE_PX) if isinstance(name, str) and room < math.inf else []
+            if len(lines) > 1:
+                self._wrapped[place] = lines
+            self._tops.append(self._tops[-1] + _ROW_PX + _LINE_PX * max(0, len(lines) - 1))
 
     def _column_width(self, column: int) -> float:
         # Setting every cell would cost more than showing the page: the longest of each kind will do.
@@ -107,8 +129,11 @@ class TableWidget(BlockWidget):
 
     def row_at(self, position: QPointF) -> int:
         """The row at a point; −1 for none."""
-        row = math.floor((position.y() - self._top) / _ROW_PX)
+        row = bisect_right(self._tops, position.y()) - 1
         return row if 0 <= row < len(self._block.rows) else -1
+
+    def _height(self, row: int) -> float:
+        return self._tops[row + 1] - self._tops[row]
 
     def spot_at(self, position: QPointF) -> Spot | None:
         row = self.row_at(position)
@@ -117,7 +142,7 @@ class TableWidget(BlockWidget):
         column = next((c for c, right in enumerate(self._rights) if position.x() <= right + 4), -1)
         cell = self._block.rows[row][column] if column >= 0 else ""
         source = cell if isinstance(cell, Expr) else Text(_text(cell))
-        return Spot(0.0, self._top + row * _ROW_PX, self.width(), _ROW_PX, source)
+        return Spot(0.0, self._tops[row], self.width(), self._height(row), source)
 
     def reference_at(self, position: QPointF) -> str:
         row = self.row_at(position)
@@ -136,26 +161,26 @@ class TableWidget(BlockWidget):
         right = self._rights[-1] if self._rights else 0.0
         line = QRectF(_MARGIN_PX, self._top - 1, right - _MARGIN_PX, 1)
         painter.fillRect(line, QColor(self._theme.border))
-        first = max(0, math.floor((event.rect().top() - self._top) / _ROW_PX))
-        last = min(len(self._block.rows), math.ceil((event.rect().bottom() + 1 - self._top) / _ROW_PX))
+        first = max(0, bisect_right(self._tops, event.rect().top()) - 1)
+        last = min(len(self._block.rows), bisect_right(self._tops, event.rect().bottom() + 1))
         for row in range(first, last):
             self._paint_background(painter, row)
-            self._paint_row(painter, self._block.rows[row], self._top + row * _ROW_PX, _ROW_PX)
+            self._paint_row(painter, self._block.rows[row], self._tops[row], self._height(row), row)
         self._paint_focus(painter)
         painter.end()
 
     def _paint_background(self, painter: QPainter, row: int) -> None:
-        top = self._top + row * _ROW_PX
-        band = QRectF(4, top, (self._rights[-1] if self._rights else 0.0), _ROW_PX)
+        top, height = self._tops[row], self._height(row)
+        band = QRectF(4, top, (self._rights[-1] if self._rights else 0.0), height)
         is_hovered = self._hovered is not None and self._hovered.top == top
         leads_on = row < len(self._block.references) and bool(self._block.references[row])
         if is_hovered and leads_on:
             painter.fillRect(band, QColor(self._theme.hover))
         for column, cell in enumerate(self._block.rows[row]):
             if isinstance(cell, Num) and cell.value != 0 and math.isfinite(cell.value):
-                self._paint_tint(painter, cell.value, column, top)
+                self._paint_tint(painter, cell.value, column, top + (height - _ROW_PX) / 2)
         if row == self._block.highlight:
-            painter.fillRect(QRectF(0, top + 1, 3, _ROW_PX - 2), QColor(self._theme.accent))
+            painter.fillRect(QRectF(0, top + 1, 3, height - 2), QColor(self._theme.accent))
 
     def _paint_tint(self, painter: QPainter, value: float, column: int, top: float) -> None:
         share = abs(value) / self._largest[column] if self._largest[column] else 0.0
@@ -167,8 +192,13 @@ class TableWidget(BlockWidget):
         painter.setBrush(tint)
         painter.drawRoundedRect(area, 3, 3)
 
-    def _paint_row(self, painter: QPainter, row: tuple[Cell, ...], top: float, height: float) -> None:
+    def _paint_row(
+        self, painter: QPainter, row: tuple[Cell, ...], top: float, height: float, place: int = -1
+    ) -> None:
         for column, cell in enumerate(row):
+            if column == 0 and place in self._wrapped:
+                self._paint_lines(painter, self._wrapped[place], top)
+                continue
             box = self._box(cell)
             left = self._rights[column] - box.width
             if column == 0:
@@ -178,6 +208,25 @@ class TableWidget(BlockWidget):
             baseline = top + height / 2 + drop
             setting = Setting(box.width, box.height, tuple(marks_of(box, left, baseline)), ())
             paint_setting(painter, setting, self._theme, QPointF(0, 0))
+
+    def _paint_lines(self, painter: QPainter, lines: list[str], top: float) -> None:
+        baseline = top + _ROW_PX / 2 + 0.36 * _SIZE_PX
+        for place, line in enumerate(lines):
+            box = self._box(line)
+            marks = tuple(marks_of(box, _MARGIN_PX, baseline + place * _LINE_PX))
+            paint_setting(painter, Setting(box.width, box.height, marks, ()), self._theme, QPointF(0, 0))
+
+
+def wrapped(text: str, room: float, size: int) -> list[str]:
+    """Cut a text at its spaces into lines of at most `room` pixels, if its words allow."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and advance(longer, "upright", size) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def _text(cell: Cell) -> str:

@@ -18,6 +18,9 @@ from playground.theme import Theme
 
 _MARGIN_PX = 8
 _SIZE_PX = 15
+_LEAST_PX = 11
+# What can't be broken is set a little smaller before it has to be scrolled.
+_SMALLER = (0.87, 0.75)
 
 
 class FormulaWidget(BlockWidget):
@@ -50,7 +53,11 @@ class FormulaWidget(BlockWidget):
 
     def arrange(self, width: int) -> None:
         self._caption_px = caption_height(self._caption, self._theme, width - 2 * _MARGIN_PX)
-        self._setting = set_lines(self._lines, self._size, width - 2 * _MARGIN_PX)
+        room = width - 2 * _MARGIN_PX
+        self._setting = set_lines(self._lines, self._size, room)
+        for share in _SMALLER:
+            if self._setting.width > room:
+                self._setting = set_lines(self._lines, max(_LEAST_PX, round(share * self._size)), room)
         needed = math.ceil(self._setting.width) + 2 * _MARGIN_PX
         self.resize(max(width, needed), math.ceil(self._setting.height + self._top) + _MARGIN_PX)
         self.update()
