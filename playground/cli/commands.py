@@ -70,7 +70,9 @@ def _parse_window(arguments: list[str]) -> Request:
     parser = argparse.ArgumentParser(
         prog=PROGRAM, description=_WINDOW_HELP, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("file", nargs="?", type=Path, help="experiment (JSON) or trained network to open")
+    parser.add_argument(
+        "file", nargs="?", type=Path, help="experiment (JSON), trained network or table (CSV) to open"
+    )
     parser.add_argument("--example", metavar="KEY", help="open this example of the Examples menu")
     parser.add_argument("--theme", choices=THEME_NAMES, help="colours of the window (default: as last time)")
     parser.add_argument(
@@ -116,7 +118,8 @@ def _add_train(parser: argparse.ArgumentParser) -> None:
         nargs="?",
         default="digits",
         metavar="EXPERIMENT",
-        help="key of an example (default: digits), an experiment file, or a trained network to go on with",
+        help="key of an example (default: digits), an experiment file, a table (CSV), or a trained network "
+        "to go on with",
     )
     parser.add_argument(
         "--epochs", type=_positive, metavar="N", help="stop after N passes through the training set"

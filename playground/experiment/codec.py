@@ -30,7 +30,8 @@ from playground.experiment.validation import problems
 
 FORMAT = "backprop-playground experiment"
 VERSION = 1
-MAX_TEXT_LENGTH = 1_000_000
+MAX_TEXT_LENGTH = 4_000_000
+"""Room for as many painted points and marks as an experiment can have."""
 
 _SECTIONS: dict[str, type[Any]] = {
     "data": DataConfig,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from playground.data import AUGMENTATIONS, DATASETS, MAX_FEATURES, MAX_POINTS, datasets_using
 from playground.experiment.field import Change, Choice, Field, FieldKind, choices_of, table
 
-MAX_MARKS = 100_000
-"""Frozen or cut parameters at most."""
+MAX_MARKS = 20_000
+"""Frozen or cut parameters at most; more would make experiment files of many megabytes."""
 
 DATA_FIELDS: dict[str, Field] = table(
     Field(

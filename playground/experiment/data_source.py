@@ -13,7 +13,7 @@ from playground.errors import DataError
 from playground.experiment.config import DataConfig
 
 _N_KEPT = 4
-_kept: OrderedDict[tuple[DataConfig, tuple[int, int]], Dataset] = OrderedDict()
+_kept: OrderedDict[tuple[DataConfig, tuple[int, int]], Dataset | DataError] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -42,11 +42,17 @@ def load_data(data: DataConfig) -> Dataset:
     with _lock:
         found = _kept.get(key)
         if found is None:
-            found = _make(key[0])
+            try:
+                found = _make(key[0])
+            except DataError as error:
+                # Kept too: a large file that can't be used isn't read again for every look at its settings.
+                found = error
             _kept[key] = found
             if len(_kept) > _N_KEPT:
                 _kept.popitem(last=False)
         _kept.move_to_end(key)
+    if isinstance(found, DataError):
+        raise DataError(str(found))
     return found
 
 

@@ -31,7 +31,8 @@ def fitted(config: ExperimentConfig, before: ExperimentConfig | None = None) -> 
         new ones, while those that somebody chose stay. So digits and the circle each come with a network of
         their size.
     """
-    if config.data.dataset == "paint" and not config.data.points:
+    begins_to_paint = before is None or before.data.dataset != "paint"
+    if config.data.dataset == "paint" and not config.data.points and begins_to_paint:
         config = replace(config, data=replace(config.data, points=STARTER_POINTS))
     if before is not None and before.data != config.data:
         config = _with_suggestions(config, before)

@@ -42,7 +42,7 @@ _MAX_SIDE, _MAX_INPUTS = 10_000, 100_000
 _BYTES_OF_A_NUMBER = 4
 # Largest sizes after unpacking: a text, about 250 million weights, a text, a few statistics a channel.
 _MEMBER_LIMITS = {
-    EXPERIMENT_MEMBER: 1_000_000,
+    EXPERIMENT_MEMBER: 16_000_000,
     PARAMETERS_MEMBER: 1_000_000_000,
     INFO_MEMBER: 1_000_000,
     STATE_MEMBER: 100_000_000,

@@ -115,7 +115,18 @@ def network_shapes(
     start = network_input_shape(config.network.layers, input_shape, image_shape)
     output = Dense(units=n_outputs, activation=config.network.output_activation)
     shapes, problem = _walk((*config.network.layers, output), start, ())
+    if problem is not None and len(start) == 1 and needs_picture(config.network.layers):
+        problem = replace(problem, sentence=_no_pictures(problem.sentence, start))
     return NetworkShapes(input_shape=start, layers=shapes, problem=problem)
+
+
+def _no_pictures(sentence: str, start: Shape) -> str:
+    """No place in the network would do for a layer that works on pictures: the data are none."""
+    what, _, _ = sentence.partition(" works on pictures")
+    return (
+        f"{what} works on pictures, and these data are rows of {shape_text(start)}. Take it out, or choose "
+        "pictures to learn from."
+    )
 
 
 def _walk(

@@ -130,7 +130,7 @@ def test_a_wrong_setting_is_named(experiment: Any, sentence: str) -> None:
         ('{"format": 1, "format": 2}', "“format” stands twice"),
         ("[" * 100_000, "far too deep"),
         ('{"a": ' + "9" * 10_000 + "}", "too long"),
-        (" " * 2_000_000, "too long"),
+        (" " * 5_000_000, "too long"),
     ],
 )
 def test_what_is_no_experiment_file_is_told(text: str, sentence: str) -> None:

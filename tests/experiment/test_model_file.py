@@ -134,7 +134,7 @@ def test_a_size_that_is_only_claimed_is_not_allocated(path: Path) -> None:
         ({"info.json": b"\xff\xfe"}, {}, "info.json in it can't be read"),
         ({"experiment.json": b"\xff\xff"}, {}, "its experiment is not text"),
         ({"experiment.json": b"{}"}, {}, "not an experiment file"),
-        ({"experiment.json": b" " * 1_000_001}, {}, "far too large"),
+        ({"experiment.json": b" " * 16_000_001}, {}, "far too large"),
         ({"parameters.npy": b"hello"}, {}, "parameters.npy in it can't be read"),
         ({"parameters.npy": b""}, {}, "parameters.npy in it can't be read"),
     ],

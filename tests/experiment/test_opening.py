@@ -62,7 +62,7 @@ def test_an_unknown_name_suggests_the_nearest() -> None:
         ("notes.txt", b"hello", "not JSON"),
         ("half.bpp", b"PK\x03\x04abc", "damaged"),
         ("wrong.json", to_json(ExperimentConfig()).replace("0.001", "-5").encode(), "learning_rate is -5"),
-        ("large.json", b" " * 5_000_000, "too large"),
+        ("large.json", b" " * 17_000_000, "too large"),
     ],
 )
 def test_other_files_are_told_by_name(name: str, content: bytes, sentence: str, tmp_path: Path) -> None:

@@ -154,7 +154,7 @@ def test_pictures_that_are_not_square() -> None:
 def test_two_numbers_are_no_picture() -> None:
     found = network_shapes(with_layers("conv4"), (2,), 3)
     assert found.problem is not None
-    assert "gets a row of 2 numbers" in found.problem.sentence
+    assert "these data are rows of 2 numbers. Take it out" in found.problem.sentence
 
 
 def test_no_array_is_made() -> None:
