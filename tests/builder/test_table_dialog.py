@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.builder.table_dialog import TableDialog
-from playground.builder.table_export import write_examples
+from playground.data import export_csv
 from playground.experiment import load_data
 from playground.experiment.config import DataConfig
 from playground.theme import DARK
@@ -214,15 +214,9 @@ def test_everything_has_a_name_and_says_what_it_does(dialog: TableDialog, flower
         assert widget.toolTip(), name
 
 
-def test_examples_are_written_and_opened_again(dialog: TableDialog, tmp_path: Path) -> None:
-    dataset = load_data(DataConfig(dataset="circle", n_examples=60))
-    sentence = write_examples(dataset, tmp_path / "circle")
-    assert sentence == "60 examples written to circle.csv."
-    data = opened(dialog, str(tmp_path / "circle.csv"))
+def test_examples_that_were_exported_are_opened_again(dialog: TableDialog, tmp_path: Path) -> None:
+    path = tmp_path / "circle.csv"
+    assert export_csv(load_data(DataConfig(dataset="circle", n_examples=60)), path) == 60
+    data = opened(dialog, str(path))
     assert data is not None
     assert load_data(data).class_names == ("A", "B")
-
-
-def test_where_nothing_can_be_written_it_says_so(tmp_path: Path) -> None:
-    sentence = write_examples(load_data(DataConfig(dataset="circle")), tmp_path / "no" / "where.csv")
-    assert "where.csv" in sentence
