@@ -77,12 +77,8 @@ class ScopeRow(QWidget):
         return source
 
     def _make_update(self) -> QPushButton:
-        button = QPushButton(self.tr("Make this update"))
+        button = QPushButton()
         button.setObjectName("make_update_button")
-        button.setAccessibleName(self.tr("Make this update"))
-        button.setToolTip(
-            self.tr("Changes the weights as the pages say, and looks into the update after it (U).")
-        )
         return button
 
     def _arrange(self) -> None:
@@ -120,7 +116,7 @@ class ScopeRow(QWidget):
             )
         place = self._number.value() - 1
         known = self._indices is not None and place < len(self._indices)
-        if self._indices is None or not known or place == 0:
+        if self._indices is None or not known or (place == 0 and scope == "batch"):
             # The first of the coming batch, whichever that is by then.
             return TraceQuestion(scope=scope)
         return TraceQuestion(scope=scope, index=int(self._indices[place]))
@@ -183,9 +179,26 @@ class ScopeRow(QWidget):
         self._number.setVisible(not drawn)
         self._class.setVisible(drawn)
         self._scope.setEnabled(not drawn)
+        self._say_update()
+
+    def _say_update(self) -> None:
+        """An update is always made from the batch, whatever the pages show the mean of."""
+        is_batch = self._scope.currentData() == "batch" and not self.uses_drawing
+        text = self.tr("Make this update") if is_batch else self.tr("Update with the batch")
+        self._update.setText(text)
+        self._update.setAccessibleName(text)
+        self._update.setToolTip(
+            self.tr("Changes the weights as the pages say, and looks into the update after it (U).")
+            if is_batch
+            else self.tr(
+                "Makes the update of the coming batch, though the pages show another mean; then looks into "
+                "the update after it (U)."
+            )
+        )
 
     @Slot()
     def _on_changed(self) -> None:
+        self._say_update()
         self.changed.emit()
 
     @Slot()

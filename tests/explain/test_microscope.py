@@ -233,6 +233,13 @@ def test_the_scope_and_the_example_make_the_question(qtbot: QtBot, traced: Micro
     with qtbot.waitSignal(traced.question_asked) as asked:
         find(traced, QComboBox, "microscope_scope_selector").setCurrentIndex(2)
     assert asked.args[0].scope == "all"
+    # Whatever the pages show, an update is made from the batch.
+    assert find(traced, QPushButton, "make_update_button").text() == "Update with the batch"
+    example.setValue(1)
+    with qtbot.waitSignal(traced.question_asked) as asked:
+        find(traced, QComboBox, "microscope_scope_selector").setCurrentIndex(0)
+    assert (asked.args[0].scope, asked.args[0].index) == ("example", 10)
+    assert find(traced, QPushButton, "make_update_button").isEnabled()
 
 
 def test_the_drawing_is_an_example_of_its_own(qtbot: QtBot, traced: MicroscopePanel) -> None:
