@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from playground.training.instruments import Instruments
-from playground.training.messages import FloatArray, FrameRequest, ProbeAnswer, RunState, Snapshot
+from playground.training.messages import FloatArray, FrameRequest, RunState, Snapshot
 from playground.training.session import Session
 
 
@@ -60,7 +60,7 @@ class FrameMaker:
             histograms=histograms,
             surface=surface,
             diagram=instruments.diagram(drawing, request.diagram_links, now) if request.diagram else None,
-            probe=None if drawing is None else self._answer(drawing),
+            probe=None if drawing is None else instruments.answer(drawing, now),
             **self._inspections(request, drawing, now),
         )
 
@@ -80,8 +80,3 @@ class FrameMaker:
         if request.saliency is not None and drawing is not None:
             parts["saliency"] = look.saliency(drawing, request.saliency, now)
         return parts
-
-    def _answer(self, probe: FloatArray) -> ProbeAnswer:
-        answer = self.instruments.diagram_maker.answer(np.asarray(probe, np.float32))
-        answer.flags.writeable = False
-        return ProbeAnswer(probabilities=answer)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from playground.training.messages import (
     Histograms,
     History,
     Losses,
+    ProbeAnswer,
     RunState,
     Surface,
 )
@@ -61,6 +63,16 @@ class Instruments:
         self._drawn: PacedValue[Diagram] = PacedValue(_SHORTEST_S)
         self._curves: PacedValue[Losses] = PacedValue(_SHORTEST_S)
         self._surface_view: PacedValue[Surface | None] = PacedValue(_SHORTEST_S)
+        self._answered: PacedValue[ProbeAnswer] = PacedValue(_SHORTEST_S)
+        self._all_paced: tuple[PacedValue[Any], ...] = (
+            self._curves,
+            self._magnitudes,
+            self._sizes,
+            self._counted,
+            self._drawn,
+            self._surface_view,
+            self._answered,
+        )
         self.weight_histograms = WeightHistograms(session.network, session.initial_parameters, session.step)
         self.surface = SurfaceKeeper(session)
         self.unit_health = UnitHealth(session)
@@ -150,6 +162,16 @@ class Instruments:
         step = self._session.step
         return self._drawn.get(key, step, now, lambda: self.diagram_maker.view(drawing, links))
 
+    def answer(self, drawing: FloatArray, now: float) -> ProbeAnswer:
+        """What the network says to a drawing: to a new one at once."""
+        step = self._session.step
+        return self._answered.get(drawing.tobytes(), step, now, lambda: self._answer(drawing))
+
+    def _answer(self, drawing: FloatArray) -> ProbeAnswer:
+        answer = self.diagram_maker.answer(np.asarray(drawing, np.float32))
+        answer.flags.writeable = False
+        return ProbeAnswer(probabilities=answer)
+
     def surface_view(self, now: float) -> Surface | None:
         """The value that a snapshot carries; None before the first grid."""
         keeper = self.surface
@@ -160,14 +182,7 @@ class Instruments:
         """The network computes something else now: another activation or loss, weights set by hand."""
         self.surface.network_changed()
         self.unit_health.forget()
-        for paced in (
-            self._curves,
-            self._magnitudes,
-            self._sizes,
-            self._counted,
-            self._drawn,
-            self._surface_view,
-        ):
+        for paced in self._all_paced:
             paced.forget()
         self.inspections.network_changed()
 
@@ -182,14 +197,7 @@ class Instruments:
         """Another moment of the run is shown; what is kept of the whole run stays."""
         self._gradients_past.forget()
         self._rms_step = -1
-        for paced in (
-            self._curves,
-            self._magnitudes,
-            self._sizes,
-            self._counted,
-            self._drawn,
-            self._surface_view,
-        ):
+        for paced in self._all_paced:
             paced.forget()
         self.surface.network_changed()
         self.unit_health.forget()

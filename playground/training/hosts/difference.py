@@ -12,9 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from playground.training.messages import Snapshot
 
@@ -52,7 +51,8 @@ class DifferenceSender:
 
     def difference(self, snapshot: Snapshot) -> SnapshotDifference:
         """Take out of `snapshot` what the other end has already."""
-        values = dict(zip(_names(Snapshot), _taken_apart(Snapshot)(snapshot), strict=True))
+        form = _form(Snapshot)
+        values = dict(zip(form.names, form.values_of(snapshot), strict=True))
         changes: dict[str, Any] = {}
         for name in PARTS:
             part = values.pop(name)
@@ -82,16 +82,24 @@ _SAME, _VALUE, _FIELDS, _ITEMS = range(4)
 tuple of such values, item by item."""
 
 
-@cache
-def _names(cls: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(cls))
+class _Form(NamedTuple):
+    """How values of one class are taken apart."""
+
+    names: tuple[str, ...]
+    values_of: Callable[[Any], tuple[Any, ...]]
 
 
-@cache
-def _taken_apart(cls: type) -> Callable[[Any], tuple[Any, ...]]:
-    """What gets the values of all fields; with a single field it wouldn't be a tuple."""
-    names = _names(cls)
-    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+_FORMS: dict[type, _Form] = {}
+
+
+def _form(cls: type) -> _Form:
+    form = _FORMS.get(cls)
+    if form is None:
+        names = tuple(field.name for field in fields(cls))
+        # Of a single field it wouldn't get a tuple.
+        several = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+        form = _FORMS[cls] = _Form(names, several)
+    return form
 
 
 def _change(new: Any, old: Any) -> tuple[Any, ...]:
@@ -104,10 +112,10 @@ def _change(new: Any, old: Any) -> tuple[Any, ...]:
         return (_ITEMS, [_change(mine, its) for mine, its in zip(new, before, strict=True)])
     if not is_dataclass(cls):
         return (_VALUE, new)
-    mine = _taken_apart(cls)(new)
+    mine = _form(cls).values_of(new)
     if type(old) is not cls:
         return (_FIELDS, cls, {i: _change(value, None) for i, value in enumerate(mine) if value is not None})
-    yours = _taken_apart(cls)(old)
+    yours = _form(cls).values_of(old)
     return (_FIELDS, None, {i: _change(a, yours[i]) for i, a in enumerate(mine) if a is not yours[i]})
 
 
@@ -119,17 +127,17 @@ def _applied(change: tuple[Any, ...], old: Any) -> Any:
     if kind == _VALUE:
         return change[1]
     if kind == _ITEMS:
-        before = old if type(old) is tuple and len(old) == len(change[1]) else (None,) * len(change[1])
-        return tuple(_applied(item, its) for item, its in zip(change[1], before, strict=True))
+        items = old if type(old) is tuple and len(old) == len(change[1]) else (None,) * len(change[1])
+        return tuple(_applied(item, its) for item, its in zip(change[1], items, strict=True))
     _, cls, changed = change
     if cls is None:
         if not changed:
             return old
         cls = type(old)
-        values = list(_taken_apart(cls)(old))
+        values = list(_form(cls).values_of(old))
     else:
-        values, old = [None] * len(_names(cls)), None
+        values, old = [None] * len(_form(cls).names), None
     before = values.copy()
     for i, item in changed.items():
         values[i] = _applied(item, before[i])
-    return cls(**dict(zip(_names(cls), values, strict=True)))
+    return cls(**dict(zip(_form(cls).names, values, strict=True)))
