@@ -222,7 +222,7 @@ class DigitPanel(QWidget):
             (self._stages_button, self.stages.stages != ALL_STAGES),
             (self._damage_button, not self.damage.is_harmless),
         ):
-            mark = f"color: {self._theme.warning}; font-weight: 600;" if is_changed else ""
+            mark = f"color: {self._theme.warning};" if is_changed else ""
             button.setStyleSheet(f"QToolButton {{ {_TOOL_STYLE} {mark} }}")
         for button in (self.saliency_button, self._teach_button):
             button.setStyleSheet(f"QToolButton {{ {_TOOL_STYLE} }}")

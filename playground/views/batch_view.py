@@ -45,6 +45,7 @@ class BatchView(Instrument):
         self._batch: BatchInfo | None = None
         self._dataset: Dataset | None = None
         self._pictures_at = -math.inf
+        self._pictured_step = -1
         self.gallery = ExampleGallery(
             "batch_examples",
             self.tr("Examples of the newest batch"),
@@ -67,7 +68,7 @@ class BatchView(Instrument):
         """The data set whose training examples the rows of a batch are."""
         self._dataset = dataset
         self.gallery.pictures.set_dataset(dataset)
-        self._batch = None
+        self._batch, self._pictured_step = None, -1
         self.show_empty(True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -84,11 +85,11 @@ class BatchView(Instrument):
             return
         if int(batch.indices.max()) >= self._dataset.n_train:
             return
-        is_new = self._batch is None or batch.step != self._batch.step
+        is_new = batch.step != self._pictured_step
         self._batch = batch
         self.arrows.set_batch(batch)
         is_due = snapshot.state is not RunState.TRAINING or time.monotonic() - self._pictures_at > _PICTURES_S
-        if is_due and (is_new or not self.gallery.cards):
+        if is_due and is_new:
             self._show_pictures(batch)
         if self.is_empty:
             self.show_empty(False)
@@ -96,7 +97,7 @@ class BatchView(Instrument):
 
     def clear(self) -> None:
         self._snapshot = self._batch = None
-        self._pictures_at = -math.inf
+        self._pictures_at, self._pictured_step = -math.inf, -1
         self.gallery.set_cards("train", ())
         self.arrows.set_batch(None)
         super().clear()
@@ -106,7 +107,7 @@ class BatchView(Instrument):
         request["batch"] = True
 
     def _show_pictures(self, batch: BatchInfo) -> None:
-        self._pictures_at = time.monotonic()
+        self._pictures_at, self._pictured_step = time.monotonic(), batch.step
         dataset = self._dataset
         assert dataset is not None
         targets = targets_of(dataset, "train")

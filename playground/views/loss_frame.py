@@ -52,7 +52,8 @@ class PlotFrame:
         steps = np.asarray(steps, dtype=np.float64)
         if self.is_timed:
             seconds = self._seconds_at(np.append(steps, self.origin))
-            return seconds[:-1] - seconds[-1]
+            since: Series = seconds[:-1] - seconds[-1]
+            return since
         places: Series = (steps - self.origin) / self.unit
         return places
 

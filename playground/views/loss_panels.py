@@ -164,6 +164,7 @@ class AccuracyPanel(RunPanel):
             *frame.x_range(),
             frame.unit,
             frame.is_timed,
+            *(float(run_id) for run_id, _, _ in curves),
             frame.origin,
             self.width(),
             self.height(),
@@ -174,7 +175,8 @@ class AccuracyPanel(RunPanel):
         x, test, train = _finite(frame.xs(losses.test_steps), losses.test_accuracy, losses.train_accuracy)
         x_low, _ = frame.x_range()
         test, train = 100.0 * test, 100.0 * train
-        self._follow(np.concatenate((test[x >= x_low], train[x >= x_low])))
+        others = [right for _, _, right in curves]
+        self._follow(np.concatenate((test[x >= x_low], train[x >= x_low], *others)))
         self._set_x(frame)
         n_ticks = 4 if self.height() < 130 else 6
         self.set_y_axis(

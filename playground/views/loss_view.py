@@ -41,6 +41,7 @@ class LossView(Instrument):
         self._recording: Recording | None = None
         self._overlays: tuple[RunRecord, ...] = ()
         self._names: dict[int, str] = {}
+        self._counted_in = "epochs"
         self.loss_panel = LossPanel(self.tr("Loss"))
         self.accuracy_panel = AccuracyPanel(self.tr("Accuracy"))
         self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.body)
@@ -121,15 +122,12 @@ class LossView(Instrument):
     def _ask(self, request: dict[str, Any], *, with_history: bool) -> None:
         request["losses"] = True
 
-    @Slot(bool)
-    def _on_toggled(self, checked: bool) -> None:
-        # Epochs and seconds: one axis counts in one of them.
-        for name, other in (("epochs", "seconds"), ("seconds", "epochs")):
-            if self.sender() is self._toggles[name] and checked:
-                self.set_options({other: False})
-        super()._on_toggled(checked)
-
     def _options_applied(self) -> None:
+        if self.option("epochs") and self.option("seconds"):
+            # The axis counts in one of them: the one chosen last.
+            self.set_options({self._counted_in: False})
+            return
+        self._counted_in = "epochs" if self.option("epochs") else "seconds"
         self.loss_panel.clear_ranges()
         self.accuracy_panel.clear_ranges()
         self._redraw()
