@@ -65,9 +65,3 @@ def ink_of(text: str, face: str, size: int) -> QRectF:
 def math_axis(size: int) -> float:
     """How high above the baseline the bars of fractions lie: the middle of a minus."""
     return -ink_of("−", "upright", size).center().y()
-
-
-def clear_faces() -> None:
-    """Measure again: called when the fonts of the application change."""
-    for cached in (font_of, metrics_of, advance, ink_of, math_axis):
-        cached.cache_clear()
