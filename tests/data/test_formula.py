@@ -101,9 +101,9 @@ def test_any_text_of_the_signs_of_formulas_is_one_or_a_sentence(text: str) -> No
 def test_ten_thousand_points_take_a_moment() -> None:
     points = np.random.default_rng(0).uniform(-6, 6, (10_000, 2))
     node = parse_formula("sin(x1)*x2^2 + exp(-abs(x1*x2))/3 - max(x1, x2)")
-    began = time.perf_counter()
+    began = time.process_time()
     evaluate(node, points)
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
 
 
 def test_a_value_that_is_none_makes_no_noise() -> None:
