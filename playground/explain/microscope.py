@@ -43,6 +43,7 @@ class MicroscopePanel(QWidget):
         self.setObjectName("microscope_panel")
         self.setAccessibleName(self.tr("Microscope: one update, number by number"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._motion = True
         self._trace: StepTrace | None = None
         self._facts = Facts()
@@ -114,6 +115,7 @@ class MicroscopePanel(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
+        self.setStyleSheet(f"#microscope_panel {{ background: {theme.surface}; }}")
         self._body.set_theme(theme)
         self._start.set_theme(theme)
         self._scope.set_theme(theme)

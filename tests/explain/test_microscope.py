@@ -381,7 +381,10 @@ def test_nothing_is_cut_off_in_a_narrow_dock(qtbot: QtBot, traced: MicroscopePan
 def test_both_themes_paint(traced: MicroscopePanel) -> None:
     light = traced.grab().toImage()
     traced.set_theme(DARK)
-    assert traced.grab().toImage() != light
+    dark = traced.grab().toImage()
+    assert dark != light
+    # One surface from edge to edge, also where the window around it has another colour.
+    assert dark.pixelColor(2, 300).name() == dark.pixelColor(240, dark.height() - 3).name() == DARK.surface
 
 
 def test_everything_interactive_has_a_name_and_says_what_it_does(traced: MicroscopePanel) -> None:
