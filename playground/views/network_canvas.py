@@ -1,7 +1,8 @@
 """The painted network, kept from frame to frame: only the parts whose look has changed are painted anew.
 
 Painting all of a network of eight layers takes 2.7 ms; in a frame of training a few links change their level
-and a few units their colour. Links and pictures follow at half the rate of the screen, units at all of it.
+and a few units their colour. Units follow at the rate of the screen, pictures at half of it, links at a
+third.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from playground.views.network_painter import NetworkPainter
 
 _SLOW_S = 0.028
 """Every second frame at 60 a second."""
+_LINKS_S = 0.044
+"""Every third: a link changes by one of six widths, not in a motion."""
+_OVERVIEW_S = 0.1
 _DROPPED_S = 0.25
 """Which units dropout left out changes with every update; shown four times a second it can be followed."""
 
@@ -79,7 +83,8 @@ class NetworkCanvas:
         is_first = (part, layer_index) not in self._due
         # Neighbours take turns, so that no frame has to paint all of them.
         turn = _SLOW_S / 2 if is_first and layer_index % 2 else 0.0
-        self._due[part, layer_index] = now + _SLOW_S + turn
+        pause = _LINKS_S if part == "links" else _SLOW_S
+        self._due[part, layer_index] = now + pause + turn
         return True
 
     def _clear(self, painter: QPainter, rect: QRect) -> None:
@@ -144,6 +149,11 @@ class NetworkCanvas:
             return QRegion()
         frame = self._scales.column(diagram, plane, self._layout, layer_index)
         frame = self._with_steady_dropped(frame, shown, layer_index, now, is_training)
+        is_early = is_training and now < self._due.get(("overview", layer_index), 0.0)
+        if is_early and shown is not None:
+            frame = replace(frame, overview=shown.overview)
+        else:
+            self._due["overview", layer_index] = now + _OVERVIEW_S
         if frame.looks_like(shown):
             return QRegion()
         self._frames[layer_index] = frame

@@ -36,12 +36,25 @@ class MarkedParts:
     ) -> None:
         self.marks = marks
         self._layout = layout
-        self._places = {layer.name: i for i, layer in enumerate(diagram.layers)} | {INPUT_NAME: INPUT}
+        self._places = {INPUT_NAME: INPUT}
+        for layer_index, layer in enumerate(diagram.layers):
+            # What has no column of its own is part of the column that it follows.
+            for name in (layer.name, *layer.blocks, *(badge.name for badge in layer.badges)):
+                self._places[name] = layer_index
         self.rects = [rect for name in marks.layers if (rect := self._layer_rect(name, canvas)) is not None]
         units = [self._unit(diagram, name, unit) for name, unit in marks.units]
         self.units = [place for place in units if place is not None]
         self.rects += [self.unit_rect(*place) for place in self.units]
         self.lines = self._lines(diagram, canvas)[:_MOST_LINES]
+        self.rects += self._at_links(canvas)
+
+    def _at_links(self, canvas: NetworkCanvas) -> list[QRect]:
+        """The units that the links join; or, where nothing flows, all links into a layer that is lit."""
+        if self.marks.direction == "none" and not self.marks.links:
+            lit = (self._places.get(name, INPUT) for name in self.marks.layers)
+            return [canvas.gap_rect(i) for i in lit if i != INPUT and self._layout.has_column(i - 1)]
+        ends = dict.fromkeys(end for i, before, after in self.lines for end in ((i - 1, before), (i, after)))
+        return [self.unit_rect(*end) for end in ends]
 
     def _layer_rect(self, name: str, canvas: NetworkCanvas) -> QRect | None:
         layer_index = self._places.get(name)
@@ -68,6 +81,8 @@ class MarkedParts:
 
     def _lines(self, diagram: Diagram, canvas: NetworkCanvas) -> list[tuple[int, int, int]]:
         """Layer, place before, place: what is named, else what is drawn into (or out of) the parts."""
+        if self.marks.direction == "none" and not self.marks.links:
+            return []
         if self.marks.links:
             named = [self._named(diagram, *link) for link in self.marks.links]
             return [line for line in named if line is not None]

@@ -19,6 +19,8 @@ _STAYS = 1.2
 _LEVEL_SLACK = 0.75
 """A level changes when the strength is farther than this from its middle (half a level is its border)."""
 _TINY = 1e-12
+_HUGE = 1e30
+"""A sum of squares below this is of finite numbers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,10 +87,14 @@ class SteadyScale:
         Of many values it is at least three times their root mean square: where all are alike, as the weights
         at the start, none stands out.
         """
-        finite = values[np.isfinite(values)]
-        strong = float(np.abs(finite).max()) if finite.size else 0.0
-        if self._n_for_spread and finite.size >= self._n_for_spread:
-            strong = max(strong, 3 * float(np.sqrt(np.mean(finite**2))))
+        flat = values.ravel()
+        square = float(np.dot(flat, flat))
+        if not square < _HUGE:
+            flat = np.clip(flat[np.isfinite(flat)], -(_HUGE**0.5), _HUGE**0.5)
+            square = float(np.dot(flat, flat))
+        strong = max(float(flat.max()), -float(flat.min())) if flat.size else 0.0
+        if self._n_for_spread and flat.size >= self._n_for_spread:
+            strong = max(strong, 3 * (square / flat.size) ** 0.5)
         return self.take(key, strong)
 
     def take(self, key: int, strong: float) -> float:

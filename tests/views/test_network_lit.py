@@ -1,7 +1,14 @@
 """What the microscope lights up in the network's picture."""
 
 import pytest
-from network_samples import make_plane, make_plane_diagram, make_snapshot, plane_dataset, unit_position
+from network_samples import (
+    link_position,
+    make_plane,
+    make_plane_diagram,
+    make_snapshot,
+    plane_dataset,
+    unit_position,
+)
 from PySide6.QtCore import QPoint
 
 from playground.theme import DARK, LIGHT
@@ -76,10 +83,20 @@ def test_parts_that_arent_in_the_picture_are_left_out(view):
             direction="backward",
         )
     )
-    assert [rect.isEmpty() for rect in view._parts.rects] == [False]
+    # The inputs, and the two units that the link joins.
+    assert len(view._parts.rects) == 3
     assert view._parts.lines == [(0, 0, 2)]
     view.clear()
     assert not view.grab().isNull()
+
+
+def test_where_nothing_flows_a_lit_layer_keeps_its_links(view):
+    plain = view.grab().toImage()
+    view.set_marks(DiagramMarks(layers=("layer2",)))
+    lit = view.grab().toImage()
+    on_link, elsewhere = link_position(view, 1, 3, 2), link_position(view, 2, 2, 1)
+    assert lit.pixelColor(on_link) == plain.pixelColor(on_link)
+    assert lit.pixelColor(elsewhere) != plain.pixelColor(elsewhere)
 
 
 def test_without_named_links_numbers_flow_along_those_that_are_drawn(view):
