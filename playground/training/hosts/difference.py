@@ -10,7 +10,7 @@ Frozen values go as plain tuples and dicts: pickle takes those apart in C, datac
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -51,8 +51,7 @@ class DifferenceSender:
 
     def difference(self, snapshot: Snapshot) -> SnapshotDifference:
         """Take out of `snapshot` what the other end has already."""
-        form = _form(Snapshot)
-        values = dict(zip(form.names, form.values_of(snapshot), strict=True))
+        values = dict(zip(_SNAPSHOT.names, _SNAPSHOT.values_of(snapshot), strict=True))
         changes: dict[str, Any] = {}
         for name in PARTS:
             part = values.pop(name)
@@ -89,17 +88,24 @@ class _Form(NamedTuple):
     values_of: Callable[[Any], tuple[Any, ...]]
 
 
-_FORMS: dict[type, _Form] = {}
+_FORMS: dict[type, _Form | None] = {}
 
 
-def _form(cls: type) -> _Form:
-    form = _FORMS.get(cls)
-    if form is None:
-        names = tuple(field.name for field in fields(cls))
-        # Of a single field it wouldn't get a tuple.
-        several = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
-        form = _FORMS[cls] = _Form(names, several)
-    return form
+def _form(cls: type) -> _Form | None:
+    """How to take values of `cls` apart; None for what isn't a frozen value."""
+    if cls not in _FORMS:
+        _FORMS[cls] = _make_form(cls) if is_dataclass(cls) else None
+    return _FORMS[cls]
+
+
+def _make_form(cls: Any) -> _Form:
+    names = tuple(field.name for field in fields(cls))
+    # Of a single field `attrgetter` wouldn't get a tuple.
+    several = attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
+    return _Form(names, several)
+
+
+_SNAPSHOT = _make_form(Snapshot)
 
 
 def _change(new: Any, old: Any) -> tuple[Any, ...]:
@@ -107,16 +113,17 @@ def _change(new: Any, old: Any) -> tuple[Any, ...]:
     if new is old:
         return (_SAME,)
     cls = type(new)
-    if cls is tuple and new and is_dataclass(new[0]):
+    form = _form(cls)
+    if form is None:
+        if cls is not tuple or not new or _form(type(new[0])) is None:
+            return (_VALUE, new)
         before = old if type(old) is tuple and len(old) == len(new) else (None,) * len(new)
         return (_ITEMS, [_change(mine, its) for mine, its in zip(new, before, strict=True)])
-    if not is_dataclass(cls):
-        return (_VALUE, new)
-    mine = _form(cls).values_of(new)
-    if type(old) is not cls:
-        return (_FIELDS, cls, {i: _change(value, None) for i, value in enumerate(mine) if value is not None})
-    yours = _form(cls).values_of(old)
-    return (_FIELDS, None, {i: _change(a, yours[i]) for i, a in enumerate(mine) if a is not yours[i]})
+    mine = form.values_of(new)
+    is_alike = type(old) is cls
+    yours = form.values_of(old) if is_alike else (None,) * len(mine)
+    changed = {i: _change(a, yours[i]) for i, a in enumerate(mine) if a is not yours[i]}
+    return (_FIELDS, None if is_alike else cls, changed)
 
 
 def _applied(change: tuple[Any, ...], old: Any) -> Any:
@@ -130,14 +137,12 @@ def _applied(change: tuple[Any, ...], old: Any) -> Any:
         items = old if type(old) is tuple and len(old) == len(change[1]) else (None,) * len(change[1])
         return tuple(_applied(item, its) for item, its in zip(change[1], items, strict=True))
     _, cls, changed = change
-    if cls is None:
-        if not changed:
-            return old
-        cls = type(old)
-        values = list(_form(cls).values_of(old))
-    else:
-        values, old = [None] * len(_form(cls).names), None
-    before = values.copy()
+    if cls is None and not changed:
+        return old
+    form = _form(cls or type(old))
+    assert form is not None
+    before: Sequence[Any] = form.values_of(old) if cls is None else (None,) * len(form.names)
+    values = list(before)
     for i, item in changed.items():
         values[i] = _applied(item, before[i])
-    return cls(**dict(zip(_form(cls).names, values, strict=True)))
+    return (cls or type(old))(**dict(zip(form.names, values, strict=True)))
