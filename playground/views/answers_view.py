@@ -25,6 +25,7 @@ from playground.views.readout import Line, Segment
 from playground.views.view_export import DataTable
 
 _MOST_CARDS = 300
+_STRIP_PX = 112
 
 
 class AnswersView(Instrument):
@@ -294,5 +295,6 @@ class AnswersView(Instrument):
         if self._layout.direction() != direction:
             self._layout.setDirection(direction)
         # Beside the matrix the strip takes what the matrix can spare.
-        self._strip.setMaximumWidth(16_777_215 if tall else max(112, self.width() // 3))
+        self._strip.setMaximumWidth(16_777_215 if tall else max(_STRIP_PX, self.width() // 3))
+        self._strip.setMinimumWidth(_STRIP_PX if self.width() > 3 * _STRIP_PX else 0)
         self._layout.setStretch(0, 3 if tall else 8)

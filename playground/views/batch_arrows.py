@@ -54,15 +54,15 @@ class GradientArrows(QWidget):
         self._theme = theme
         self.update()
 
-    def set_batch(self, batch: BatchInfo | None) -> None:
-        """Draw the comparison in `batch`; None forgets it."""
+    def set_batch(self, batch: BatchInfo | None, *, at_once: bool = True) -> None:
+        """Draw the comparison in `batch`, or move towards it a little; None forgets it."""
         if batch is None:
             self._angle = self._ratio = math.nan
             self._words = ("", "")
         elif math.isfinite(batch.cosine) and batch.full_gradient_length > 0:
             angle = math.acos(max(-1.0, min(1.0, batch.cosine)))
             ratio = batch.gradient_length / batch.full_gradient_length
-            known = math.isfinite(self._angle)
+            known = math.isfinite(self._angle) and not at_once
             self._angle = self._angle + _SLOW * (angle - self._angle) if known else angle
             self._ratio = self._ratio + _SLOW * (ratio - self._ratio) if known else ratio
         self.update()

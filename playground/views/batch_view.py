@@ -87,7 +87,8 @@ class BatchView(Instrument):
             return
         is_new = batch.step != self._pictured_step
         self._batch = batch
-        self.arrows.set_batch(batch)
+        # While batches rush by, arrows that followed each of them would only flicker.
+        self.arrows.set_batch(batch, at_once=snapshot.state is not RunState.TRAINING)
         is_due = snapshot.state is not RunState.TRAINING or time.monotonic() - self._pictures_at > _PICTURES_S
         if is_due and is_new:
             self._show_pictures(batch)
@@ -131,12 +132,10 @@ class BatchView(Instrument):
 
     def _comparison(self) -> str:
         """“This batch points 41° away from the full gradient and is 1.8 times as long.”"""
-        batch = self._batch
-        assert batch is not None
-        if not (math.isfinite(batch.cosine) and batch.full_gradient_length > 0):
+        # As drawn: the words never say another angle than the picture.
+        angle, ratio = self.arrows.angle_degrees, self.arrows.length_ratio
+        if not (math.isfinite(angle) and math.isfinite(ratio)):
             return self.tr("The full gradient is being computed.")
-        angle = math.degrees(math.acos(max(-1.0, min(1.0, batch.cosine))))
-        ratio = batch.gradient_length / batch.full_gradient_length
         return self.tr("This batch points {0}° away from the full gradient and is {1} times as long.").format(
             f"{angle:.0f}", ratio_text(ratio)
         )
