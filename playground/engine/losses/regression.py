@@ -50,7 +50,7 @@ class HalfSquaredError(SquaredError):
     """½ Σ over the outputs of (a − y)², as many textbooks have it; mean over the examples."""
 
     name = "half_squared_error"
-    label = "Squared error, halved"
+    label = "Half squared error"
     formula = "½ Σ (a − y)²"
     gradient_formula = "a − y"
     factor = 0.5

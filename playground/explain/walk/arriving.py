@@ -14,7 +14,7 @@ from playground.explain.walk.page import Block, FormulaBlock
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.terms import Term, largest_terms, sum_line, terms_table
 from playground.explain.walk.windows import windows_at
-from playground.explain.walk.words import num, parameter_reference, place_of, tr, unit_reference
+from playground.explain.walk.words import counted, num, parameter_reference, place_of, tr, unit_reference
 
 Arriving = tuple[tuple[Block, ...], str]
 
@@ -108,11 +108,15 @@ def _through_dense(sight: Sight, layer: LayerTrace, unit: int, consumer: LayerTr
     terms = largest_terms(w.astype(np.float64) * delta, float(total), make)
     line = sum_line(_left(sight, layer, unit), terms, total)
     header = (tr("Goes to"), Var("w"), sight.symbol("δ", consumer), tr("product"))
-    sentence = tr("{0:,} units heard this one; each sends back its blame δ, times the weight between them.")
+    sentence = counted(
+        terms.n_all,
+        tr("One unit heard this one; it sends back its blame δ, times the weight between them."),
+        tr("{0} units heard this one; each sends back its blame δ, times the weight between them."),
+    )
     return (
         FormulaBlock((line,), tr("Blame that arrives")),
         terms_table(terms, header, [], total),
-    ), sentence.format(terms.n_all)
+    ), sentence
 
 
 def _through_windows(sight: Sight, layer: LayerTrace, unit: int, consumer: LayerTrace) -> Arriving:

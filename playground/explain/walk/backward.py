@@ -14,6 +14,7 @@ from playground.explain.walk.page import Block, Cell, FormulaBlock, Page, TableB
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.tables import unit_table
 from playground.explain.walk.words import (
+    counted,
     is_picture,
     num,
     parameter_reference,
@@ -196,10 +197,15 @@ def _averaging_line(sight: Sight, symbol: Var, whole: object, share: float) -> F
         Op("="),
         (tr_expr("this example"), num(share)),
         Op("+"),
-        (Var(tr("{0:,} others").format(n - 1)), num(whole_number.value - share)),
+        (Var(others_words(n)), num(whole_number.value - share)),
         result=whole_number,
         note=tr("the 1/n of the mean is in every δ"),
     )
+
+
+def others_words(n: int) -> str:
+    """The other examples of n."""
+    return counted(n - 1, tr("the other"), tr("{0} others"))
 
 
 def _own_gradients(sight: Sight, layer: LayerTrace, unit: int) -> list[Block]:
@@ -227,7 +233,7 @@ def _own_gradients(sight: Sight, layer: LayerTrace, unit: int) -> list[Block]:
             paired(
                 (_by(symbol), None),
                 Op("="),
-                (Var("x̂") if kind == "scales" else Var("x"), num(inputs[sight.trace.row, which])),
+                (_factor_symbol(kind), num(inputs[sight.trace.row, which])),
                 Op("·"),
                 (sight.symbol("δ", layer, unit), num(sight.row(layer, "delta")[unit])),
                 result=num(float(inputs[sight.trace.row, which]) * float(sight.row(layer, "delta")[unit])),
@@ -241,6 +247,10 @@ def _own_gradients(sight: Sight, layer: LayerTrace, unit: int) -> list[Block]:
     header = (tr("Parameter"), tr("of this example"), tr("of all examples"))
     table = TableBlock(header, tuple(rows), references=tuple(references))
     return [FormulaBlock(tuple(lines), tr("What its parameters get")), table]
+
+
+def _factor_symbol(kind: str) -> Var:
+    return {"scales": Var("x̂"), "weights": Var("x")}.get(kind, Var("1"))
 
 
 def parameter_symbol(sight: Sight, layer: LayerTrace, kind: str, index: tuple[int, ...]) -> Var:

@@ -11,7 +11,7 @@ from playground.explain.walk.page import Block, FormulaBlock, Page
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.tables import quantity, unit_table
 from playground.explain.walk.terms import Term, Terms, largest_terms, sum_line, terms_table
-from playground.explain.walk.words import is_picture, parameter_reference, tr, unit_reference
+from playground.explain.walk.words import counted, is_picture, parameter_reference, tr, unit_reference
 
 
 def forward_overview(sight: Sight, layer: LayerTrace) -> Page:
@@ -49,11 +49,13 @@ def _layer_lines(sight: Sight, layer: LayerTrace) -> tuple[FormulaLine, ...]:
 
 def _sentence(sight: Sight, layer: LayerTrace) -> str:
     if layer.kind == "dense":
-        words = tr(
-            "Each of the {0:,} neurons adds up its {1:,} inputs, each times a weight, adds its bias, and {2}."
+        who = counted(layer.n_units, tr("The neuron"), tr("Each of the {0} neurons"))
+        what = counted(
+            int(layer.x[0].size),
+            tr("takes its one input times a weight"),
+            tr("adds up its {0} inputs, each times a weight"),
         )
-        n_in = int(layer.x[0].size)
-        return words.format(layer.n_units, n_in, _bends(layer))
+        return tr("{0} {1}, adds its bias, and {2}.").format(who, what, _bends(layer))
     return forward_special.layer_sentence(sight, layer)
 
 
@@ -127,8 +129,12 @@ def _dense_unit(sight: Sight, layer: LayerTrace, unit: int, terms: Terms) -> tup
     )
     header = (tr("Comes from"), Var("w"), sight.input_symbol(layer), tr("product"))
     table = terms_table(terms, header, [(tr("bias b"), bias)], z)
-    words = tr("{0} adds up {1:,} numbers, each times its weight, and its bias.")
-    sentence = words.format(sight.unit_name(layer, unit), terms.n_all)
+    what = counted(
+        terms.n_all,
+        tr("{0} takes one number times its weight, and adds its bias."),
+        tr("{{0}} adds up {0} numbers, each times its weight, and its bias."),
+    )
+    sentence = what.format(sight.unit_name(layer, unit))
     return (FormulaBlock((line,), tr("Weighted sum")), table), sentence[:1].upper() + sentence[1:]
 
 

@@ -99,11 +99,17 @@ def gradient_lines(sight: Sight, name: str, index: tuple[int, ...], symbol: Var)
         value = num(trace.part(update.penalised, name)[index])
         lines.append(FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)), value, tr("with the penalty")))
     cut = num(trace.part(update.gradient, name)[index])
-    if cut.value != value.value:
+    if update.clip_value and abs(value.value) > update.clip_value:
+        bounded = Num(float(np.clip(value.value, -update.clip_value, update.clip_value)))
         lines.append(
-            FormulaLine(
-                _row(G, "←", Var(tr("clipped g"))), _row(value, "→", cut), None, tr("clipping shortens it")
-            )
+            FormulaLine(_row(G, "←", Var(tr("bounded g"))), _row(value, "→", bounded), None, tr("bounded"))
+        )
+        value = bounded
+    if update.clip_factor < 1.0:
+        length = Frac(Var("c"), Paren(Var("g"), "‖", "‖"))
+        factor = Frac(num(update.clip_norm), num(update.length))
+        lines.append(
+            FormulaLine(_row(G, "←", G, "·", length), _row("=", value, "·", factor), cut, tr("clipped"))
         )
     elif not lines:
         lines.append(FormulaLine(_row(G, "=", Var("∂L/∂w")), None, data))
@@ -217,7 +223,7 @@ def _correction(letter: Expr, beta: Expr, value: float, correction: float, t: in
         _row(Hat(letter), "=", Frac(letter, below)),
         _row("=", Frac(num(value), num(correction))),
         num(value / correction),
-        tr("t = {0:,}: it began at 0, so it is too small at first").format(t),
+        tr("t = {0:,}").format(t),
     )
 
 

@@ -10,7 +10,7 @@ from playground.engine.paths import Path, PathSum, paths_to
 from playground.engine.trace import StepTrace
 from playground.explain.formula.line import FormulaLine, bracketed
 from playground.explain.formula.model import Call, Derivative, Expr, Op, Prime, Role, Row, Var
-from playground.explain.walk.backward import parameter_symbol
+from playground.explain.walk.backward import others_words, parameter_symbol
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines
 from playground.explain.walk.page import (
     Block,
@@ -198,7 +198,7 @@ def _averaging(sight: Sight, symbol: Var, found: PathSum, slice_: Any) -> Formul
         others = num(found.gradient - found.share)
         lines.append(
             FormulaLine(
-                Row((left, Op("="), Var(tr("this example")), Op("+"), Var(tr("{0:,} others").format(n - 1)))),
+                Row((left, Op("="), Var(tr("this example")), Op("+"), Var(others_words(n)))),
                 Row((Row(()), Op("="), num(found.share), Op("+"), bracketed(others, (Op("+"),)))),
                 gradient,
                 tr("each with its 1/n"),

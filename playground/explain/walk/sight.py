@@ -13,7 +13,7 @@ from playground.engine.trace import StepTrace
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.model import Var
 from playground.explain.walk.page import Lit
-from playground.explain.walk.words import is_picture, kind_label, layer_number, tr, unit_sub
+from playground.explain.walk.words import is_picture, kind_label, layer_number, level, tr, unit_sub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class Sight:
     def symbol(self, name: str, layer: LayerTrace, unit: int | None = None) -> Var:
         """z₃⁽²⁾, or the vector z⁽²⁾."""
         sub = "" if unit is None else unit_sub(layer.output_shape, unit)
-        return Var(name, sub, f"({layer_number(layer.name)})")
+        return Var(name, sub, level(layer.name))
 
     def input_symbol(self, layer: LayerTrace, place: int | None = None) -> Var:
         """What goes into a layer: x₅, or a₅⁽¹⁾ of the layer before."""
@@ -117,7 +117,7 @@ class Sight:
 
     def weight_symbol(self, layer: LayerTrace, index: tuple[int, ...] | None = None) -> Var:
         """w₅₃⁽²⁾, from 5 to 3."""
-        number = f"({layer_number(layer.name)})"
+        number = level(layer.name)
         if index is None:
             return Var("W", "", number)
         is_short = all(i < 9 for i in index)

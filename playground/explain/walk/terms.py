@@ -85,7 +85,10 @@ def sum_line(
         numbers.append(bracketed(number, numbers))
 
     n_shown = min(len(terms.shown), terms.n_all if terms.n_all <= most + 1 else most)
-    for term in terms.shown[:n_shown]:
+    shown = list(range(n_shown))
+    if n_shown == terms.n_all:
+        shown.sort(key=lambda i: terms.places[i])
+    for term in (terms.shown[i] for i in shown):
         add(term.left_symbol, num(term.left, term.left_reference))
         symbols.append(Op("·"))
         numbers.append(Op("·"))

@@ -29,6 +29,12 @@ def layer_number(name: str) -> str:
     return name.replace("layer", "")
 
 
+def level(name: str) -> str:
+    """A layer as a superscript: (2); 2.1 inside a block."""
+    number = layer_number(name)
+    return number if "." in number else f"({number})"
+
+
 def kind_label(layer: LayerTrace) -> str:
     """“dense, ReLU”."""
     entry = kind_of(layer.spec)
@@ -51,6 +57,11 @@ def place_of(shape: tuple[int, ...], unit: int) -> tuple[int, ...]:
 def unit_sub(shape: tuple[int, ...], unit: int) -> str:
     """A unit as a subscript, counted from 1."""
     return ",".join(str(i + 1) for i in place_of(shape, unit))
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """`one` for a single thing, else `many` with the number in it."""
+    return one if n == 1 else many.format(f"{n:,}")
 
 
 def unit_reference(layer: LayerTrace, unit: int) -> str:

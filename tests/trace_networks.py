@@ -88,6 +88,8 @@ def random_trainer(
         dtype=dtype,
     )
     network.parameters += 0.2 * rng.standard_normal(network.n_parameters).astype(dtype)
+    if network.n_outputs == 1 and network.loss.name == "softmax_cross_entropy":
+        network.set_loss("binary_cross_entropy")
     kind = str(rng.choice(list(OPTIMIZERS)))
     trainer = Trainer(
         network,
