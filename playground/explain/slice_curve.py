@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from playground.explain.formula.number import number_text
 from playground.training.messages import ParameterSlice
 
 
@@ -41,6 +43,15 @@ def relative_difference(first: float, second: float) -> float:
     """|a − b| / max(|a|, |b|); 0 if both are zero."""
     largest = max(abs(first), abs(second))
     return abs(first - second) / largest if largest else 0.0
+
+
+def distinct_texts(values: Sequence[float]) -> list[str]:
+    """Labels of an axis, with as many digits as it takes to tell different values apart."""
+    for digits in range(3, 8):
+        texts = [number_text(value, digits) for value in values]
+        if len(set(texts)) == len(set(values)):
+            break
+    return texts
 
 
 def loss_range(curve: ParameterSlice) -> tuple[float, float]:

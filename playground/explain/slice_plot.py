@@ -22,7 +22,15 @@ from playground.explain.formula.box import Spot
 from playground.explain.formula.model import Num
 from playground.explain.formula.number import number_text
 from playground.explain.formula.widget import paint_caption
-from playground.explain.slice_curve import Nudge, loss_at, loss_range, nudge, relative_difference, tangent
+from playground.explain.slice_curve import (
+    Nudge,
+    distinct_texts,
+    loss_at,
+    loss_range,
+    nudge,
+    relative_difference,
+    tangent,
+)
 from playground.explain.walk.page import SliceBlock
 from playground.training.messages import ParameterSlice
 
@@ -201,13 +209,13 @@ class SlicePlot(BlockWidget):
             painter.drawText(QPointF(left, plot.bottom() + 14), text)
         taken: list[float] = []
         finite = self._curve.losses[np.isfinite(self._curve.losses)]
-        for loss in (self._curve.loss, float(finite.min()), float(finite.max())):
+        losses = (self._curve.loss, float(finite.min()), float(finite.max()))
+        for loss, text in zip(losses, distinct_texts(losses), strict=True):
             y = self._y(loss) + 4
             if all(abs(y - other) > _LABEL_PX for other in taken):
-                text = number_text(loss, 3)
                 painter.drawText(QPointF(plot.left() - 4 - metrics.horizontalAdvance(text), y), text)
                 taken.append(y)
-        painter.drawText(QPointF(plot.left() + 5, plot.top() + 13), "L")
+        painter.drawText(QPointF(plot.left() - 14, plot.top() - 5), "L")
         painter.drawText(QPointF(plot.center().x() - 4, plot.bottom() + 28), self.tr("w"))
 
     def _paint_curve(self, painter: QPainter) -> None:

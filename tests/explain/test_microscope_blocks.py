@@ -17,7 +17,7 @@ from playground.explain.formula.line import paired
 from playground.explain.formula.model import Num, Op, Var
 from playground.explain.formula.widget import FormulaWidget
 from playground.explain.page_view import PageView
-from playground.explain.slice_curve import loss_at, nudge, relative_difference
+from playground.explain.slice_curve import distinct_texts, loss_at, nudge, relative_difference
 from playground.explain.slice_plot import SlicePlot
 from playground.explain.table_widget import TableWidget
 from playground.explain.walk.page import FormulaBlock, SliceBlock, TableBlock, WaterfallBlock
@@ -214,6 +214,12 @@ def test_the_slope_predicts_and_the_curve_tells() -> None:
     assert nudge(SLICE, 99.0).by == pytest.approx(1.0)
     assert loss_at(SLICE, 0.5) == pytest.approx(9.0)
     assert relative_difference(0.0, 0.0) == 0.0
+
+
+def test_labels_of_the_axis_can_be_told_apart() -> None:
+    assert distinct_texts((1.1711, 1.1683, 1.1808)) == ["1.171", "1.168", "1.181"]
+    assert distinct_texts((9.0, 1.0, 25.0)) == ["9", "1", "25"]
+    assert distinct_texts((2.0, 2.0)) == ["2", "2"]
 
 
 def test_the_handle_is_dragged_and_moved_by_keys(qtbot: QtBot) -> None:
