@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixma
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.builder.dataset_picture import dataset_picture
+from playground.builder.dataset_words import dataset_words
 from playground.builder.texts import describe, effect_of
 from playground.data import DATASETS
 from playground.experiment.field import Change
@@ -25,7 +26,10 @@ def _tr(text: str) -> str:
 
 
 def groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Titles and the names of the sets below them; every set has a place."""
+    """Titles and the names of the sets below them.
+
+    Every set has a place, but for those of a book: with their given weights they are examples to open.
+    """
     planar = [name for name, entry in DATASETS.items() if entry.kind == "plane" and name != "paint"]
     two = tuple(name for name in planar if DATASETS[name].n_classes == 2)
     values = tuple(name for name in planar if DATASETS[name].is_regression)
@@ -60,7 +64,7 @@ class DatasetTile(QAbstractButton):
             self,
             object_name=f"dataset_{name}_tile",
             accessible_name=title,
-            tip=f"<p>{title}</p><p>{effect_of(Change.REBUILD)}</p>",
+            tip=f"<p><b>{title}</b></p><p>{dataset_words(name)}</p><p>{effect_of(Change.REBUILD)}</p>",
         )
 
     def set_theme(self, theme: Theme) -> None:

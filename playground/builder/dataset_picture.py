@@ -156,6 +156,20 @@ def _paint_table(painter: QPainter, theme: Theme, side: int) -> None:
     painter.drawLines(lines)
 
 
+def _paint_neuron(painter: QPainter, theme: Theme, side: int) -> None:
+    """Two inputs, one neuron: an example to be calculated by hand."""
+    places = [QPointF(0.25 * side, 0.3 * side), QPointF(0.25 * side, 0.7 * side)]
+    neuron = QPointF(0.72 * side, 0.5 * side)
+    painter.setPen(QPen(QColor(theme.text_muted), max(1.2, side / 30)))
+    for place in places:
+        painter.drawLine(place, neuron)
+    painter.setBrush(QColor(theme.raised))
+    for place in places:
+        painter.drawEllipse(place, 0.1 * side, 0.1 * side)
+    painter.setBrush(QColor(theme.accent))
+    painter.drawEllipse(neuron, 0.16 * side, 0.16 * side)
+
+
 def _paint_digits(painter: QPainter, theme: Theme, side: int, *, own: bool) -> None:
     """Four real digits; for those of one's own one digit and a pen."""
     dataset = load_dataset("digits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
@@ -14,13 +14,14 @@ from playground.builder.edits import Place
 from playground.builder.end_row import EndRow
 from playground.builder.kind_menu import KindMenu
 from playground.builder.layer_row import LayerRow
+from playground.builder.layer_walk import walk_layers, walk_shapes
 from playground.builder.texts import describe, effect_of, role_label, shape_label, shape_texts
-from playground.engine import LayerSpec, Residual
+from playground.engine import LayerSpec
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.field import Change
 from playground.experiment.fields import FIELDS
 from playground.experiment.layer_kinds import kind_of
-from playground.experiment.shapes import LayerShape, NetworkShapes, network_shapes
+from playground.experiment.shapes import NetworkShapes, network_shapes
 from playground.theme import LIGHT, Theme
 
 
@@ -45,12 +46,18 @@ class LayerList(QWidget):
         self._shapes = self._find_shapes()
         self._rows: dict[Place, LayerRow] = {}
         self._input_row = EndRow(
-            "input_row", self.tr("Input"), self.tr("One number for each pixel, 0 for paper to 1 for ink.")
+            "input_row",
+            self.tr("Input"),
+            self.tr(
+                "One number for each pixel, 0 for paper to 1 for ink; or one for each feature or column."
+            ),
         )
         self._output_row = EndRow(
             "output_row",
             self.tr("Output"),
-            self.tr("One neuron for each class; its size and its softmax follow from the data and the loss."),
+            self.tr(
+                "One neuron for each class, or one for a value; size and softmax follow from data and loss."
+            ),
         )
         self.add_button = QPushButton(self.tr("+ Add layer"))
         describe(
@@ -121,9 +128,9 @@ class LayerList(QWidget):
         """Show the layers of `config`, without a signal."""
         self._config = config
         self._shapes = self._find_shapes()
-        layers = list(_walk(config.network.layers))
+        layers = list(walk_layers(config.network.layers))
         self._set_rows(layers)
-        shapes = dict(_walk_shapes(self._shapes.layers))
+        shapes = dict(walk_shapes(self._shapes.layers))
         for place, layer in layers:
             if place in self._rows:
                 self._rows[place].clear_refusal()
@@ -299,19 +306,3 @@ class LayerList(QWidget):
         self._drop_line.hide()
         gap = self._gap_at(place, position)
         self._move(place, gap - 1 if gap > place[-1] else gap)
-
-
-def _walk(layers: Sequence[LayerSpec], parent: Place = ()) -> Iterator[tuple[Place, LayerSpec]]:
-    """Every layer with its place, those inside a block after it."""
-    for number, layer in enumerate(layers):
-        place = (*parent, number)
-        yield place, layer
-        if isinstance(layer, Residual):
-            yield from _walk(layer.layers, place)
-
-
-def _walk_shapes(layers: Sequence[LayerShape], parent: Place = ()) -> Iterator[tuple[Place, LayerShape]]:
-    for number, shape in enumerate(layers):
-        place = (*parent, number)
-        yield place, shape
-        yield from _walk_shapes(shape.inner, place)

@@ -135,6 +135,17 @@ class PlaneExamples:
             return known, np.abs(said - points.targets) <= NEAR_ENOUGH * (scale.high - scale.low)
         return known, said == points.targets
 
+    def shares_right(
+        self, points: PlanePoints, maps: PlaneMaps | None, scale: ValueScale
+    ) -> tuple[float, float]:
+        """Share of right answers among training and test examples; NaN where it isn't known."""
+        known, right = self.right(points, maps, scale)
+        shares = []
+        for part in (~points.is_test, points.is_test):
+            counted = known & part
+            shares.append(float(right[counted].mean()) if counted.any() else float("nan"))
+        return shares[0], shares[1]
+
     def _said(self, points: PlanePoints, maps: PlaneMaps) -> tuple[NDArray[np.bool_], NDArray[np.floating]]:
         """Read from the map, where it holds at the examples; else as told by the engine, split by split."""
         if self.is_exact:

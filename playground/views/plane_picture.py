@@ -129,10 +129,6 @@ class PlanePicture(QWidget):
         painter.restore()
 
     def _paint_marks(self, painter: QPainter, geometry: PlaneGeometry) -> None:
-        size = symbol_size(len(self.points), geometry.side)
-        if self.batch is not None and len(self.batch):
-            lit = geometry.to_pixels(self.points.xy[self.batch[:MOST_RINGS]])
-            paint_rings(painter, lit, size + 8.0, QPen(QColor(self._theme.accent), 2.4))
         ratio = self.devicePixelRatioF()
         layer = self._layers.points(
             self.points,
@@ -144,6 +140,10 @@ class PlanePicture(QWidget):
             with_test=self.with_test,
         )
         painter.drawPixmap(0, 0, layer)
+        size = symbol_size(len(self.points), geometry.side)
+        if self.batch is not None and len(self.batch):
+            lit = geometry.to_pixels(self.points.xy[self.batch[:MOST_RINGS]])
+            paint_rings(painter, lit, size + 8.0, QPen(QColor(self._theme.accent), 2.4))
         if self.wrong is not None and len(self.wrong) and not self.editor.is_drawing:
             rings = self._layers.rings(
                 self.points, self.wrong, geometry, self.size(), ratio, with_test=self.with_test

@@ -49,3 +49,15 @@ def log_odds(outputs: FloatArray) -> FloatArray:
     """Of two classes: ln(p₁/p₀), the difference of the network's two scores."""
     clipped = np.maximum(outputs, np.float32(1e-9))
     return np.asarray(np.log(clipped[..., 1] / clipped[..., 0]), np.float32)
+
+
+def cells_of(maps: PlaneMaps) -> tuple[NDArray[np.floating], ...]:
+    """x₁ and x₂ of the middle of every cell, and a column for each output."""
+    n_y, n_x, n_outputs = maps.outputs.shape
+    xs, ys = (
+        low + (np.arange(n) + 0.5) * (high - low) / n
+        for (low, high), n in ((maps.x_range, n_x), (maps.y_range, n_y))
+    )
+    x_grid, y_grid = np.meshgrid(xs, ys)
+    outputs = (maps.outputs[:, :, k].ravel() for k in range(n_outputs))
+    return (x_grid.ravel(), y_grid.ravel(), *outputs)

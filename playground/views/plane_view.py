@@ -24,6 +24,7 @@ from playground.views.plane_editor import PlaneEditor
 from playground.views.plane_examples import PlaneExamples, batch_members
 from playground.views.plane_legend import PlaneLegend
 from playground.views.plane_picture import PlanePicture
+from playground.views.plane_reading import cells_of
 from playground.views.plane_switches import switches
 from playground.views.plane_tools import PlaneTools
 from playground.views.plane_words import (
@@ -224,14 +225,8 @@ class PlaneView(Instrument):
     # ---- words
 
     def _shares_right(self) -> tuple[float, float]:
-        """Of training and test examples; NaN where it isn't known."""
-        points = self.picture.points
-        known, right = self.examples.right(points, self.picture.maps, self.picture.scale)
-        shares = []
-        for part in (~points.is_test, points.is_test):
-            counted = known & part
-            shares.append(float(right[counted].mean()) if counted.any() else float("nan"))
-        return shares[0], shares[1]
+        picture = self.picture
+        return self.examples.shares_right(picture.points, picture.maps, picture.scale)
 
     def _wordings(self) -> Sequence[Line]:
         if self.picture.maps is None:
@@ -254,15 +249,9 @@ class PlaneView(Instrument):
         maps = self.picture.maps
         if maps is None:
             return DataTable((), ())
-        n_y, n_x, n_outputs = maps.outputs.shape
-        xs, ys = (
-            low + (np.arange(n) + 0.5) * (high - low) / n
-            for (low, high), n in ((maps.x_range, n_x), (maps.y_range, n_y))
-        )
-        x_grid, y_grid = np.meshgrid(xs, ys)
+        n_outputs = maps.outputs.shape[2]
         names = self._class_names if len(self._class_names) == n_outputs else ("value",)
-        columns = [maps.outputs[:, :, k].ravel() for k in range(n_outputs)]
-        return DataTable((*self.picture.axis_names, *names), (x_grid.ravel(), y_grid.ravel(), *columns))
+        return DataTable((*self.picture.axis_names, *names), cells_of(maps))
 
     # ---- what the person does
 

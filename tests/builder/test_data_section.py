@@ -11,11 +11,15 @@ from pytestqt.qtbot import QtBot
 from playground.builder import BuilderPanel
 from playground.builder.dataset_gallery import groups
 from playground.builder.dataset_picture import dataset_picture, feature_picture
+from playground.builder.dataset_words import dataset_words
 from playground.builder.feature_chips import FeatureChip, feature_label
 from playground.data import DATASETS, FEATURES
 from playground.engine import Conv2d, Dense
 from playground.experiment.config import DataConfig, ExperimentConfig, NetworkConfig
 from playground.theme import DARK, LIGHT, Theme
+
+# Those of a book come with given weights, as examples.
+OFFERED = [name for name, entry in DATASETS.items() if entry.kind != "book"]
 
 
 def planar(**changes: object) -> ExperimentConfig:
@@ -44,7 +48,7 @@ def type_formula(qtbot: QtBot, panel: BuilderPanel, text: str) -> QLineEdit:
 
 def test_every_data_set_is_in_the_gallery_once() -> None:
     names = [name for _, members in groups() for name in members]
-    assert sorted(names) == sorted(DATASETS)
+    assert sorted(names) == sorted(OFFERED)
 
 
 def test_a_picture_chosen_is_a_network_that_fits(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
@@ -212,3 +216,10 @@ def test_planar_data_fit_a_small_window(qtbot: QtBot, panel: BuilderPanel, name:
     QApplication.processEvents()
     assert panel.verticalScrollBar().maximum() == 0
     assert panel.widget().width() <= 252
+
+
+@pytest.mark.parametrize("name", OFFERED)
+def test_every_data_set_says_what_is_to_be_learned_from_it(panel: BuilderPanel, name: str) -> None:
+    (tile,) = [tile for tile in panel.data.gallery.tiles if tile.name == name]
+    assert dataset_words(name)
+    assert dataset_words(name) in tile.toolTip()
