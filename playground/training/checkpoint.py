@@ -32,6 +32,11 @@ class Checkpoint:
     values: dict[str, Any]
     arrays: dict[str, NDArray[np.generic]]
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory of the arrays."""
+        return sum(array.nbytes for array in self.arrays.values())
+
     def encode(self) -> bytes:
         """Write the checkpoint as bytes."""
         table = []

@@ -57,8 +57,7 @@ class CommandDesk:
 
     def recording(self) -> m.Recording:
         """What of the present run can be returned to."""
-        run = self._running()
-        return run.recorder.view(run.recorder.n_bytes + self._change.archive.n_bytes)
+        return self._running().recorder.view(self._change.archive.n_bytes)
 
     def make_room(self) -> None:
         """Keep the recordings within their budget."""

@@ -157,8 +157,8 @@ def _branch(old: ActiveRun, config: ExperimentConfig) -> tuple[Session, Recorder
     session = Session.from_checkpoint(decode_checkpoint(before.checkpoint().encode()), dataset=before.dataset)
     session.history.truncate(session.step)
     session.stepper.seconds = session.history.seconds_at(session.step) if before.is_past else before.seconds
-    session.happenings = before.happenings[: before.n_happened]
-    session.n_happened = len(session.happenings)
+    for happening in before.happenings[: before.n_happened]:
+        session.happened(happening)
     moments = old.recorder.moments.up_to(session.step, session.n_happened)
     recorder = Recorder(session, old.recorder.budget_bytes, moments)
     session.change(config)

@@ -101,6 +101,8 @@ class Session(TrainedRun):
                 "This change needs a new network (size, data or start differ): restart to apply it."
             )
         if config != self.config:
+            if (config.network, config.loss) != (self.config.network, self.config.loss):
+                self.evaluation_due = True
             apply_hot_change(self, config)
             self.happened(ConfigChanged(step=self.step, config=config))
 
@@ -117,6 +119,7 @@ class Session(TrainedRun):
         self.refuse_past()
         old = set_parameters(self, edits)
         self.happened(ParametersSet(step=self.step, edits=edits))
+        self.evaluation_due = True
         return old
 
     def note_replaced(self) -> None:

@@ -46,6 +46,8 @@ class TrainedRun(GuardedRun):
         """What came from outside, in order."""
         self.n_happened = 0
         """How many of them have happened at the moment that is shown."""
+        self.replaced_bytes = 0
+        """Memory of the moments among them."""
 
     # ---- evaluations
 
@@ -59,7 +61,7 @@ class TrainedRun(GuardedRun):
     def evaluation_is_old(self) -> bool:
         """Whether the network has changed since it was last evaluated (and is fit to be)."""
         newest = self.evaluation
-        is_known = newest is not None and newest.step == self.step
+        is_known = newest is not None and newest.step == self.step and not self.evaluation_due
         return self.state is not RunState.DIVERGED and not self.is_past and not is_known
 
     @property
@@ -81,7 +83,7 @@ class TrainedRun(GuardedRun):
         results: list[EvaluationResult] = []
         yield from self.evaluator.work(self.network, step, epoch, results.append)
         result = results[0]
-        if math.isfinite(result.test_loss) and math.isfinite(result.train_loss):
+        if not self.is_past and math.isfinite(result.test_loss) and math.isfinite(result.train_loss):
             self.history.add_evaluation(result)
         if closes_epoch:
             self.happened(EpochJudged(step=step, test_loss=result.test_loss))
@@ -175,6 +177,8 @@ class TrainedRun(GuardedRun):
     def happened(self, happening: Happening) -> None:
         """Something came from outside, now."""
         self.happenings.append(happening)
+        if isinstance(happening, Replaced):
+            self.replaced_bytes += happening.n_bytes
         self.n_happened = len(self.happenings)
 
     def _next_happening_at(self) -> int:
@@ -205,3 +209,4 @@ class TrainedRun(GuardedRun):
             case Replaced():
                 put_back(self, happening.checkpoint)
                 np.copyto(self.network.gradients, happening.gradients)
+                self.evaluation_due = self.evaluation_due and not self.is_past

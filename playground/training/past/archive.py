@@ -35,9 +35,9 @@ class KeptRun:
     memory: InstrumentMemory
 
     @property
-    def n_bytes(self) -> int:
-        """Memory that it takes."""
-        return self.moments.n_bytes + self.memory.n_bytes + len(self.record.checkpoint) + _HISTORY_BYTES
+    def n_other_bytes(self) -> int:
+        """Memory that it takes beside its moments."""
+        return self.memory.n_bytes + len(self.record.checkpoint) + _HISTORY_BYTES
 
 
 class Archive:
@@ -47,11 +47,8 @@ class Archive:
         self.budget_bytes = budget_bytes
         self._kept: dict[int, KeptRun] = {}
         """The oldest first."""
-
-    @property
-    def n_bytes(self) -> int:
-        """Memory of the kept runs; moments that two of them share count twice."""
-        return sum(kept.n_bytes for kept in self._kept.values())
+        self.n_bytes = 0
+        """Memory that all recordings took when last looked at."""
 
     def keep(self, run: ActiveRun) -> RunRecord | None:
         """Lay a run aside; None if it is hardly more than a start, or its record if it is kept."""
@@ -76,16 +73,25 @@ class Archive:
 
     def make_room(self, recorder: Recorder | None) -> list[RunRecord]:
         """Let go of the oldest runs until all fit into the budget; return the records of those that went."""
-        needed = 0 if recorder is None else recorder.n_bytes
+        if recorder is not None:
+            recorder.budget_bytes = recorder.allowance_bytes = self.budget_bytes
         gone = []
-        while self._kept and needed + self.n_bytes > self.budget_bytes:
+        while self._measure(recorder) > self.budget_bytes and self._kept:
             kept = self._kept.pop(next(iter(self._kept)))
             gone.append(replace(kept.record, has_past=False))
-        if recorder is not None:
-            recorder.budget_bytes = self.budget_bytes
-            # What the kept runs take is given up run by run, when the trained one comes to need it.
-            recorder.allowance_bytes = self.budget_bytes
         return gone
+
+    def _measure(self, recorder: Recorder | None) -> int:
+        """Memory of all recordings; a fork shares the moments before it with its parent."""
+        self.n_bytes = recorder.n_bytes if recorder is not None else 0
+        counted = {id(moment) for moment in recorder.moments} if self._kept and recorder else set()
+        for kept in self._kept.values():
+            self.n_bytes += kept.n_other_bytes
+            for moment in kept.moments:
+                if id(moment) not in counted:
+                    counted.add(id(moment))
+                    self.n_bytes += moment.n_bytes
+        return self.n_bytes
 
 
 def record_of(run: ActiveRun) -> RunRecord:

@@ -49,5 +49,10 @@ class Replaced:
     gradients: FloatArray
     """Those that were seen then."""
 
+    @property
+    def n_bytes(self) -> int:
+        """Memory that it takes."""
+        return self.checkpoint.n_bytes + self.gradients.nbytes
+
 
 Happening = ConfigChanged | ParametersSet | EpochJudged | TrainedOn | Replaced

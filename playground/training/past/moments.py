@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,7 +31,7 @@ class Moment:
     @property
     def n_bytes(self) -> int:
         """Memory that it takes."""
-        return OVERHEAD_BYTES + sum(array.nbytes for array in self.checkpoint.arrays.values())
+        return OVERHEAD_BYTES + self.checkpoint.n_bytes
 
 
 class Moments:
@@ -43,6 +43,9 @@ class Moments:
 
     def __len__(self) -> int:
         return len(self._moments)
+
+    def __iter__(self) -> Iterator[Moment]:
+        return iter(self._moments)
 
     @property
     def steps(self) -> list[int]:

@@ -8,7 +8,6 @@ from time import perf_counter
 import numpy as np
 
 from playground.training.messages import Recording, RunState
-from playground.training.past.happenings import Replaced
 from playground.training.past.moments import Moment, Moments
 from playground.training.resume import capture_copy
 from playground.training.session import Session
@@ -20,6 +19,8 @@ MOST_SHARE = 0.03
 _NEAR_STEPS = 24
 """A jump leaves a moment so many steps before its end, so that single steps back from there are quick."""
 _N_NEAR = 8
+_HAPPENING_BYTES = 120
+"""Of one that holds no arrays."""
 
 
 class Recorder:
@@ -42,8 +43,6 @@ class Recorder:
         self.moments = moments or Moments()
         self._near: deque[Moment] = deque(maxlen=_N_NEAR)
         self._gap_s = GAP_S
-        self._n_looked_at = 0
-        self._replaced_bytes = 0
         if not len(self.moments):
             self.record()
 
@@ -110,17 +109,9 @@ class Recorder:
 
     @property
     def _other_bytes(self) -> int:
-        happenings = self._session.happenings
-        new = happenings[self._n_looked_at :] if self._n_looked_at <= len(happenings) else happenings
-        if len(new) == len(happenings):
-            self._replaced_bytes = 0
-        self._n_looked_at = len(happenings)
-        self._replaced_bytes += sum(
-            sum(array.nbytes for array in happening.checkpoint.arrays.values())
-            for happening in new
-            if isinstance(happening, Replaced)
-        )
-        return self._replaced_bytes + sum(moment.n_bytes for moment in self._near)
+        """What came from outside, and the moments near those that were shown lately."""
+        happened = self._session.replaced_bytes + _HAPPENING_BYTES * len(self._session.happenings)
+        return happened + sum(moment.n_bytes for moment in self._near)
 
     @property
     def n_bytes(self) -> int:

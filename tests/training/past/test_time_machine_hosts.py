@@ -54,6 +54,9 @@ class Window:
         return found
 
     def frame(self) -> m.Snapshot:
+        """Everything, fresh: what is asked for again and again may be some milliseconds old."""
+        self.host.post(m.FrameRequest(probe=np.zeros(784, np.float32)))
+        self.wait(lambda message: isinstance(message, m.Snapshot))
         self.host.post(ALL)
         found = self.wait(lambda message: isinstance(message, m.Snapshot))
         assert isinstance(found, m.Snapshot)
@@ -302,3 +305,32 @@ def test_a_question_that_cannot_be_answered_is_told_so(window: Window, make_conf
     assert told.answer is None
     assert told.problem
     assert window.advance(5).step == 5
+
+
+def test_a_lesson_is_part_of_the_past(window: Window, make_config: ConfigMaker) -> None:
+    window.start(make_config())
+    window.advance(20)
+    picture = np.linspace(1, 0, 784, dtype=np.float32)
+    told = window.told(m.TeachQuestion(x=picture, label=7, n_steps=3))
+    assert isinstance(told.answer, m.Taught)
+    taught = window.frame()
+    late = window.advance(20)
+    window.seek(10)
+    assert "fork" in window.told(m.TeachQuestion(x=picture, label=7)).problem
+    window.seek(20)
+    assert the_same(window.frame(), taught)
+    window.seek(40)
+    assert the_same(window.frame(), late)
+
+
+def test_an_edit_is_evaluated_while_paused(window: Window, make_config: ConfigMaker) -> None:
+    window.start(make_config())
+    window.advance(30)
+    end = monotonic() + 10.0
+    while not (before := window.frame()).test_loss > 0 and monotonic() < end:
+        pass
+    edits = tuple(m.ParameterEdit(name="layer2.biases", index=(i,), value=30.0 * i) for i in range(10))
+    window.host.post(m.SetParameters(edits=edits))
+    while window.frame().test_loss == before.test_loss and monotonic() < end:
+        pass
+    assert window.frame().test_loss > before.test_loss
