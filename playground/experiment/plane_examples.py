@@ -34,7 +34,10 @@ def _on(
     )
 
 
-CIRCLE = _on(DataConfig(dataset="circle"), _tanh(4, 2), 2000)
+CIRCLE = replace(
+    _on(DataConfig(dataset="circle"), _tanh(4, 2), 2000),
+    optimizer=OptimizerConfig(kind="sgd", learning_rate=0.03),
+)
 SPIRAL = _on(DataConfig(dataset="spiral"), _tanh(16, 16), 5000)
 XOR = _on(DataConfig(dataset="xor", features=("x1", "x2")), (), 2000)
 SINE = _on(DataConfig(dataset="sine"), _tanh(8, 8), 5000, loss="squared_error")

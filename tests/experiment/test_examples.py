@@ -206,9 +206,9 @@ def epochs_until(config: ExperimentConfig, accuracy: str, goal: float, most: int
 
 @pytest.mark.parametrize("seed", [7, 8, 9])
 def test_circle_and_spiral_are_solved_within_seconds(seed: int) -> None:
-    # Measured: 0.01 s and 0.07 s; 3 s are some 3,000 epochs.
+    # Measured: 0.06 s and 0.08 s; 3 s are some 2,000 epochs.
     circle, spiral = (set_value(EXAMPLES[key].config, "seed", seed) for key in ("circle", "spiral"))
-    assert epochs_until(circle, "train_accuracy", 1.0, 50) <= 50
+    assert epochs_until(circle, "train_accuracy", 1.0, 150) <= 150
     assert epochs_until(spiral, "test_accuracy", 0.95, 400) <= 400
 
 
