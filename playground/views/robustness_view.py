@@ -22,6 +22,7 @@ from playground.views.plot_style import fill_brush, line_pen
 from playground.views.ranges import linear_ticks
 from playground.views.readout import Line, Segment
 from playground.views.robustness_words import (
+    age_words,
     at_threshold,
     damage_choices,
     damage_sentence,
@@ -83,6 +84,7 @@ class RobustnessView(Instrument):
                 "Test examples will be damaged here, more and more, to see how many are still read rightly."
             ),
         )
+        self._robustness: Robustness | None = None
         self.damage_panel = SharePanel("damage_plot", self.tr("Right on damaged examples, %"))
         self.doubt_panel = SharePanel("doubt_plot", self.tr("Answered, and right of these, %"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -140,7 +142,7 @@ class RobustnessView(Instrument):
         if dataset is not None and dataset.is_regression:
             waiting = self.tr("A regression answers with a value: there is no right and wrong to count here.")
         self.set_words(self.tr("Damage and doubt"), waiting)
-        self._robustness: Robustness | None = None
+        self._robustness = None
         self.show_empty(True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -202,8 +204,9 @@ class RobustnessView(Instrument):
     def _wordings(self) -> Sequence[Line]:
         if self._robustness is None:
             return self.waiting_words()
-        words = damage_sentence(self._robustness)
-        return [(Segment(words),)]
+        words = Segment(damage_sentence(self._robustness))
+        age = Segment(age_words(self._robustness), self.theme.text_muted)
+        return [(words, age), (words,)]
 
     def text_twin(self) -> str:
         """What damage costs, and what a threshold brings."""

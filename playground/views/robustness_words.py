@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from playground.data.damage import DAMAGES
 from playground.training.messages import Robustness
-from playground.views.numbers import percent, significant
+from playground.views.numbers import percent, significant, whole
 
 
 def _tr(text: str) -> str:
@@ -58,6 +58,10 @@ def damage_sentence(robustness: Robustness) -> str:
     lost = [i for i in order if accuracies[i] < 0.9 * accuracies[clean]]
     if not lost:
         worst = int(np.argmin(accuracies))
+        if not good.all():
+            return _tr("Undamaged {0} are right; stronger damage is being tried.").format(first)
+        if worst == clean:
+            return _tr("Undamaged {0} are right; no damage costs anything.").format(first)
         return _tr("Undamaged {0} are right; at worst ({1}) still {2}.").format(
             first,
             strength_text(robustness.damage, float(strengths[worst])),
@@ -67,6 +71,13 @@ def damage_sentence(robustness: Robustness) -> str:
     return _tr("Undamaged {0} are right; with {1} only {2}.").format(
         first, strength_text(robustness.damage, float(strengths[place])), percent(float(accuracies[place]))
     )
+
+
+def age_words(robustness: Robustness) -> str:
+    """At which moment of the run this was measured, or how far the first measurement is."""
+    if robustness.step < 0:
+        return _tr("{0} measured").format(percent(robustness.progress, 0))
+    return _tr("measured at step {0}").format(whole(robustness.step))
 
 
 def at_threshold(robustness: Robustness, threshold: float) -> tuple[float, float]:

@@ -55,7 +55,9 @@ def test_what_is_measured_so_far_is_drawn(view: RobustnessView, snapshot: MakeSn
 def test_the_sentence_names_where_it_begins_to_fail(view: RobustnessView, snapshot: MakeSnapshot) -> None:
     view.set_snapshot(snapshot(robustness=robustness()))
     view.refresh_text()
-    assert view.readout.full_text() == "Undamaged 98.0\u2009% are right; with noise of 0.40 only 70.0\u2009%."
+    text = view.readout.full_text()
+    assert text.startswith("Undamaged 98.0\u2009% are right; with noise of 0.40 only 70.0\u2009%.")
+    assert text.endswith("measured at step 10")
     sturdy = robustness(accuracies=np.array([0.98, 0.97, 0.96, 0.95], dtype=np.float32))
     view.set_snapshot(snapshot(robustness=sturdy))
     assert "at worst (noise of 0.60) still 95.0" in view.text_twin()
@@ -109,3 +111,11 @@ def test_data_that_cant_be_damaged_are_said_to_be_so(view: RobustnessView, snaps
     empty = np.zeros(0, dtype=np.float32)
     view.set_snapshot(snapshot(robustness=robustness(strengths=empty, accuracies=empty)))
     assert "Only pictures can be damaged like this." in view.text_twin()
+
+
+def test_a_curve_that_grows_says_how_far_it_is(view: RobustnessView, snapshot: MakeSnapshot) -> None:
+    part = np.array([0.9, np.nan, np.nan, np.nan], dtype=np.float32)
+    view.set_snapshot(snapshot(robustness=robustness(accuracies=part, step=-1, progress=0.25)))
+    view.refresh_text()
+    text = view.readout.full_text()
+    assert text == "Undamaged 90.0\u2009% are right; stronger damage is being tried.  25\u2009% measured"
