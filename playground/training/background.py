@@ -14,7 +14,7 @@ from playground.training.slow_jobs import SLICE_S, SlowJob
 EVALUATION_SHARE = 0.02
 FIRST_EVALUATION_SHARE = 0.3
 IDLE_SHARE = 0.5
-"""Share of a slow-motion run, which has time to spare but shall not heat the room."""
+"""Share of all of them in a slow-motion run, which has time to spare but shall not heat the room."""
 
 
 class Keeper(Protocol):
@@ -82,7 +82,12 @@ class Background:
             return running[0].run(SLICE_S) if running else 0.0
         for job in running:
             job.earn(passed)
-        return sum(job.run_on_credit() for job in running if job.may_run)
+        used = 0.0
+        # Who has waited longest comes first; the others wait for the next round, so that a frame need not.
+        for job in sorted(running, key=lambda job: -job.credit_s):
+            if job.may_run and used < SLICE_S:
+                used += job.run_on_credit()
+        return used
 
     def start_what_is_due(self, now: float) -> None:
         """Begin the evaluation and what is looked at and out of date, on the weights of this moment."""
@@ -101,4 +106,8 @@ class Background:
                 work = keeper.next_work()
                 if work is not None:
                     job.start(work, keeper.share)
-            job.share = IDLE_SHARE if self._pace.limited else keeper.share
+            job.share = keeper.share
+        if self._pace.limited:
+            running = [job for _, job in self._kept if job.running]
+            for job in running:
+                job.share = IDLE_SHARE / len(running)

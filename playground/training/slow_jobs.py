@@ -25,7 +25,8 @@ class SlowJob:
         self.share = 0.0
         self.is_urgent = False
         """Whether training waits for it."""
-        self._credit_s = 0.0
+        self.credit_s = 0.0
+        """Seconds that were earned and not used yet; below 0 after a slice that took longer."""
 
     @property
     def running(self) -> bool:
@@ -41,20 +42,20 @@ class SlowJob:
     def stop(self) -> None:
         """Drop what is running."""
         self._work = None
-        self._credit_s = 0.0
+        self.credit_s = 0.0
 
     def earn(self, seconds: float) -> None:
         """Time has passed; the job may use its share of it."""
-        self._credit_s = min(self._credit_s + self.share * seconds, _MOST_CREDIT_S)
+        self.credit_s = min(self.credit_s + self.share * seconds, _MOST_CREDIT_S)
 
     @property
     def may_run(self) -> bool:
         """Whether the job has something to do and has earned a slice."""
-        return self._work is not None and self._credit_s > 0
+        return self._work is not None and self.credit_s > 0
 
     def run_on_credit(self) -> float:
         """Work for as long as was earned, in slices; return the seconds used."""
-        return self.run(min(self._credit_s, SLICE_S))
+        return self.run(min(self.credit_s, SLICE_S))
 
     def run(self, most_seconds: float) -> float:
         """Work for at least one slice, and on until `most_seconds` are over; return the seconds used."""
@@ -68,5 +69,5 @@ class SlowJob:
             used = perf_counter() - started
             if used >= most_seconds:
                 break
-        self._credit_s -= used
+        self.credit_s -= used
         return used

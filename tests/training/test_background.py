@@ -1,0 +1,76 @@
+"""The slow work gets its share, and no more at a time than a frame can wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from time import perf_counter, sleep
+
+from playground.experiment import load_data
+from playground.experiment.config import DataConfig, ExperimentConfig
+from playground.training.background import IDLE_SHARE, Background
+from playground.training.frames import FrameMaker
+from playground.training.messages import FrameRequest, SpaceRequest, SurfaceRequest
+from playground.training.pace import Pace
+from playground.training.session import Session
+from playground.training.slow_jobs import SLICE_S
+
+ConfigMaker = Callable[..., ExperimentConfig]
+EVERYTHING = FrameRequest(
+    surface=SurfaceRequest(), batch=True, answers="train", space=SpaceRequest(), robustness="noise"
+)
+
+
+def watched(make_config: ConfigMaker, pace: Pace) -> tuple[Session, Background]:
+    config = replace(make_config(), data=DataConfig(dataset="circle"))
+    session = Session(config, dataset=load_data(config.data))
+    session.train_on()
+    session.train(5)
+    frames = FrameMaker(session)
+    frames.make(EVERYTHING, 1, (0.0, 0.0))
+    return session, Background(frames, pace)
+
+
+def endless(seen: set[int], number: int) -> Iterator[None]:
+    while True:
+        seen.add(number)
+        sleep(SLICE_S / 2)
+        yield
+
+
+def test_a_round_takes_no_longer_than_a_slice_or_two(make_config: ConfigMaker) -> None:
+    _, background = watched(make_config, Pace())
+    background.start_what_is_due(perf_counter())
+    assert len(background._jobs) == 6
+    seen: set[int] = set()
+    for number, job in enumerate(background._jobs):
+        job.start(endless(seen, number), 0.1)
+        job.credit_s = 0.01
+    for _ in range(12):
+        assert background.work() < 3 * SLICE_S
+    # Each had its turn.
+    assert seen == set(range(6))
+
+
+def test_slow_motion_shares_what_there_is(make_config: ConfigMaker) -> None:
+    pace = Pace()
+    pace.set_speed(5.0)
+    _, background = watched(make_config, pace)
+    background.start_what_is_due(perf_counter())
+    shares = [job.share for _, job in background._kept if job.running]
+    assert len(shares) == 5
+    assert abs(sum(shares) - IDLE_SHARE) < 1e-9
+
+
+def test_what_is_dropped_is_begun_again_while_somebody_looks(make_config: ConfigMaker) -> None:
+    session, background = watched(make_config, Pace())
+    session.pause()
+    background.drop()
+    assert not background.busy
+    for _ in range(5000):
+        background.work()
+        if not background.busy:
+            break
+    assert not background.busy
+    views = [keeper for keeper, _ in background._kept]
+    assert all(keeper.next_work() is None for keeper in views)
