@@ -45,6 +45,7 @@ class MicroscopePanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._motion = True
+        self._awaits_trace = False
         self._trace: StepTrace | None = None
         self._facts = Facts()
         self._route: Route | None = None
@@ -123,15 +124,18 @@ class MicroscopePanel(QWidget):
     @Slot()
     def begin(self) -> None:
         """Ask for a trace of the update that comes next; one stays where one is."""
+        self._awaits_trace = True
         self.question_asked.emit(self._scope.question())
 
     def set_busy(self, on: bool) -> None:
         """The engine is at it; the present page stays."""
         self._start.set_busy(on)
-        self._scope.set_update_enabled(not on and self._trace is not None)
+        # A slice is asked for by the way: only a trace to come makes the update on the pages stale.
+        self._enable_update(not (on and self._awaits_trace) and self._trace is not None)
 
     def set_problem(self, sentence: str) -> None:
         """Say why there is no answer."""
+        self._awaits_trace = False
         self._start.set_problem(sentence)
 
     def set_drawing(self, x: FloatArray | None) -> None:
@@ -147,6 +151,7 @@ class MicroscopePanel(QWidget):
         """Show a trace; the page stays where it was if the network still has it."""
         before = self._route
         self._trace = trace
+        self._awaits_trace = False
         self._route = Route(walk(trace, self._facts))
         self._slices.forget()
         self._scope.set_batch(trace.indices, trace.loss.outputs.shape[-1])
@@ -285,9 +290,15 @@ class MicroscopePanel(QWidget):
         elif kind == "parameter":
             self.show_parameter(*parse_address(rest))
 
+    def _enable_update(self, on: bool) -> None:
+        if not on and self._scope.update_has_focus:
+            # A button that is switched off hands the focus to a field, which would take the arrow keys.
+            self.setFocus()
+        self._scope.set_update_enabled(on)
+
     @Slot()
     def _on_update_requested(self) -> None:
-        self._scope.set_update_enabled(False)
+        self._enable_update(False)
         self.update_requested.emit()
 
     # ---- Qt

@@ -169,6 +169,11 @@ class ScopeRow(QWidget):
         """Paint in the colours of `theme`."""
         self._update.setStyleSheet(primary_style(theme))
 
+    @property
+    def update_has_focus(self) -> bool:
+        """Whether the keyboard is at the button."""
+        return self._update.hasFocus()
+
     def click_update(self) -> None:
         """As if the button had been pressed."""
         self._update.click()

@@ -215,6 +215,39 @@ def test_making_the_update_asks_for_it_and_the_page_stays(qtbot: QtBot, traced: 
     assert find(traced, QPushButton, "make_update_button").isEnabled()
 
 
+def test_arrow_keys_turn_pages_after_an_update_by_the_mouse(qtbot: QtBot, traced: MicroscopePanel) -> None:
+    traced.activateWindow()
+    update = find(traced, QPushButton, "make_update_button")
+    update.setFocus()
+    qtbot.mouseClick(update, Qt.MouseButton.LeftButton)
+    traced.begin()
+    traced.set_busy(True)
+    traced.set_trace(small_trace(seed=3))
+    qtbot.keyClick(traced.focusWidget(), Qt.Key.Key_Right)
+    assert place(traced) == ("forward", "layer1", 0)
+
+
+def test_choosing_an_example_keeps_the_keyboard_in_its_field(traced: MicroscopePanel) -> None:
+    traced.activateWindow()
+    example = find(traced, QSpinBox, "microscope_example_field")
+    example.setFocus()
+    example.setValue(2)
+    traced.set_busy(True)
+    traced.set_trace(small_trace(seed=3))
+    assert example.hasFocus()
+
+
+def test_a_slice_to_come_does_not_hold_up_the_update(qtbot: QtBot, traced: MicroscopePanel) -> None:
+    update = find(traced, QPushButton, "make_update_button")
+    with qtbot.waitSignal(traced.question_asked):
+        traced.show_parameter("layer1.weights", (0, 0))
+    traced.set_busy(True)
+    assert update.isEnabled()
+    traced.begin()
+    traced.set_busy(True)
+    assert not update.isEnabled()
+
+
 def test_another_network_begins_anew(traced: MicroscopePanel) -> None:
     traced.clear()
     assert traced.page is None
