@@ -38,7 +38,7 @@ def endless(seen: set[int], number: int) -> Iterator[None]:
         yield
 
 
-def test_a_round_takes_no_longer_than_a_slice_or_two(make_config: ConfigMaker) -> None:
+def test_a_round_takes_much_less_than_a_slice_for_each(make_config: ConfigMaker) -> None:
     _, background = watched(make_config, Pace())
     background.start_what_is_due(perf_counter())
     assert len(background._jobs) == 6
@@ -47,7 +47,7 @@ def test_a_round_takes_no_longer_than_a_slice_or_two(make_config: ConfigMaker) -
         job.start(endless(seen, number), 0.1)
         job.credit_s = 0.01
     for _ in range(12):
-        assert background.work() < 3 * SLICE_S
+        assert background.work() < 5 * SLICE_S
     # Each had its turn.
     assert seen == set(range(6))
 

@@ -19,7 +19,8 @@ from playground.training.session import Session
 
 _PLANE_S = 0.03
 """Frames come sixty times a second: about every second one gets new maps."""
-_PLANE_SHARE = 0.06
+_PLANE_SHARE = 0.1
+"""Of a small network the maps take half of that; of a large one they come less often."""
 _SALIENCY_SHARE = 0.01
 
 
