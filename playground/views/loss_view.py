@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -16,6 +15,7 @@ from playground.training.messages import Losses, Recording, RunRecord, Snapshot
 from playground.views.instrument import Instrument
 from playground.views.loss_frame import PlotFrame
 from playground.views.loss_panels import AccuracyPanel, LossPanel
+from playground.views.loss_words import text_twin
 from playground.views.numbers import loss_text, percent, whole
 from playground.views.readout import Line, Segment
 from playground.views.run_colours import run_colour
@@ -194,40 +194,8 @@ class LossView(Instrument):
         snapshot, losses = self._snapshot, self._losses
         if snapshot is None or losses is None:
             return self.tr("Loss and accuracy: no training yet.")
-        parts = [
-            self.tr("Step {0}, epoch {1}: training loss {2}.").format(
-                whole(snapshot.step), f"{snapshot.epoch:.1f}", loss_text(snapshot.batch_loss)
-            )
-        ]
-        if len(losses.test_loss):
-            parts.append(
-                self.tr(
-                    "Test loss {0}; right on {1} of the test set and {2} of the training examples."
-                ).format(
-                    loss_text(float(losses.test_loss[-1])),
-                    percent(float(losses.test_accuracy[-1])),
-                    percent(float(losses.train_accuracy[-1])),
-                )
-            )
-            best = int(np.argmin(losses.test_loss))
-            if best < len(losses.test_loss) - 3:
-                parts.append(
-                    self.tr("The test loss was lowest at epoch {0} ({1}) and has not improved since.").format(
-                        f"{losses.test_epochs[best]:.0f}", loss_text(float(losses.test_loss[best]))
-                    )
-                )
-        if losses.penalty > 0.0:
-            parts.append(self.tr("The penalty on the weights adds {0}.").format(loss_text(losses.penalty)))
-        parts += [
-            self.tr("{0}, kept at step {1}: test loss {2}, {3} right.").format(
-                self._name(record),
-                whole(record.step),
-                loss_text(record.test_loss),
-                percent(record.test_accuracy),
-            )
-            for record in self._overlays
-        ]
-        return " ".join(parts)
+        names = {record.run_id: self._name(record) for record in self._overlays}
+        return text_twin(snapshot, losses, self._overlays, names)
 
     def data_table(self) -> DataTable:
         losses = self._losses

@@ -100,7 +100,10 @@ class RunPanel(PlotPanel):
     def set_cursor_at(self, x: float | None) -> None:
         """Stand at the moment shown; None hides the cursor."""
         self.cursor.setVisible(x is not None)
-        if x is not None and not self._is_cursor_held:
+        low, high = self.x_range
+        pixel = (high - low) / self.plot_rect().width()
+        # At the end of a curve it moves by less than a pixel a frame: not worth painting.
+        if x is not None and not self._is_cursor_held and abs(x - float(self.cursor.value())) > 0.5 * pixel:
             self.cursor.setPos(x)
 
     def _is_on_cursor(self, event: QMouseEvent) -> bool:
