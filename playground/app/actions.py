@@ -48,13 +48,27 @@ _COMMANDS = (
         keys=("Ctrl+S",),
         tip=_mark("Write settings and weights to a file, so that anyone can go on from here."),
     ),
+    _Command(
+        name="open_table",
+        text=_mark("Open a &table…"),
+        icon="table",
+        tip=_mark(
+            "Learn from your own numbers: rows and columns from a CSV file. You can also drop it here."
+        ),
+    ),
+    _Command(
+        name="export_data",
+        text=_mark("E&xport the data as a table…"),
+        icon="export",
+        tip=_mark("Write the examples that the network learns from into a CSV file."),
+    ),
     _Command(name="quit", text=_mark("&Quit"), icon="quit", keys=("Ctrl+Q",), tip=_mark("End the program.")),
     _Command(
         name="undo",
         text=_mark("&Undo"),
         icon="undo",
         keys=("Ctrl+Z",),
-        tip=_mark("Take back the last change of a setting."),
+        tip=_mark("Take back the last change of a setting, or of a weight set by hand."),
     ),
     _Command(
         name="redo",
@@ -76,6 +90,23 @@ _COMMANDS = (
         icon="step",
         keys=(".",),
         tip=_mark("Make one update: one batch forward, the error back, every weight moved once."),
+    ),
+    _Command(
+        name="step_back",
+        text=_mark("Step back"),
+        icon="step_back",
+        keys=(",",),
+        tip=_mark("Take back the newest update, exactly: the network as it was one step before."),
+    ),
+    _Command(
+        name="microscope",
+        text=_mark("&Microscope"),
+        icon="microscope",
+        keys=("Ctrl+M",),
+        tip=_mark(
+            "Go through the next update number by number: forward, the loss, backward by the chain rule, "
+            "every weight's change."
+        ),
     ),
     _Command(
         name="epoch",
@@ -113,6 +144,14 @@ _COMMANDS = (
         tip=_mark("Use the whole screen, and back."),
     ),
     _Command(
+        name="motion",
+        text=_mark("&Motion"),
+        tip=_mark(
+            "Let data flow forward and blame flow back through the network in the microscope. Without it "
+            "arrows show the same."
+        ),
+    ),
+    _Command(
         name="reset_layout",
         text=_mark("&Reset layout"),
         icon="reset_layout",
@@ -132,7 +171,7 @@ _COMMANDS = (
         tip=_mark("Version, licences, and where the digits come from."),
     ),
 )
-_CHECKABLE = ("full_screen",)
+_CHECKABLE = ("full_screen", "microscope", "motion")
 THEME_TITLES = {
     "system": _mark("As the &desktop"),
     "light": _mark("&Light"),

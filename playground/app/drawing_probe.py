@@ -21,6 +21,7 @@ class DrawingProbe(QObject):
         self._panel = panel
         self._clock: FrameClock | None = None
         self._drawing: FloatArray | None = None
+        self._example: FloatArray | None = None
         self._first_id = 0
         panel.drawing_changed.connect(self._on_drawing_changed)
         controller.snapshot_arrived.connect(self._on_snapshot_arrived)
@@ -33,12 +34,28 @@ class DrawingProbe(QObject):
         """The standing drawing goes along with every frame, so that its answer learns with the network."""
         if self._drawing is not None:
             wanted["probe"] = self._drawing
+            self._panel.add_to_request(wanted)
+        elif self._example is not None:
+            wanted["probe"] = self._example
+
+    def show_example(self, x: FloatArray | None) -> None:
+        """Show an example of the data in the network instead of a drawing; None shows none.
+
+        The next drawing takes its place.
+        """
+        self._example = x
+        if x is not None and self._drawing is not None:
+            self._panel.canvas.clear()
+        if self._clock is not None:
+            self._clock.wake()
 
     @Slot(object)
     def _on_drawing_changed(self, drawing: FloatArray | None) -> None:
         if self._clock is None:
             return
         self._drawing = drawing
+        if drawing is not None:
+            self._example = None
         self._clock.wake()
         if drawing is None:
             self._first_id = self._clock.take_request_id()
@@ -50,5 +67,9 @@ class DrawingProbe(QObject):
 
     @Slot(object)
     def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
-        if snapshot.probe is not None and snapshot.request_id >= self._first_id and self._drawing is not None:
+        if snapshot.request_id < self._first_id or self._drawing is None:
+            return
+        if snapshot.probe is not None:
             self._panel.set_answer(snapshot.probe)
+        if snapshot.saliency is not None:
+            self._panel.set_saliency(snapshot.saliency)

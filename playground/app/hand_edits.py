@@ -38,7 +38,14 @@ class HandEdits(QObject):
     def set_marks(self, marks: dict[str, tuple[str, ...]]) -> None:
         """Freeze, cut or switch off: a change of the experiment."""
         config = self._model.config
-        self.config_changed.emit(replace(config, network=replace(config.network, **marks)))
+        network = config.network
+        changed = replace(
+            network,
+            frozen=marks.get("frozen", network.frozen),
+            cut=marks.get("cut", network.cut),
+            silenced=marks.get("silenced", network.silenced),
+        )
+        self.config_changed.emit(replace(config, network=changed))
 
     @Slot(object)
     def _on_parameters_wanted(self, edits: tuple[ParameterEdit, ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from playground.app.about_dialog import AboutDialog
 from playground.app.actions import Actions
@@ -18,6 +18,7 @@ from playground.app.file_commands import START_UP_EXAMPLE, FileCommands
 from playground.app.frame_clock import FrameClock
 from playground.app.help_dialog import HelpDialog
 from playground.app.keyboard_press import KeyboardPress
+from playground.app.links import Links
 from playground.app.menus import Menus
 from playground.app.narrator import Narrator
 from playground.app.paint_watch import PaintWatch
@@ -25,8 +26,8 @@ from playground.app.panels import Panels
 from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
 from playground.app.stage import Stage
-from playground.app.stage_edits import StageEdits
 from playground.app.status import StatusBar
+from playground.app.table_commands import TABLE_SUFFIXES, TableCommands
 from playground.app.theme_switch import ThemeSwitch
 from playground.app.tool_bar import ToolBar
 from playground.app.window_layout import WindowLayout
@@ -70,7 +71,18 @@ class MainWindow(QMainWindow):
         self.probe = DrawingProbe(controller, self.panels.digits, self)
         self.clock = FrameClock(controller, self.panels.frame_views, self.probe.add_to_request, self)
         self.probe.set_clock(self.clock)
-        self.stage_edits = StageEdits(self.panels.network, self.model, self)
+        self.links = Links(
+            self.panels,
+            controller,
+            self.model,
+            self.run,
+            self.stage,
+            self.docks,
+            self.command,
+            self.probe,
+            self,
+        )
+        self.tables = TableCommands(self, self.model, self.panels.builder, self.links.data, settings, themes)
         self.narrator = Narrator(self.panels.narration, self.model, self)
         self._unpainted: Snapshot | None = None
         self._paints = PaintWatch(self)
@@ -78,11 +90,15 @@ class MainWindow(QMainWindow):
         self._connect()
         self.layout_memory.restore(size)
         self.panels.set_theme(themes.theme)
+        self.command["motion"].setChecked(settings.motion)
+        self.panels.set_motion(settings.motion)
         self._show_config(config)
         self._show_state(self.run.state)
 
     def _build(self) -> None:
-        self.stage = Stage(self.panels.network, (self.panels.digits,), QWidget(), self)
+        self.stage = Stage(
+            self.panels.network, (self.panels.digits, self.panels.plane), self.panels.timeline, self
+        )
         self.setCentralWidget(self.stage)
         self.docks = Docks(self, self.panels.dock_places())
         self.menus = Menus(self, self.command, self.docks)
@@ -109,7 +125,10 @@ class MainWindow(QMainWindow):
         self.model.config_changed.connect(self._on_config_changed)
         self.model.config_refused.connect(self.narrator.notice)
         self.panels.builder.config_changed.connect(self._apply)
-        self.stage_edits.config_changed.connect(self._apply)
+        self.links.config_changed.connect(self._apply)
+        for source in (self.links, self.tables):
+            source.told.connect(self.narrator.notice)
+        self.model.history_changed.connect(self._show_history)
         self.tool_bar.config_changed.connect(self._apply)
         self.tool_bar.speed_changed.connect(self.run.set_speed)
         self.panels.narration.fix_requested.connect(self.run.mend)
@@ -130,6 +149,8 @@ class MainWindow(QMainWindow):
             "new": self.files.new,
             "open": self.files.ask_open,
             "save": self.files.ask_save,
+            "open_table": self.tables.ask_open,
+            "export_data": self.tables.ask_export,
             "quit": self.close,
             "undo": self.model.undo,
             "redo": self.model.redo,
@@ -139,6 +160,7 @@ class MainWindow(QMainWindow):
             "restart": self.run.restart,
             "fit": self.layout_memory.fit,
             "full_screen": self._on_full_screen,
+            "motion": self._on_motion,
             "reset_layout": self.layout_memory.reset,
             "help": self._on_help,
             "about": self._on_about,
@@ -161,6 +183,11 @@ class MainWindow(QMainWindow):
     def _show_config(self, config: ExperimentConfig) -> None:
         self.tool_bar.set_config(config)
         self.panels.builder.set_config(config)
+        self.links.show_config(config)
+        self._show_history()
+
+    @Slot()
+    def _show_history(self) -> None:
         self.command["undo"].setEnabled(self.model.can_undo)
         self.command["redo"].setEnabled(self.model.can_redo)
 
@@ -180,6 +207,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_snapshot_shown(self, snapshot: Snapshot) -> None:
         self.narrator.take_snapshot(snapshot)
+        self.links.travel.take_snapshot(snapshot)
         self._unpainted = snapshot
 
     @Slot()
@@ -194,11 +222,17 @@ class MainWindow(QMainWindow):
     def _on_text_due(self, snapshot: Snapshot | None) -> None:
         self.tool_bar.refresh(snapshot)
         self.status.refresh(snapshot)
+        self.links.runs.refresh(snapshot)
         self.narrator.refresh(snapshot)
 
     @Slot(bool)
     def _on_full_screen(self, on: bool) -> None:
         self.showFullScreen() if on else self.showNormal()
+
+    @Slot(bool)
+    def _on_motion(self, on: bool) -> None:
+        self.settings.motion = on
+        self.panels.set_motion(on)
 
     @Slot()
     def _on_help(self) -> None:
@@ -237,7 +271,10 @@ class MainWindow(QMainWindow):
         path = dropped_file(event.mimeData())
         if path is not None:
             event.acceptProposedAction()
-            self.files.open_dropped(path)
+            if path.suffix.lower() in TABLE_SUFFIXES:
+                self.tables.open_path(path)
+            else:
+                self.files.open_dropped(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.layout_memory.save()

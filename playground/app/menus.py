@@ -20,10 +20,18 @@ class Menus(QObject):
     def __init__(self, window: QMainWindow, actions: Actions, docks: Docks) -> None:
         super().__init__(window)
         self._window = window
-        self._fill("file_menu", self.tr("&File"), actions, ("new", "open", "save", "", "quit"))
+        self._fill(
+            "file_menu",
+            self.tr("&File"),
+            actions,
+            ("new", "open", "save", "", "open_table", "export_data", "", "quit"),
+        )
         self._fill("edit_menu", self.tr("&Edit"), actions, ("undo", "redo"))
         self._fill(
-            "run_menu", self.tr("&Run"), actions, ("train", "step", "epoch", "", "restart", "draw_seed")
+            "run_menu",
+            self.tr("&Run"),
+            actions,
+            ("train", "step", "epoch", "step_back", "", "microscope", "", "restart", "draw_seed"),
         )
         view = self._fill("view_menu", self.tr("&View"), actions, ())
         view.addActions([toggle.action for toggle in docks.toggles])
@@ -32,7 +40,7 @@ class Menus(QObject):
         themes = view.addMenu(self.tr("&Theme"))
         themes.setObjectName("theme_menu")
         themes.addActions(actions.themes.actions())
-        view.addAction(actions["reset_layout"])
+        view.addActions([actions["motion"], actions["reset_layout"]])
         self._add_examples()
         self._fill("help_menu", self.tr("&Help"), actions, ("help", "about"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
+from playground.experiment import data_shape
 from playground.explain.narration import Narration, narrate
 from playground.explain.narration_bar import NarrationBar
 from playground.explain.sentence import Tone
@@ -75,7 +76,14 @@ class Narrator(QObject):
         if self._notice is not None:
             return
         config = self._model.config
-        self._previous = narrate(snapshot, self._event, config, losses=self._losses, previous=self._previous)
+        self._previous = narrate(
+            snapshot,
+            self._event,
+            config,
+            losses=self._losses,
+            previous=self._previous,
+            n_classes=data_shape(config.data).n_outputs,
+        )
         self._show(self._previous)
 
     def _age(self) -> None:

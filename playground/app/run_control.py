@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
@@ -17,10 +19,18 @@ from playground.training.messages import (
     Pause,
     RestoreLastGood,
     RunEvent,
+    RunRecord,
     RunState,
     SetSpeed,
     Train,
 )
+
+
+def differs_only_in_layers(before: ExperimentConfig, after: ExperimentConfig) -> bool:
+    """Whether what was learned can be carried over: the same data and seed, another network."""
+    network = replace(after.network, layers=before.network.layers)
+    return replace(after, network=network) == before
+
 
 _STATE_OF_EVENT = {
     EventKind.TRAINING: RunState.TRAINING,
@@ -49,6 +59,8 @@ class RunControl(QObject):
         self._is_mending = False
         self._kept = KeptWeights()
         self._config_of_run = model.config
+        self.in_past = False
+        """Whether what is shown is a moment of the past; a change made there begins a fork."""
         self.state = RunState.PAUSED
         model.config_changed.connect(self._on_config_changed)
         controller.event_arrived.connect(self._on_event_arrived)
@@ -57,14 +69,33 @@ class RunControl(QObject):
     def is_training(self) -> bool:
         return self.state is RunState.TRAINING
 
-    def start(self, *, training: bool = True, weights: Weights | None = None) -> None:
-        """Begin a run of the present experiment, from its seed or from `weights`."""
+    def start(self, *, training: bool = True, weights: Weights | None = None, inherit: bool = False) -> None:
+        """Begin a run of the present experiment, from its seed, from `weights`, or from what was learned."""
         self._controller.start_run(
             self._model.config,
             parameters=weights.parameters if weights else None,
             state=weights.state if weights else None,
             training=training,
+            inherit=inherit,
         )
+        self._begun(training)
+
+    def return_to(self, record: RunRecord) -> None:
+        """Make a kept run the present one again, at its newest moment."""
+        self._is_mending = True
+        self._model.apply(record.config)
+        self._is_mending = False
+        self._controller.return_to(record)
+        self._begun(False)
+
+    def _fork(self, config: ExperimentConfig) -> None:
+        """Go on from the moment shown with another setting; the run that led there is kept."""
+        training = self.state is not RunState.PAUSED
+        self._controller.fork(config, training=training)
+        self._begun(training)
+
+    def _begun(self, training: bool) -> None:
+        self.in_past = False
         self._set_state(RunState.TRAINING if training else RunState.PAUSED)
         self.run_started.emit()
 
@@ -142,14 +173,20 @@ class RunControl(QObject):
     @Slot(object, object)
     def _on_config_changed(self, config: ExperimentConfig, change: Change) -> None:
         self._keep_weights()
-        self._config_of_run = config
+        before, self._config_of_run = self._config_of_run, config
         if self._is_mending:
             return
-        if change is Change.HOT:
+        if change is Change.HOT and self.in_past:
+            self._fork(config)
+        elif change is Change.HOT:
             self._controller.send(ChangeConfig(config=config))
         elif change is Change.REBUILD:
             known = self._kept.weights_of(config) if self._model.is_walking else None
-            self.start(training=self.state is not RunState.PAUSED, weights=known)
+            self.start(
+                training=self.state is not RunState.PAUSED,
+                weights=known,
+                inherit=known is None and differs_only_in_layers(before, config),
+            )
 
     @Slot(object)
     def _on_event_arrived(self, event: RunEvent) -> None:

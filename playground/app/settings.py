@@ -66,6 +66,15 @@ class WindowSettings:
         self._store.setValue("theme", choice)
 
     @property
+    def motion(self) -> bool:
+        """Whether pictures may move, beyond what training moves."""
+        return str(self._store.value("motion", "true")) != "false"
+
+    @motion.setter
+    def motion(self, on: bool) -> None:
+        self._store.setValue("motion", "true" if on else "false")
+
+    @property
     def last_folder(self) -> str:
         return str(self._store.value("last_folder", ""))
 

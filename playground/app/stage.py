@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from playground.canvas.panel import LARGEST_CANVAS_PX
 
 DIGITS_WIDTH_PX = 224
+PLANE_WIDTH_PX = 280
+_PLANE_TOOLS_PX = 60
 _NARROW_PX = 620
 
 
 class Stage(QWidget):
     """Two pictures with a movable border; until someone moves it, it follows the size of the window.
 
-    Below them runs the timeline. Of the pictures at the end one is shown at a time.
+    Below them runs the timeline. Of the pictures at the end, the canvas first, one is shown at a time.
     """
 
     def __init__(
@@ -55,10 +57,14 @@ class Stage(QWidget):
     def reset(self) -> None:
         """Share the width anew."""
         self._is_moved = False
-        # Half of what a narrow stage has not, up to a canvas of full size.
-        more = max(0, self.width() - _NARROW_PX) // 2
-        digits = min(DIGITS_WIDTH_PX + more, LARGEST_CANVAS_PX + 16)
-        self._splitter.setSizes([max(1, self.width() - digits), digits])
+        if self._end.currentIndex() == 0:
+            # Half of what a narrow stage has not, up to a canvas of full size.
+            more = max(0, self.width() - _NARROW_PX) // 2
+            end = min(DIGITS_WIDTH_PX + more, LARGEST_CANVAS_PX + 16)
+        else:
+            # The plane is a square, which wants half of the stage as long as it is higher than that.
+            end = min(self.width() // 2, max(PLANE_WIDTH_PX, self.height() - _PLANE_TOOLS_PX))
+        self._splitter.setSizes([max(1, self.width() - end), end])
 
     def save(self) -> QByteArray:
         """Where the border is, if someone moved it."""

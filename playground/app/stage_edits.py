@@ -9,7 +9,14 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
-from playground.builder.edits import FIRST_LAYER, remove_layer, set_units, with_layers
+from playground.builder.edits import (
+    FIRST_LAYER,
+    move_layer,
+    remove_layer,
+    set_setting,
+    set_units,
+    with_layers,
+)
 from playground.engine import Conv2d, Dense, Flatten, LayerSpec
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.shapes import needs_picture
@@ -50,6 +57,8 @@ class StageEdits(QObject):
         view.layer_units_changed.connect(self._on_layer_units_changed)
         view.layer_insert_requested.connect(self._on_layer_insert_requested)
         view.layer_remove_requested.connect(self._on_layer_remove_requested)
+        view.layer_moved.connect(self._on_layer_moved)
+        view.layer_activation_changed.connect(self._on_layer_activation_changed)
 
     @property
     def _n_layers(self) -> int:
@@ -70,3 +79,14 @@ class StageEdits(QObject):
     def _on_layer_remove_requested(self, index: int) -> None:
         if 0 <= index < self._n_layers:
             self.config_changed.emit(remove_layer(self._model.config, index))
+
+    @Slot(int, int)
+    def _on_layer_moved(self, index: int, target: int) -> None:
+        if 0 <= index < self._n_layers and 0 <= target < self._n_layers:
+            self.config_changed.emit(move_layer(self._model.config, index, target))
+
+    @Slot(int, str)
+    def _on_layer_activation_changed(self, index: int, activation: str) -> None:
+        config = self._model.config
+        if 0 <= index < self._n_layers and hasattr(config.network.layers[index], "activation"):
+            self.config_changed.emit(set_setting(config, index, "activation", activation))

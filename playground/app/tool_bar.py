@@ -38,9 +38,8 @@ class ToolBar(QToolBar):
         )
         self._add_button("step_button", self.tr("One update"), actions["step"], self.tr("Step"))
         self._add_button("epoch_button", self.tr("One epoch"), actions["epoch"], self.tr("Epoch"))
-        self._add_button(
-            "restart_button", self.tr("Restart with the same seed"), actions["restart"], self.tr("Restart")
-        )
+        self._add_button("microscope_button", self.tr("Microscope"), actions["microscope"])
+        self._add_button("restart_button", self.tr("Restart with the same seed"), actions["restart"])
         self.addSeparator()
         self.seed_field = SeedField(self)
         self.seed_field.setFixedWidth(52)

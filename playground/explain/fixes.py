@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication
 
+from playground.data import DATASETS
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.validation import problems
 from playground.experiment.values import hidden_activation, with_hidden_activation
@@ -13,6 +14,8 @@ from playground.explain.numbers import exact
 from playground.explain.sentence import Fix, FixKind
 
 _SMALLEST_LEARNING_RATE = 1e-6
+FIRST_L2 = 0.001
+MOST_L2 = 0.1
 
 
 def _tr(text: str) -> str:
@@ -93,7 +96,9 @@ def fewer_layers(config: ExperimentConfig) -> Fix | None:
 
 
 def more_augmentation(config: ExperimentConfig) -> Fix | None:
-    """The next stronger augmentation, if there is one."""
+    """The next stronger augmentation, if there is one; for data that can't be bent, a stronger penalty."""
+    if "augmentation" not in DATASETS[config.data.dataset].uses:
+        return stronger_penalty(config)
     order = ("off", "light", "normal", "strong")
     now = config.data.augmentation
     if now not in order or now == order[-1]:
@@ -102,3 +107,14 @@ def more_augmentation(config: ExperimentConfig) -> Fix | None:
     new = replace(config, data=replace(config.data, augmentation=stronger))
     label = _tr("Set the augmentation to {name}").format(name=stronger)
     return Fix(label=label, config=new, kind=FixKind.HOT)
+
+
+def stronger_penalty(config: ExperimentConfig) -> Fix | None:
+    """Ten times the L2 penalty, or a first small one."""
+    l2 = 10 * config.loss.l2 or FIRST_L2
+    if l2 > MOST_L2:
+        return None
+    new = replace(config, loss=replace(config.loss, l2=l2))
+    return Fix(
+        label=_tr("Set the L2 penalty to {value}").format(value=exact(l2)), config=new, kind=FixKind.HOT
+    )

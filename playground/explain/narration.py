@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
+from playground.data import DATASETS
+from playground.experiment import data_shape
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.examples import EXAMPLES
 from playground.explain import fixes, symptoms, units
@@ -167,18 +169,19 @@ def _finished(event: RunEvent | None, snapshot: Snapshot, config: ExperimentConf
     details = event.details if event is not None and event.kind is EventKind.FINISHED else {}
     epoch = int(details.get("epochs") or max(1, round(snapshot.epoch)))
     if details.get("reason") == "no_improvement" and details.get("patience_epochs"):
-        head = _tr("Finished after {epoch} epochs: the loss on test pictures has not fallen for {patience}.")
+        head = _tr("Finished after {epoch} epochs: the loss on test examples has not fallen for {patience}.")
         head = head.replace("{patience}", str(details["patience_epochs"]))
     elif details.get("reason") == "no_improvement":
-        head = _tr("Finished after {epoch} epochs: the loss on test pictures has stopped falling.")
+        head = _tr("Finished after {epoch} epochs: the loss on test examples has stopped falling.")
     elif details.get("reason") == "max_epochs":
         head = _tr("Finished: {epoch} epochs, as chosen.")
     else:
         head = _tr("Finished after {epoch} epochs.")
     text = head.format(epoch=epoch)
-    if math.isfinite(snapshot.test_accuracy):
-        said = _tr("It {reads}. Draw one.").format(reads=what_it_reads(snapshot, config))
-        text += " " + said
+    reads = what_it_reads(snapshot, config)
+    if reads:
+        said = _tr("It {reads}. Draw one.") if shows_digits(config) else _tr("It {reads}.")
+        text += " " + said.format(reads=reads)
     return Narration(topic="finished", text=text, tone=Tone.GOOD, why=reason("finished"))
 
 
@@ -193,9 +196,12 @@ def _paused(snapshot: Snapshot, config: ExperimentConfig) -> Narration:
 
 
 def _trained_before(snapshot: Snapshot, config: ExperimentConfig) -> Narration:
-    if math.isfinite(snapshot.test_accuracy):
+    reads = what_it_reads(snapshot, config)
+    if not shows_digits(config):
+        text = _tr("Ready: these weights were given. Press Train (Space), or make one update ( . ).")
+    elif reads:
         text = _tr("Ready: these weights were learned before. The network {reads}. Draw a digit.")
-        text = text.format(reads=what_it_reads(snapshot, config))
+        text = text.format(reads=reads)
     else:
         text = _tr("Ready: these weights were learned before. Draw a digit, or press Train (Space) to go on.")
     why = reason("shipped") if _is_shipped(config) else None
@@ -203,14 +209,30 @@ def _trained_before(snapshot: Snapshot, config: ExperimentConfig) -> Narration:
 
 
 def what_it_reads(snapshot: Snapshot, config: ExperimentConfig) -> str:
-    """How much of the test set it reads, and how blind that figure is, as the middle of a sentence."""
+    """How well it does on the test set, and how blind that figure is, as the middle of a sentence.
+
+    Empty before the first evaluation.
+    """
+    if not math.isfinite(snapshot.test_accuracy):
+        if not math.isfinite(snapshot.test_loss) or not data_shape(config.data).is_regression:
+            return ""
+        text = _tr("predicts examples it has never seen with a loss of {loss}")
+        return text.format(loss=two_figures(snapshot.test_loss))
     share = percent(snapshot.test_accuracy)
+    if not shows_digits(config):
+        return _tr("answers {share} of the examples it has never seen rightly").format(share=share)
     if not snapshot.given_weights:
         return _tr("reads {share} of digits it has never seen").format(share=share)
     if _is_shipped(config):
         text = _tr("reads {share} of the test digits, but many of these were among those it learned from")
         return text.format(share=share)
     return _tr("reads {share} of the test digits").format(share=share)
+
+
+def shows_digits(config: ExperimentConfig) -> bool:
+    """Whether the network reads pictures of digits, so that one may draw."""
+    entry = DATASETS.get(config.data.dataset)
+    return entry is None or entry.image_shape is not None
 
 
 def _is_shipped(config: ExperimentConfig) -> bool:
@@ -229,17 +251,19 @@ def _progress(snapshot: Snapshot, config: ExperimentConfig, n_classes: int) -> N
         )
     loss = two_figures(snapshot.batch_loss)
     harder = ""
-    if math.isfinite(snapshot.test_accuracy):
-        reads = what_it_reads(snapshot, config)
+    reads = what_it_reads(snapshot, config)
+    if reads:
         harder = units.why_training_is_harder(snapshot, config)
         text = _tr("Epoch {epoch}: {reads}; the training loss is {loss}.")
         if harder:
             text = _tr("Epoch {epoch}: {reads}; the training loss, {loss}, is above the test loss: {harder}.")
         text = text.format(epoch=epoch, reads=reads, loss=loss, harder=harder)
     else:
-        text = _tr("Epoch {epoch}: the training loss is {loss}; guessing would give {chance}.")
         chance = symptoms.chance_loss(config, n_classes)
-        text = text.format(epoch=epoch, loss=loss, chance="?" if chance is None else two_figures(chance))
+        text = _tr("Epoch {epoch}: the training loss is {loss}.")
+        if chance is not None:
+            text = _tr("Epoch {epoch}: the training loss is {loss}; guessing would give {chance}.")
+        text = text.format(epoch=epoch, loss=loss, chance="" if chance is None else two_figures(chance))
     figures = (epoch, round(1000 * snapshot.test_accuracy) if math.isfinite(snapshot.test_accuracy) else -1)
     sharp = (*_sharp(figures), snapshot.batch_loss)
     return Narration(

@@ -54,20 +54,20 @@ _REASONS = {
     ),
     "not_learning": QT_TRANSLATE_NOOP(
         "Narration",
-        "A network that gives each of the ten digits the same chance has a cross-entropy of ln 10 = "
-        "2.303. A loss that stays there means that the picture doesn’t reach the output, or that the "
-        "blame doesn’t reach the weights, or that the steps are too small to be seen.",
+        "A network that gives each of ten classes the same chance has a cross-entropy of ln 10 = 2.303, "
+        "of two classes ln 2 = 0.693. A loss that stays there means that the input doesn’t reach the output, "
+        "or that the blame doesn’t reach the weights, or that the steps are too small to be seen.",
     ),
     "overfitting": QT_TRANSLATE_NOOP(
         "Narration",
-        "The network has room enough to learn its training digits by heart: their ink, not only their "
-        "shape. What it learns by heart doesn’t help with new ones. More variety (augmentation), a "
-        "penalty on large weights (L2), or a smaller network makes it look for what digits have in common.",
+        "The network has room enough to learn its training examples by heart: each one by itself, not only "
+        "what they have in common, which alone helps with new ones. More of them (or augmentation, for "
+        "pictures), a penalty on large weights (L2), or a smaller network makes it look for that.",
     ),
     "dead_units": QT_TRANSLATE_NOOP(
         "Narration",
         "ReLU passes on nothing where the sum z is below zero, and its slope there is 0: no blame comes back "
-        "through it. A neuron whose sum is below zero for every picture gets no gradient at all and stays "
+        "through it. A neuron whose sum is below zero for every example gets no gradient at all and stays "
         "silent for good. It comes from steps that are too long, which throw the bias far down, or from an "
         "unlucky start. Leaky ReLU lets a little through on that side, so that such neurons can come back.",
     ),
@@ -87,7 +87,7 @@ _REASONS = {
     "lonely_batch": QT_TRANSLATE_NOOP(
         "Narration",
         "Batch normalisation takes the mean over the batch from each neuron’s sum. With one example, the "
-        "mean is the sum itself, so what is left is 0 for every picture, and nothing of the picture gets "
+        "mean is the sum itself, so what is left is 0 for every example, and nothing of the input gets "
         "through. Layer normalisation works within each example instead, and so with any batch size.",
     ),
     "harder_training": QT_TRANSLATE_NOOP(
@@ -106,8 +106,8 @@ _REASONS = {
     "finished": QT_TRANSLATE_NOOP(
         "Narration",
         "Training ends by itself when it has run for the chosen number of epochs, or when the loss on the "
-        "test pictures has not become smaller for some epochs: what it would learn after that is mostly "
-        "the training pictures by heart. You may train on all the same.",
+        "test examples has not become smaller for some epochs: what it would learn after that is mostly "
+        "the training examples by heart. You may train on all the same.",
     ),
 }
 

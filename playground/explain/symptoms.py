@@ -190,7 +190,12 @@ def no_gradient(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Nar
 
 
 def chance_loss(config: ExperimentConfig, n_classes: int) -> float | None:
-    """Loss of a network that gives every class the same chance: ln n, or 1 − 1/n for squared error."""
+    """Loss of a network that gives every class the same chance: ln n, or 1 − 1/n for squared error.
+
+    None where there is no such figure: for other losses, and for a regression.
+    """
+    if n_classes < 2:
+        return None
     if config.loss.kind == "softmax_cross_entropy":
         return math.log(n_classes)
     return 1 - 1 / n_classes if config.loss.kind == "squared_error" else None
@@ -205,7 +210,7 @@ def not_learning(
     if chance is None or snapshot.step < PATIENCE_STEPS or not math.isfinite(loss):
         return None
     flat = loss > chance * (FLAT_UNTIL if held else FLAT_FROM)
-    if not flat or snapshot.test_accuracy > 2 / n_classes:
+    if not flat or snapshot.test_accuracy > min(2 / n_classes, (1 + 1 / n_classes) / 2):
         return None
     text = _tr("After {steps} updates the loss is still {loss}, no better than guessing ({chance}).")
     small = config.optimizer.learning_rate < 1e-4
@@ -238,7 +243,7 @@ def overfitting(losses: Losses | None, config: ExperimentConfig, held: bool) -> 
     rising = float(losses.test_loss[-1]) > 1.05 * float(np.nanmin(losses.test_loss))
     if not (rising or held) or not train - test > (OVERFIT_UNTIL if held else OVERFIT_FROM):
         return None
-    text = _tr("It reads {train} of its training digits but {test} of new ones: it learns them by heart.")
+    text = _tr("It knows {train} of its training examples but {test} of new ones: it learns them by heart.")
     return Narration(
         topic="overfitting",
         text=text.format(train=percent(train), test=percent(test)),

@@ -57,7 +57,7 @@ def dead_units(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Narr
     if not share > (DEAD_UNTIL if held else DEAD_FROM):
         return None
     text = _tr(
-        "{share} of the ReLU neurons in {layer} were silent for every picture of a whole batch, and learned "
+        "{share} of the ReLU neurons in {layer} were silent for every example of a whole batch, and learned "
         "nothing from it. Try leaky ReLU."
     )
     return Narration(
@@ -123,7 +123,7 @@ def lonely_batch(snapshot: Snapshot, config: ExperimentConfig) -> Narration | No
         return None
     text = _tr(
         "Batch normalisation compares the examples of a batch, but each batch has only one: all that is left "
-        "of its picture is 0. Try batches of 32."
+        "of its input is 0. Try batches of 32."
     )
     new = replace(config, training=replace(config.training, batch_size=32))
     return Narration(

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from playground.app.frame_clock import is_in_sight
 from playground.app.main_window import MainWindow
 from playground.app.startup import WindowSession
 from playground.engine import Dense
@@ -354,8 +355,16 @@ def test_reset_layout_puts_every_dock_back(window: MainWindow, qtbot: QtBot) -> 
     window.tabifyDockWidget(docks["gradients"], docks["histograms"])
     window.command["reset_layout"].trigger()
     qtbot.wait(50)
-    assert not any(dock.isFloating() or dock.isHidden() for dock in docks.values())
-    assert not any(window.tabifiedDockWidgets(dock) for dock in docks.values())
+    assert not any(dock.isFloating() for dock in docks.values())
+    assert {name for name, dock in docks.items() if dock.isHidden()} == {"microscope"}
+    for first, behind in (
+        ("loss", {"answers", "runs"}),
+        ("gradients", {"space", "batch", "robustness"}),
+        ("histograms", set()),
+        ("surface", set()),
+    ):
+        assert set(window.tabifiedDockWidgets(docks[first])) == {docks[name] for name in behind}
+        assert is_in_sight(docks[first])
 
 
 def test_the_theme_can_be_changed_while_it_trains(window: MainWindow, session: WindowSession) -> None:

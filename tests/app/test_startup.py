@@ -153,6 +153,7 @@ def test_window_docks_and_theme_come_back_as_they_were(
         name: {option: not on for option, on in view.options().items()}
         for name, view in first.window.panels.instruments.items()
     }
+    changed["loss"]["seconds"] = False  # two units at once there are not
     for name, view in first.window.panels.instruments.items():
         view.set_options(changed[name])
     qtbot.wait(50)
@@ -166,7 +167,7 @@ def test_window_docks_and_theme_come_back_as_they_were(
     assert second.window.docks.docks["surface"].isHidden()
     assert second.themes.theme.is_dark
     assert second.window.command["theme_dark"].isChecked()
-    assert len(second.window.findChildren(QDockWidget)) == 5
+    assert len(second.window.findChildren(QDockWidget)) == len(second.window.docks.docks)
     instruments = second.window.panels.instruments
     assert {name: view.options() for name, view in instruments.items()} == changed
     assert all(changed.values()), "every instrument has toggles"
@@ -180,7 +181,8 @@ def test_a_broken_layout_is_not_used(open_session: Callable[..., WindowSession],
     )
     session = open_session(WindowSettings.in_file(path))
     assert session.window is not None
-    assert all(dock.isVisible() for dock in session.window.docks.docks.values())
+    docks = session.window.docks.docks
+    assert {name for name, dock in docks.items() if dock.isHidden()} == {"microscope"}
 
 
 def test_the_age_of_the_process_is_known() -> None:

@@ -182,7 +182,7 @@ def test_a_finished_run_says_why_and_how_well(reason: str | None, words: str) ->
 def test_patience_is_told_with_its_figures() -> None:
     details = {"reason": "no_improvement", "epochs": 35, "best_epoch": 25, "patience_epochs": 10}
     said = narrate(replace(QUIET, state=RunState.FINISHED), event(EventKind.FINISHED, **details), CONFIG)
-    assert said.text.startswith("Finished after 35 epochs: the loss on test pictures has not fallen for 10.")
+    assert said.text.startswith("Finished after 35 epochs: the loss on test examples has not fallen for 10.")
 
 
 def test_an_engine_that_is_given_up_says_so_in_its_own_words() -> None:
@@ -259,7 +259,7 @@ def test_overfitting_is_told_when_new_digits_get_worse() -> None:
     said = narrate(QUIET, None, config, losses=seen)
     assert (
         said.text
-        == "It reads 100.0 % of its training digits but 92.0 % of new ones: it learns them by heart."
+        == "It knows 100.0 % of its training examples but 92.0 % of new ones: it learns them by heart."
     )
     assert said.fix is not None
     assert said.fix.config.data.augmentation == "light"
@@ -481,3 +481,27 @@ def test_cures_reach_layers_of_every_kind() -> None:
     fix = narrate(replace(QUIET, gradients=gradients(1e-7, 1e-5, 1e-3)), None, config).fix
     assert fix is not None
     assert "sigmoid" not in str(fix.config.network.layers)
+
+
+def test_points_are_answered_not_read_and_nobody_is_asked_to_draw_one() -> None:
+    config = replace(CONFIG, data=DataConfig(dataset="circle"))
+    said = narrate(replace(QUIET, test_accuracy=0.993), None, config, n_classes=2)
+    assert "answers 99.3 % of the examples it has never seen rightly" in said.text
+    event = RunEvent(kind=EventKind.FINISHED, run_id=1, details={"reason": "max_epochs", "epochs": 3})
+    ended = narrate(replace(QUIET, state=RunState.FINISHED, test_accuracy=0.993), event, config)
+    assert ended.text.startswith("Finished: 3 epochs, as chosen. It answers 99.3 %")
+    assert "raw" not in ended.text
+
+
+def test_a_regression_is_told_by_its_loss() -> None:
+    config = replace(CONFIG, data=DataConfig(dataset="sine"), loss=replace(CONFIG.loss, kind="squared_error"))
+    said = narrate(replace(QUIET, test_accuracy=float("nan"), test_loss=0.021), None, config, n_classes=1)
+    assert "predicts examples it has never seen with a loss of 0.021" in said.text
+
+
+def test_points_that_are_learned_by_heart_get_a_penalty_not_augmentation() -> None:
+    config = replace(CONFIG, data=DataConfig(dataset="circle"))
+    seen = losses([0.9, 0.95, 0.99, 1.0], [0.9, 0.92, 0.92, 0.92], [0.3, 0.25, 0.3, 0.35])
+    fix = narrate(QUIET, None, config, losses=seen, n_classes=2).fix
+    assert fix is not None
+    assert fix.config.loss.l2 == 0.001
