@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.training.messages import Diagram, DiagramLayer, FloatArray, PlaneMaps
-from playground.views.network_layout import Column, NetworkLayout
+from playground.views.network_column import Column
+from playground.views.network_layout import NetworkLayout
 from playground.views.network_links import SteadyScale
 from playground.views.network_structure import INPUT
 

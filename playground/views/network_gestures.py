@@ -34,7 +34,7 @@ class NetworkGestures(QObject):
 
     def __init__(self, scene: NetworkScene, hands: PartHands, view: QWidget) -> None:
         super().__init__(view)
-        self._scene = scene
+        self.scene = scene
         self._hands = hands
         self._view = view
         self.pointed = Pointed()
@@ -48,7 +48,7 @@ class NetworkGestures(QObject):
 
     @property
     def _layout(self) -> NetworkLayout | None:
-        return self._scene.layout if self._scene.canvas is not None else None
+        return self.scene.layout if self.scene.canvas is not None else None
 
     # ---- pointing
 
@@ -64,7 +64,7 @@ class NetworkGestures(QObject):
                 self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
                 self._view.update()
                 return
-        badge = self._scene.badge_sentence_at(position)
+        badge = self.scene.badge_sentence_at(position)
         self._point_at(None if badge else self._target_at(position), badge)
         column = layout.column_at(position.x())
         self.active_layer_changed.emit(-2 if column is None else column)
@@ -76,7 +76,7 @@ class NetworkGestures(QObject):
 
     def _target_at(self, position: QPointF) -> Target | None:
         layout = self._layout
-        return None if layout is None else target_at(layout, self._scene.links, position)
+        return None if layout is None else target_at(layout, self.scene.links, position)
 
     def _cursor_at(self, position: QPointF) -> Qt.CursorShape:
         if self.pointed.hovered is not None:
@@ -173,14 +173,14 @@ class NetworkGestures(QObject):
 
     def menu_for(self, target: Target | None, layer_index: int | None) -> QMenu | None:
         """What can be done with a part, and with its layer."""
-        layout, diagram = self._layout, self._scene.diagram
+        layout, diagram = self._layout, self.scene.diagram
         if layout is None or diagram is None:
             return None
         menu = QMenu(self._view)
         menu.setObjectName("network_menu")
         if target is not None:
             menu.deleteLater()
-            menu = target_menu(self._view, diagram, self._scene.held, target, self.do)
+            menu = target_menu(self._view, diagram, self.scene.held, target, self.do)
         if layer_index is not None and (target is None or target.before is None):
             add_layer_actions(menu, layout.structure, layer_index, self.do)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.views.network_column import MORE_PX, OVERVIEW_PX, Column
 from playground.views.network_structure import INPUT, Structure
 
 HEADER_PX = 74
@@ -17,8 +18,6 @@ HEADER_PX = 74
 FOOTER_PX = 28
 """Room below: the legend and what is pointed at."""
 _MARGIN_PX = 12
-_MORE_PX = 18
-"""Room below a column for "+112 more"."""
 _FEWEST_UNITS, _MOST_UNITS = 6, 16
 _BEST_PITCH_PX = 34
 _MOST_UNITS_IN_ALL = 320
@@ -29,62 +28,9 @@ BADGE_PX = 17
 """Height of a badge, with the room above it."""
 BRACKET_PX = 18
 """Room below the columns for the way around a residual block, for each block that lies inside another."""
-_FILTER_GAP_PX = 3.0
 _LOWEST_WITH_OVERVIEW_PX = 420
-OVERVIEW_PX = 30
-"""Room for a small picture of all units of a layer."""
 _LETTER_PX = 7.0
 _NARROWEST_INPUT_NAME_PX, _WIDEST_INPUT_NAME_PX = 18.0, 64.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
-    """The units of one layer."""
-
-    x: float
-    ys: NDArray[np.float64]
-    """Centres of the units that are shown, from the top."""
-    side: float
-    """Diameter of a unit, or side of its picture."""
-    has_pictures: bool
-    n_hidden: int
-    """Units of the layer that aren't shown."""
-    filter_side: float = 0.0
-    """Side of the filter at the left of each picture, 0 without."""
-    has_overview: bool = False
-    """Whether there is room for a small picture of all units below."""
-
-    @property
-    def n_shown(self) -> int:
-        """Units that are shown."""
-        return len(self.ys)
-
-    @property
-    def left(self) -> float:
-        """Where links end: the left edge of the filter or, without, of the unit."""
-        reach = self.side / 2
-        return self.x - reach - (self.filter_side + _FILTER_GAP_PX if self.filter_side else 0.0)
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of the lowest unit."""
-        return float(self.ys[-1]) + self.side / 2
-
-    @property
-    def right(self) -> float:
-        """Where links begin."""
-        return self.x + self.side / 2
-
-    @property
-    def foot(self) -> float:
-        """Lower edge of everything that belongs to the units, the count of those not shown included."""
-        more = (_MORE_PX + (OVERVIEW_PX if self.has_overview else 0)) if self.n_hidden else 2
-        return self.bottom + more
-
-    def unit_rect(self, place: int) -> tuple[float, float, float, float]:
-        """x, y, width, height of a unit."""
-        half = self.side / 2
-        return self.x - half, float(self.ys[place]) - half, self.side, self.side
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,12 +109,19 @@ class NetworkLayout:
 
 
 def lay_out(
-    structure: Structure, width: float, height: float, input_names: tuple[str, ...] = ()
+    structure: Structure,
+    width: float,
+    height: float,
+    input_names: tuple[str, ...] = (),
+    output_names: tuple[str, ...] = (),
 ) -> NetworkLayout:
     """Place a network of any depth in `width` × `height` pixels."""
     n_layers = len(structure.n_units)
     largest_output = 32.0 if structure.has_pictures[-1] else 14.0
-    label = _OUTPUT_LABEL_PX if width >= 480 else _NARROW_OUTPUT_LABEL_PX
+    label: float = _OUTPUT_LABEL_PX if width >= 480 else _NARROW_OUTPUT_LABEL_PX
+    if structure.has_plane:
+        # Names alone, no bars.
+        label = min(max((len(name) for name in output_names), default=1) * _LETTER_PX + 8, label)
     right = width - _MARGIN_PX - label - largest_output
     n_badges = max((len(badges) for badges in (*structure.badges, structure.input_badges)), default=0)
     n_deep = max((len(blocks) for blocks in structure.blocks), default=0)
@@ -191,7 +144,7 @@ def lay_out(
         width=width,
         height=height,
         pitch=pitch,
-        input_rect=_input_rect(structure, input_column, left, (top + bottom - _MORE_PX) / 2),
+        input_rect=_input_rect(structure, input_column, left, (top + bottom - MORE_PX) / 2),
         columns=columns,
         n_links_each=max(_LINKS_IN_ALL // max(n_layers, 1), 4),
         bracket_top=bracket_top,
@@ -213,12 +166,12 @@ def _inputs(
     name = min(name, width * 0.12)
     pitch = (right - _MARGIN_PX - name) / (len(structure.n_units) + 0.5)
     side, unit_pitch = _unit_size(
-        structure.n_inputs_shown, bottom - top - _MORE_PX, pitch, structure.has_plane
+        structure.n_inputs_shown, bottom - top - MORE_PX, pitch, structure.has_plane
     )
     x = _MARGIN_PX + name + side / 2
     column = Column(
         x=x,
-        ys=_spread(structure.n_inputs_shown, top, bottom - top - _MORE_PX, unit_pitch),
+        ys=_spread(structure.n_inputs_shown, top, bottom - top - MORE_PX, unit_pitch),
         side=side,
         has_pictures=structure.has_plane,
         n_hidden=structure.picture_shape[0] - structure.n_inputs_shown,
@@ -279,7 +232,7 @@ def _column(
     *,
     has_overview: bool,
 ) -> Column:
-    room = bottom - top - _MORE_PX
+    room = bottom - top - MORE_PX
     n_shown = _n_shown(structure, layer_index, room)
     has_pictures = structure.has_pictures[layer_index] and pitch >= 24
     side, unit_pitch = _unit_size(n_shown, room, pitch, has_pictures)

@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 
 from playground.training.messages import Diagram
+from playground.views.network_column import Column
 from playground.views.network_held import Held
-from playground.views.network_layout import Column, NetworkLayout
+from playground.views.network_layout import NetworkLayout
 from playground.views.network_links import N_LEVELS, Links
 from playground.views.network_painter import NetworkPainter
 from playground.views.network_pointing import Target, middle_of

@@ -10,8 +10,9 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QImage, QPainter
 
 from playground.theme import Theme, diverging_lut
 from playground.training.messages import FloatArray
+from playground.views.network_column import OVERVIEW_PX, Column
 from playground.views.network_frame import N_FILLS, ColumnFrame
-from playground.views.network_layout import OVERVIEW_PX, Column, NetworkLayout
+from playground.views.network_layout import NetworkLayout
 from playground.views.network_links import N_LEVELS, Links
 from playground.views.network_tiles import TilePainter, screen_colours
 from playground.views.network_words import input_words

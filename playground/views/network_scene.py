@@ -101,7 +101,7 @@ class NetworkScene:
         structure = self.structure
         if self.diagram is None or structure is None:
             return
-        layout = lay_out(structure, size.width(), size.height(), self.names.inputs)
+        layout = lay_out(structure, size.width(), size.height(), self.names.inputs, self.names.outputs)
         self.layout = layout
         self.network = NetworkPainter(layout, self.theme, self.names.outputs, self.names.inputs)
         self._badges = place_badges(layout)
@@ -187,7 +187,7 @@ class NetworkScene:
         }.get(self.diagram.links_kind if self.diagram is not None else "", _tr("line: weight"))
         fill = _tr("Picture: what a unit computes") if self.has_plane else _tr("Fill: activation")
         hint = _tr("{0} · {1}. Point at one for its number; click to change it.").format(fill, kind)
-        if metrics.horizontalAdvance(hint) > rect.width():
-            hint = f"{fill} · {kind}"
+        shorter = (hint, f"{fill} · {kind}", fill)
+        hint = next((words for words in shorter if metrics.horizontalAdvance(words) <= rect.width()), kind)
         text = metrics.elidedText(self.readout or hint, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)

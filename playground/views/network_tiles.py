@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 
 from playground.theme import Theme, diverging_lut
+from playground.views.network_column import Column
 from playground.views.network_frame import Bytes, ColumnFrame
-from playground.views.network_layout import Column
 
 
 class TilePainter:

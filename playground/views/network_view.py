@@ -6,16 +6,10 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QWidget
@@ -24,21 +18,17 @@ from playground.data import Dataset
 from playground.experiment.config import ExperimentConfig
 from playground.theme import Theme
 from playground.training.messages import PlaneRequest, RunState, Snapshot
-from playground.views.network_card import card_corner, paint_card, paint_content
 from playground.views.network_controls import HeaderControls
-from playground.views.network_drag import paint_drag
-from playground.views.network_flow import MarkedParts, paint_marks
-from playground.views.network_gestures import NetworkGestures
-from playground.views.network_hands import PartHands
+from playground.views.network_flow import MarkedParts
 from playground.views.network_held import held_of
-from playground.views.network_keys import NetworkKeys
-from playground.views.network_layout import FOOTER_PX, NetworkLayout
+from playground.views.network_input import NetworkInput
+from playground.views.network_layout import NetworkLayout
 from playground.views.network_links_selector import LinksSelector
 from playground.views.network_marks import DiagramMarks
 from playground.views.network_names import NetworkNames, names_of
-from playground.views.network_overlay import paint_held, paint_pointed
-from playground.views.network_pointing import Target, middle_of, still_there
-from playground.views.network_scene import NetworkScene, Pointed
+from playground.views.network_over_canvas import paint_overlays
+from playground.views.network_pointing import still_there
+from playground.views.network_scene import Pointed
 
 _CALM_FRAME_S = 0.25
 """Without motion the picture follows the network four times a second."""
@@ -46,7 +36,7 @@ _FLOW_MS = 33
 _NEURON_RESOLUTION = 34
 
 
-class NetworkView(QWidget):
+class NetworkView(NetworkInput):
     """Painted part by part as the frames change it; only what is pressed is a child widget. GUI thread only.
 
     It changes nothing by itself: every signal is a wish, and the next frame shows what became of it.
@@ -74,11 +64,8 @@ class NetworkView(QWidget):
         super().__init__(parent)
         self.setObjectName("network_view")
         self.setAccessibleName(self.tr("Network"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setMinimumSize(280, 260)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self._scene = NetworkScene(NetworkNames())
         self._has_motion = True
         self._taken_s = 0.0
         self._dataset: Dataset | None = None
@@ -90,9 +77,6 @@ class NetworkView(QWidget):
         self._controls = HeaderControls(self)
         self._controls.hide()
         self._selector = LinksSelector(self)
-        self._hands = PartHands(self._scene, self)
-        self._gestures = NetworkGestures(self._scene, self._hands, self)
-        self._keys = NetworkKeys(self._scene, self._hands, self._gestures)
         self._connect()
 
     def _connect(self) -> None:
@@ -259,50 +243,10 @@ class NetworkView(QWidget):
         if self._parts is not None and self._scene.canvas is not None and self.isVisible():
             self.update(self._parts.flow_region(self._scene.canvas))
 
-    # ---- painting
-
-    def _paint_overlays(self, painter: QPainter, region: QRegion) -> None:
-        scene, gestures = self._scene, self._gestures
-        layout, network, canvas, diagram = scene.layout, scene.network, scene.canvas, scene.diagram
-        if layout is None or network is None or canvas is None or diagram is None:
-            return
-        paint_held(painter, layout, network, diagram, scene.held)
-        if self._parts is not None:
-            paint_marks(painter, self._parts, network, canvas.pixmap, time.monotonic() - self._flow_since)
-        focused = gestures.pointed.focused if self.hasFocus() else None
-        strong = (focused, self._hands.pinned, self._hands.parameter)
-        for target in (gestures.pointed.hovered, *strong):
-            if target is not None:
-                paint_pointed(painter, layout, network, canvas.links, target, strong=target in strong)
-        if region.intersects(scene.readout_rect().toAlignedRect()):
-            painter.setFont(self.font())
-            scene.paint_readout(painter)
-        if gestures.drag is not None and gestures.drag.is_pulled:
-            paint_drag(painter, gestures.drag, layout, canvas, canvas.pixmap, scene.theme)
-        if gestures.enlarged is not None:
-            self._paint_enlarged(painter, gestures.enlarged, layout)
-
-    def _paint_enlarged(self, painter: QPainter, target: Target, layout: NetworkLayout) -> None:
-        card, network = self._hands.card_of(target), self._scene.network
-        if card is None or network is None:
-            return
-        reach = layout.column(target.layer_index).side / 2
-        room = layout.width, layout.height - FOOTER_PX
-        corner = card_corner(card.height, middle_of(layout, target), reach, room)
-        painter.setFont(self.font())
-        paint_card(painter, corner, card.height, self._scene.theme)
-        paint_content(painter, corner, card, network.tiles, self._scene.theme)
-
     # ---- methods of Qt
 
     def sizeHint(self) -> QSize:
         return QSize(640, 560)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ToolTip:
-            # The line at the bottom says it, at once and exactly.
-            return True
-        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -312,52 +256,13 @@ class NetworkView(QWidget):
         painter = QPainter(self)
         painter.setFont(self.font())
         self._scene.paint_canvas(painter, event.region())
-        self._paint_overlays(painter, event.region())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._gestures.move_to(event.position())
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._gestures.press(event.position())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
-            self._gestures.release(event.position())
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        focused = self._gestures.pointed.focused
-        if event.reason() == QContextMenuEvent.Reason.Keyboard and focused is not None and self._layout:
-            place = middle_of(self._layout, focused)
-            menu = self._gestures.menu_for(focused, focused.layer_index)
-            if menu is not None:
-                menu.popup(self.mapToGlobal(place.toPoint()))
-            return
-        self._gestures.popup_menu(QPointF(event.pos()), event.globalPos())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._gestures.leave()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._gestures.leave()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self._keys.enter()
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.update()
-
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        if self.hasFocus() and self._keys.tab(forward=forward):
-            return True
-        return super().focusNextPrevChild(forward)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.press(event):
-            super().keyPressEvent(event)
+        flow_s = time.monotonic() - self._flow_since
+        paint_overlays(
+            painter,
+            event.region(),
+            self._hands,
+            self._gestures,
+            self._parts,
+            flow_s,
+            has_focus=self.hasFocus(),
+        )
