@@ -168,7 +168,7 @@ class DigitPanel(QWidget):
         column.setSpacing(6)
         column.addWidget(self.canvas)
         tools = QHBoxLayout()
-        tools.setSpacing(4)
+        tools.setSpacing(2)
         for tool in self._tools:
             tool.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             tools.addWidget(tool)
