@@ -19,9 +19,9 @@ from playground.training.messages import ParameterSlice
 STEPS = (1e-5, 1e-6, 1e-7)
 """Distances to both sides, in float64 near the cube root of its precision; the shorter ones are for
 parameters so near a kink that the longer would step over it."""
-MOST_WORK = 4e9
+MOST_WORK = 2e9
 """Multiplications; where more would be needed, fewer points are computed, but at least `FEWEST_POINTS`."""
-FEWEST_POINTS = 21
+FEWEST_POINTS = 11
 CHUNK = 256
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data import Dataset
 from playground.engine.trace import StepTrace
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.model import Var
@@ -24,6 +25,17 @@ class Facts:
     input_names: tuple[str, ...] = ()
     base_learning_rate: float = 0.0
     """As chosen, before the schedule; 0 where nobody knows."""
+
+
+def facts_of(dataset: Dataset | None, base_learning_rate: float = 0.0) -> Facts:
+    """The names that a data set gives; the learning rate is that of the config, before the schedule."""
+    if dataset is None:
+        return Facts(base_learning_rate=base_learning_rate)
+    return Facts(
+        class_names=dataset.class_names,
+        input_names=dataset.feature_names,
+        base_learning_rate=base_learning_rate,
+    )
 
 
 class Sight:

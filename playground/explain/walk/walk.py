@@ -22,6 +22,7 @@ from playground.explain.walk.update_pages import (
     update_overview,
     update_unit,
 )
+from playground.explain.walk.way_back import is_deep, way_back_page
 
 MOST_KEPT = 64
 
@@ -62,17 +63,16 @@ class Walk(Sequence[Page]):
         pages = loss_pages(sight)
         for page in pages:
             yield _Chapter("loss", None, 0, lambda page=page: page)  # type: ignore[misc]
-        for layer in reversed(self._backward_order()):
+        if is_deep(sight):
+            yield _Chapter("backward", None, 0, lambda: way_back_page(sight))
+        # A block comes before the layers inside it, going back: the sum is at its end.
+        for layer in reversed(layers):
             yield self._of_layer("backward", layer, backward_overview, backward_unit)
         yield _Chapter("update", None, 0, lambda: update_overview(sight))
         for layer in layers:
             if has_parameters(sight, layer):
                 yield self._of_layer("update", layer, update_layer, update_unit)
         yield _Chapter("update", None, 0, lambda: outcome_page(sight))
-
-    def _backward_order(self) -> tuple[LayerTrace, ...]:
-        """A block comes before the layers inside it, going back: the sum is at its end."""
-        return self.sight.layers
 
     def _of_layer(
         self,
