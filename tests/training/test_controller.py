@@ -219,3 +219,66 @@ def test_shutdown_before_the_engine_is_ready_is_clean(
     started = monotonic()
     make_controller().shutdown(2.0)
     assert monotonic() - started < 3.0
+
+
+def test_questions_are_answered_with_their_ids(
+    qtbot: QtBot, make_controller: Callable[..., TrainingController], make_config: ConfigMaker
+) -> None:
+    controller = make_controller("thread")
+    told: list[m.Told] = []
+    controller.answer_arrived.connect(told.append)
+    controller.start_run(make_config(), training=False)
+    picture = np.zeros(784, np.float32)
+    first = controller.ask(m.TeachQuestion(x=picture, label=3))
+    second = controller.ask(m.TeachQuestion(x=picture[:5], label=3))
+    qtbot.waitUntil(lambda: len(told) == 2, timeout=TIMEOUT_MS)
+    assert [answer.question_id for answer in told] == [first, second]
+    assert isinstance(told[0].answer, m.Taught)
+    assert "784" in told[1].problem
+
+
+def test_forks_and_returns_keep_to_their_runs(
+    qtbot: QtBot, make_controller: Callable[..., TrainingController], make_config: ConfigMaker
+) -> None:
+    controller = make_controller("inline")
+    listener = Listener(controller)
+    config = make_config()
+    first = controller.start_run(config)
+    controller.run_steps(50)
+    second = controller.fork(config)
+    assert controller.run_id == second == first + 1
+    (kept,) = listener.of(EventKind.RUN_KEPT)
+    record = kept.details["record"]
+    assert record.run_id == first
+    controller.run_steps(10)
+    controller.return_to(record)
+    assert controller.run_id == first
+    assert controller.request_frame(m.FrameRequest())
+    assert (listener.snapshots[-1].run_id, listener.snapshots[-1].step) == (first, 50)
+    # Without its recording it is resumed from the checkpoint in the record.
+    controller.send(m.SetRecordingBudget(n_bytes=0))
+    fork = listener.of(EventKind.RUN_KEPT)[-1].details["record"]
+    assert (fork.run_id, fork.has_past) == (second, False)
+    controller.return_to(fork)
+    assert controller.request_frame(m.FrameRequest())
+    assert (listener.snapshots[-1].run_id, listener.snapshots[-1].step) == (second, 60)
+    assert controller.start_run(config) == second + 1
+
+
+def test_a_killed_engine_in_the_past_comes_back_at_the_newest_step(
+    qtbot: QtBot, make_controller: Callable[..., TrainingController], make_config: ConfigMaker
+) -> None:
+    controller = make_controller("process")
+    listener = Listener(controller)
+    controller.start_run(make_config(), training=False)
+    controller.send(m.Advance(updates=200))
+    qtbot.waitUntil(lambda: len(listener.of(EventKind.PAUSED)) >= 2, timeout=TIMEOUT_MS)
+    controller.send(m.Seek(step=50))
+    qtbot.waitUntil(lambda: bool(listener.of(EventKind.SOUGHT)), timeout=TIMEOUT_MS)
+    os.kill(engine_pid(controller), signal.SIGKILL)
+    qtbot.waitUntil(lambda: bool(listener.of(EventKind.ENGINE_LOST)), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: len(listener.of(EventKind.STARTED)) >= 2, timeout=TIMEOUT_MS)
+    assert listener.of(EventKind.ENGINE_LOST)[0].details["resumed_step"] == 200
+    assert controller.request_frame(m.FrameRequest(recording=True))
+    qtbot.waitUntil(lambda: bool(listener.snapshots), timeout=TIMEOUT_MS)
+    assert listener.snapshots[-1].step == 200

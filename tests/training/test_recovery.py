@@ -90,3 +90,34 @@ def test_three_deaths_within_ten_seconds_are_enough() -> None:
         True,
         False,
     ]
+
+
+def test_a_fork_without_a_checkpoint_begins_with_its_config(make_config: ConfigMaker) -> None:
+    recovery = Recovery()
+    recovery.note_command(m.StartRun(run_id=1, config=make_config()))
+    recovery.note_command(m.SetRecordingBudget(n_bytes=1000))
+    recovery.note_command(m.Fork(run_id=2, config=make_config(learning_rate=0.5)))
+    budget, start, change = recovery.commands(saved(1, 500))[0]
+    assert isinstance(budget, m.SetRecordingBudget)
+    assert isinstance(start, m.StartRun)
+    assert start.run_id == 2
+    assert isinstance(change, m.ChangeConfig)
+    assert change.config.optimizer.learning_rate == 0.5
+    resumed = recovery.commands(saved(2, 700))[0][1]
+    assert isinstance(resumed, m.ResumeRun)
+    assert resumed.run_id == 2
+
+
+def test_a_run_returned_to_is_resumed_without_the_changes_of_another(make_config: ConfigMaker) -> None:
+    recovery = Recovery()
+    recovery.note_command(m.StartRun(run_id=1, config=make_config()))
+    recovery.note_command(m.StartRun(run_id=2, config=make_config(seed=2)))
+    recovery.note_command(m.ReturnToRun(run_id=1, training=True))
+    assert recovery.run_id == 1
+    (resumed,) = recovery.commands(saved(1, 300))[0]
+    assert isinstance(resumed, m.ResumeRun)
+    assert resumed.training
+    recovery.note_command(m.Seek(step=5))
+    (resumed,) = recovery.commands(saved(1, 300))[0]
+    assert isinstance(resumed, m.ResumeRun)
+    assert not resumed.training
