@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from playground.builder.dataset_picture import dataset_picture
 from playground.builder.dataset_words import dataset_words
@@ -16,9 +25,16 @@ from playground.experiment.field import Change
 from playground.theme import LIGHT, Theme
 
 PICTURE_PX = 60
-_TILE = QSize(100, 80)
+_TILE = QSize(108, 80)
 _COLUMNS = 6
 _GAP_PX = 4
+_STEPS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+"""Rows down and tiles to the right."""
 
 
 def _tr(text: str) -> str:
@@ -26,10 +42,7 @@ def _tr(text: str) -> str:
 
 
 def groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Titles and the names of the sets below them.
-
-    Every set has a place, but for those of a book: with their given weights they are examples to open.
-    """
+    """Titles and the names of the sets below them; every set has a place."""
     planar = [name for name, entry in DATASETS.items() if entry.kind == "plane" and name != "paint"]
     two = tuple(name for name in planar if DATASETS[name].n_classes == 2)
     values = tuple(name for name in planar if DATASETS[name].is_regression)
@@ -37,14 +50,15 @@ def groups() -> tuple[tuple[str, tuple[str, ...]], ...]:
     own = tuple(name for name, entry in DATASETS.items() if name == "paint" or entry.kind in ("table", "own"))
     digits = tuple(name for name, entry in DATASETS.items() if entry.kind == "digits")
     book = tuple(name for name, entry in DATASETS.items() if entry.kind == "book")
-    return (
+    found = (
         (_tr("Digits"), digits),
+        (_tr("Your own"), own),
+        (_tr("From textbooks: one example"), book),
         (_tr("Two classes"), two),
         (_tr("Several classes"), several),
         (_tr("Regression: predict a value"), values),
-        (_tr("Your own"), own),
-        (_tr("From textbooks: one example"), book),
     )
+    return tuple((title, names) for title, names in found if names)
 
 
 class DatasetTile(QAbstractButton):
@@ -74,6 +88,13 @@ class DatasetTile(QAbstractButton):
         self.update()
 
     # ---- Qt
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _STEPS:
+            # A button would take them as Tab; the gallery knows what is above and below.
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._picture.isNull():
@@ -120,11 +141,11 @@ class DatasetGallery(QFrame):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self._rows: list[list[DatasetTile]] = []
-        self._titles: list[QLabel] = []
         application.focusChanged.connect(self._on_focus_changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 6, 8, 8)
-        column.setSpacing(2)
+        column.setSpacing(4)
+        self._shelf: QHBoxLayout | None = None
         for title, names in groups():
             self._add_group(column, title, names)
         self.hide()
@@ -163,21 +184,26 @@ class DatasetGallery(QFrame):
         marked.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _add_group(self, column: QVBoxLayout, title: str, names: Sequence[str]) -> None:
-        label = QLabel(title)
-        self._titles.append(label)
-        column.addWidget(label)
+        """Beside the group before, if there is room for it there."""
+        if self._shelf is None or len(self._rows[-1]) + len(names) > _COLUMNS:
+            self._shelf = QHBoxLayout()
+            self._shelf.setSpacing(0)
+            self._shelf.addStretch(1)
+            column.addLayout(self._shelf)
+            self._rows.append([])
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(0)
-        grid.setColumnStretch(_COLUMNS, 1)
+        grid.setHorizontalSpacing(0)
+        grid.setVerticalSpacing(2)
+        label = QLabel(title)
+        grid.addWidget(label, 0, 0, 1, len(names))
         for place, name in enumerate(names):
             tile = DatasetTile(name, self)
             tile.clicked.connect(self._on_clicked)
-            if place % _COLUMNS == 0:
-                self._rows.append([])
             self._rows[-1].append(tile)
-            grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
-        column.addLayout(grid)
+            grid.addWidget(tile, 1, place)
+        # Before the stretch, so that all shelves begin at the left.
+        self._shelf.insertLayout(self._shelf.count() - 1, grid)
 
     def _close(self) -> None:
         self.hide()
@@ -210,14 +236,8 @@ class DatasetGallery(QFrame):
     # ---- Qt
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-        }
-        if event.key() in steps:
-            self._step(*steps[Qt.Key(event.key())])
+        if event.key() in _STEPS:
+            self._step(*_STEPS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape:
             self._close()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -58,8 +58,10 @@ def dataset_picture(
         dataset = _generated(name)
         assert dataset.points_train is not None
         _paint_points(painter, np.column_stack([dataset.points_train, dataset.y_train]), theme, side)
-    elif kind in ("table", "book"):
+    elif kind == "table":
         _paint_table(painter, theme, side)
+    elif kind == "book":
+        _paint_neuron(painter, theme, side)
     else:
         _paint_digits(painter, theme, side, own=kind == "own")
     painter.end()

@@ -38,5 +38,7 @@ def _words() -> dict[str, str]:
         "table": _tr(
             "A CSV file of your own: choose which columns the network goes by and which one it predicts.",
         ),
+        "textbook_neuron": _tr("One neuron and one example, small enough to be calculated by hand."),
+        "two_layer_example": _tr("Two layers and one example: each number of the backward pass by hand."),
         "own_digits": _tr("The drawings that you named and kept."),
     }

@@ -18,9 +18,6 @@ from playground.engine import Conv2d, Dense
 from playground.experiment.config import DataConfig, ExperimentConfig, NetworkConfig
 from playground.theme import DARK, LIGHT, Theme
 
-# Those of a book come with given weights, as examples.
-OFFERED = [name for name, entry in DATASETS.items() if entry.kind != "book"]
-
 
 def planar(**changes: object) -> ExperimentConfig:
     data = replace(DataConfig(dataset="circle"), **changes)  # type: ignore[arg-type]
@@ -48,7 +45,7 @@ def type_formula(qtbot: QtBot, panel: BuilderPanel, text: str) -> QLineEdit:
 
 def test_every_data_set_is_in_the_gallery_once() -> None:
     names = [name for _, members in groups() for name in members]
-    assert sorted(names) == sorted(OFFERED)
+    assert sorted(names) == sorted(DATASETS)
 
 
 def test_a_picture_chosen_is_a_network_that_fits(qtbot: QtBot, panel: BuilderPanel, emitted: Emitted) -> None:
@@ -94,7 +91,7 @@ def test_the_gallery_is_walked_by_the_keyboard(qtbot: QtBot, panel: BuilderPanel
     qtbot.keyClick(panel.data.button, Qt.Key.Key_Space)
     gallery = panel.data.gallery
     assert gallery.focusWidget().objectName() == "dataset_digits_tile"
-    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right):
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
         qtbot.keyClick(gallery.focusWidget(), key)
     assert gallery.focusWidget().objectName() == "dataset_xor_tile"
     qtbot.keyClick(gallery.focusWidget(), Qt.Key.Key_Return)
@@ -218,7 +215,7 @@ def test_planar_data_fit_a_small_window(qtbot: QtBot, panel: BuilderPanel, name:
     assert panel.widget().width() <= 252
 
 
-@pytest.mark.parametrize("name", OFFERED)
+@pytest.mark.parametrize("name", list(DATASETS))
 def test_every_data_set_says_what_is_to_be_learned_from_it(panel: BuilderPanel, name: str) -> None:
     (tile,) = [tile for tile in panel.data.gallery.tiles if tile.name == name]
     assert dataset_words(name)
