@@ -111,6 +111,20 @@ def card_corner(
     return QPointF(left, top)
 
 
+def pixel_at(card: UnitCard, position: QPointF) -> tuple[int, int] | None:
+    """Row and column of the number of the picture at a position on the card."""
+    if card.picture is None:
+        return None
+    height, width = card.picture.shape
+    target = QRectF(PADDING_PX, PADDING_PX + _LINE_PX + 2, _INSIDE_PX, _INSIDE_PX)
+    kept = kept_shape(target, height, width)
+    if not kept.contains(position):
+        return None
+    row = int((position.y() - kept.top()) / kept.height() * height)
+    column = int((position.x() - kept.left()) / kept.width() * width)
+    return min(row, height - 1), min(column, width - 1)
+
+
 def paint_card(painter: QPainter, corner: QPointF, height: float, theme: Theme) -> None:
     """The paper of a card."""
     rect = QRectF(corner.x(), corner.y(), WIDTH_PX, height)

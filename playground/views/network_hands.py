@@ -51,6 +51,7 @@ class PartHands(QObject):
         self.panel.bias_edited.connect(self._on_bias_edited)
         self.panel.freeze_toggled.connect(self._on_bias_freeze_toggled)
         self.panel.silence_toggled.connect(self._on_silence_toggled)
+        self.panel.pixel_picked.connect(self._on_pixel_picked)
         self.panel.closed.connect(self.unpin)
 
     def set_theme(self, theme: Theme) -> None:
@@ -235,6 +236,18 @@ class PartHands(QObject):
     def _on_reset_requested(self) -> None:
         if self._parameter is not None:
             self.reset(self._parameter, self._value_before)
+
+    @Slot(int, int)
+    def _on_pixel_picked(self, row: int, column: int) -> None:
+        """A pixel of incoming weights is a weight, one of those that no link can show."""
+        diagram = self._scene.diagram
+        if diagram is None or self.pinned is None:
+            return
+        unit = unit_address(diagram, self.pinned)
+        pictures = None if unit is None else diagram.layers[self.pinned.layer_index].pictures
+        if unit is not None and pictures is not None:
+            pixel = row * pictures.shape[2] + column
+            self.parameter_picked.emit(f"{unit[0]}.weights", (pixel, unit[1][0]))
 
     @Slot()
     def _on_bias_freeze_toggled(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from playground.theme import Theme
@@ -151,6 +151,10 @@ class ParameterPopover(QFrame):
         self.closed.emit()
 
     # Qt
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # What is pressed here isn't for the network below.
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

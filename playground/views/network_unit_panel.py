@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.theme import LIGHT, Theme
-from playground.views.network_card import PADDING_PX, WIDTH_PX, UnitCard, card_corner, paint_content
+from playground.views.network_card import PADDING_PX, WIDTH_PX, UnitCard, card_corner, paint_content, pixel_at
 from playground.views.network_popover import panel_button, panel_style
 from playground.views.network_tiles import TilePainter
 from playground.views.network_value_field import ValueField
@@ -19,6 +19,8 @@ class UnitPanel(QFrame):
     bias_edited = Signal(float)
     freeze_toggled = Signal()
     silence_toggled = Signal()
+    pixel_picked = Signal(int, int)
+    """Row and column of a number of the picture."""
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -134,6 +136,13 @@ class UnitPanel(QFrame):
         if self._card is not None:
             painter = QPainter(self)
             paint_content(painter, QPointF(0, 0), self._card, self._tiles, self._theme)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # What is pressed here isn't for the network below.
+        event.accept()
+        pixel = None if self._card is None else pixel_at(self._card, event.position())
+        if pixel is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.pixel_picked.emit(*pixel)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

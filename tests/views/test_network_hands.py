@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from network_samples import (
     link_position,
+    make_diagram,
     make_plane,
     make_plane_diagram,
     make_snapshot,
@@ -286,3 +287,15 @@ def test_a_popover_closes_when_its_link_goes(view):
     click(view, link_position(view, 0, 0, 3))
     view.set_snapshot(make_snapshot(make_plane_diagram((2, 3))))
     assert not view._hands.popover.isVisible()
+
+
+def test_a_pixel_of_the_card_is_a_weight_of_the_picture(network_view, qtbot):
+    diagram = make_diagram()
+    network_view.set_snapshot(make_snapshot(diagram))
+    click(network_view, unit_position(network_view, 0, 1))
+    panel = network_view._hands.panel
+    side = panel.width() - 16
+    with qtbot.waitSignal(network_view.parameter_picked) as picked:
+        click(panel, QPoint(8 + round(3.5 * side / 28), 27 + round(2.5 * side / 28)))
+    assert picked.args == ["layer1.weights", (2 * 28 + 3, int(diagram.layers[0].units[1]))]
+    assert network_view._hands.pinned is not None
