@@ -22,8 +22,9 @@ from playground.training.session import Session
 N_LINES = 21
 """Each way."""
 N_LINE_POINTS = 41
-_MOST_NUMBERS = 4_000_000
-"""Activations kept at once: of a layer with many units fewer examples are shown."""
+_MOST_NUMBERS = 600_000
+"""Activations kept at once: of a layer with many units fewer examples are shown, so that finding the axes
+takes no longer than a frame."""
 
 
 class SpaceView(SlowView[SpaceRequest, Space]):
