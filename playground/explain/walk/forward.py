@@ -84,6 +84,9 @@ def forward_unit(sight: Sight, layer: LayerTrace, unit: int) -> Page:
         sight.row(layer, "z")[unit],
         sight.row(layer, "a")[unit],
     )
+    # What only passes numbers on has nothing to bend.
+    has_activation = hasattr(layer.spec, "activation")
+    bend = (FormulaBlock((activation,), tr("Activation")),) if has_activation else ()
     name = sight.unit_name(layer, unit)
     return Page(
         phase="forward",
@@ -91,7 +94,7 @@ def forward_unit(sight: Sight, layer: LayerTrace, unit: int) -> Page:
         unit=unit,
         title=tr("Forward: {0}, {1}").format(sight.title(layer), name),
         sentence=f"{sentence} {_outcome(sight, layer, unit)}",
-        blocks=(blocks[0], FormulaBlock((activation,), tr("Activation")), *blocks[1:]),
+        blocks=(blocks[0], *bend, *blocks[1:]),
         lit=sight.lit(layer, unit, "forward", links),
     )
 
@@ -146,4 +149,6 @@ def _outcome(sight: Sight, layer: LayerTrace, unit: int) -> str:
         return tr("The sum is so large that the activation is nearly flat there: little blame comes back.")
     if a == 0.0 and z != 0.0 and layer.activation != "step":
         return tr("It is switched off, so it passes on 0.")
+    if sight.is_output(layer):
+        return tr("That is what the network says.")
     return tr("That is what it tells the layers behind it.")

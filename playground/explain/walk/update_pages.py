@@ -12,7 +12,7 @@ from playground.explain.walk.backward import parameter_symbol
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines, optimizer_symbols
 from playground.explain.walk.page import Block, Cell, FormulaBlock, Lit, Page, TableBlock
 from playground.explain.walk.sight import Sight
-from playground.explain.walk.words import is_picture, num, parameter_reference, place_of, tr
+from playground.explain.walk.words import counted, is_picture, num, parameter_reference, place_of, tr
 
 MOST_PARAMETERS = 16
 
@@ -86,19 +86,35 @@ def update_layer(sight: Sight, layer: LayerTrace) -> Page:
     caption = ""
     if n_all > len(chosen):
         caption = tr("The {0} that change most, of {1:,}.").format(len(chosen), n_all)
-    words = tr("All {0:,} numbers of the layer move at once, each by its own gradient.")
+    n_held = _count_held(sight, layer)
+    moving = counted(
+        n_all - n_held,
+        tr("One number of the layer moves, by its own gradient."),
+        tr("All {0} numbers of the layer move at once, each by its own gradient."),
+    )
     return Page(
         phase="update",
         layer=layer.name,
         unit=None,
         title=tr("Update: {0}").format(sight.title(layer)),
-        sentence=words.format(n_all),
+        sentence=f"{moving} {_held_words(n_held)}".strip(),
         blocks=(
             FormulaBlock(_example_lines(sight, *chosen[0]), tr("The one that changes most")),
             _table(sight, layer, chosen, caption),
         ),
         lit=sight.lit(layer, None, "none"),
     )
+
+
+def _count_held(sight: Sight, layer: LayerTrace) -> int:
+    """Parameters of the layer that no update changes."""
+    held = sight.trace.update.held
+    parts = [sight.trace.layout[name][:2] for name in _names(sight, layer)]
+    return sum(int(np.count_nonzero((held >= start) & (held < stop))) for start, stop in parts)
+
+
+def _held_words(n_held: int) -> str:
+    return counted(n_held, tr("One is held and stays."), tr("{0} are held and stay.")) if n_held else ""
 
 
 def _names(sight: Sight, layer: LayerTrace) -> list[str]:
