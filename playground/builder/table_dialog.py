@@ -10,8 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
@@ -24,12 +22,12 @@ from PySide6.QtWidgets import (
 )
 
 from playground.builder.table_columns import TableColumns, TableRows
-from playground.builder.texts import describe, role_label, tool_tip
+from playground.builder.table_form import TableForm
+from playground.builder.texts import describe, role_label
 from playground.data.table import TablePreview, preview
 from playground.errors import DataError
 from playground.experiment.config import DataConfig
 from playground.experiment.data_source import load_data
-from playground.experiment.fields import FIELDS
 from playground.theme import LIGHT, Theme
 
 CHECK_AFTER_MS = 150
@@ -60,8 +58,7 @@ class TableDialog(QDialog):
         self._timer.setInterval(CHECK_AFTER_MS)
         self._timer.timeout.connect(self.check_now)
         self._make_file_row()
-        self._make_form_row()
-        self._make_target_row()
+        self.form = TableForm()
         self.columns = TableColumns()
         self.rows = TableRows()
         self.problems = QListWidget()
@@ -78,6 +75,9 @@ class TableDialog(QDialog):
         self._make_buttons()
         self._lay_out()
         self.columns.inputs_changed.connect(self._on_choice)
+        self.form.task_changed.connect(self._on_choice)
+        self.form.target_changed.connect(self._on_target_changed)
+        self.form.form_changed.connect(self._on_form_changed)
         self.set_theme(LIGHT)
         self._show_nothing(self.tr("Choose a file with a table in it: a row for each example."))
 
@@ -94,48 +94,6 @@ class TableDialog(QDialog):
             tip=self.tr("Open another CSV file"),
         )
         self.browse_button.clicked.connect(self._on_browse)
-
-    def _make_form_row(self) -> None:
-        self.delimiter = self._combo("table_delimiter_selector", "data.delimiter")
-        self.decimal = self._combo("table_decimal_selector", "data.decimal")
-        self.header = QCheckBox(self.tr(FIELDS["data.has_header"].label))
-        describe(
-            self.header,
-            object_name="table_header_switch",
-            accessible_name=self.header.text(),
-            tip=tool_tip(FIELDS["data.has_header"]),
-        )
-        for combo in (self.delimiter, self.decimal):
-            combo.activated.connect(self._on_form_changed)
-        self.header.clicked.connect(self._on_form_changed)
-
-    def _make_target_row(self) -> None:
-        self.target = QComboBox()
-        describe(
-            self.target,
-            object_name="table_target_selector",
-            accessible_name=self.tr("Target column"),
-            tip=tool_tip(FIELDS["data.target_column"]),
-        )
-        self.task = QComboBox()
-        self.task.addItems([self.tr("as a class"), self.tr("as a number")])
-        describe(
-            self.task,
-            object_name="table_task_selector",
-            accessible_name=self.tr("Class or number"),
-            tip=tool_tip(FIELDS["data.is_regression"]),
-        )
-        self.target.activated.connect(self._on_target_changed)
-        self.task.activated.connect(self._on_choice)
-
-    def _combo(self, name: str, path: str) -> QComboBox:
-        combo = QComboBox()
-        for choice in FIELDS[path].choices:
-            combo.addItem(choice.label, choice.value)
-        describe(
-            combo, object_name=name, accessible_name=self.tr(FIELDS[path].label), tip=tool_tip(FIELDS[path])
-        )
-        return combo
 
     def _make_buttons(self) -> None:
         self.buttons = QDialogButtonBox(
@@ -165,22 +123,9 @@ class TableDialog(QDialog):
         file_row = QHBoxLayout()
         file_row.addWidget(self.file_label, 1)
         file_row.addWidget(self.browse_button)
-        form = QHBoxLayout()
-        for path, combo in (("data.delimiter", self.delimiter), ("data.decimal", self.decimal)):
-            form.addWidget(QLabel(self.tr(FIELDS[path].label)))
-            form.addWidget(combo)
-            form.addSpacing(8)
-        form.addWidget(self.header)
-        form.addStretch(1)
-        target = QHBoxLayout()
-        target.addWidget(QLabel(self.tr("Predict")))
-        target.addWidget(self.target)
-        target.addWidget(self.task)
-        target.addStretch(1)
         self._problems_label = role_label("muted")
         column.addLayout(file_row)
-        column.addLayout(form)
-        column.addLayout(target)
+        column.addWidget(self.form)
         column.addWidget(self.columns, 3)
         column.addWidget(role_label("muted", self.tr("First rows")))
         column.addWidget(self.rows, 2)
@@ -248,27 +193,17 @@ class TableDialog(QDialog):
             )
         )
         self.file_label.setToolTip(path)
-        self._show_form(table)
         names = [column.name for column in table.columns]
         inputs, target, is_regression = table.input_columns, table.target_column, table.is_regression
         if before is not None and before.path == table.path and len(before.columns) == len(names):
             # The same columns, read otherwise: the choice stays.
-            target, is_regression = self.target.currentIndex(), self.task.currentIndex() == 1
+            target, is_regression = self.form.target_column, self.form.is_regression
             inputs = self.columns.inputs() or inputs
-        self.target.clear()
-        self.target.addItems(names)
+        self.columns.setEnabled(True)
+        self.form.set_table(table)
         self.rows.set_table(table)
         self._show_problems(table)
         self._show_choice(inputs, target, is_regression)
-
-    def _show_form(self, table: TablePreview) -> None:
-        for combo, value in ((self.delimiter, table.delimiter), (self.decimal, table.decimal)):
-            if combo.findData(value) < 0:
-                combo.addItem(value, value)
-            combo.setCurrentIndex(combo.findData(value))
-        self.header.setChecked(table.has_header)
-        for widget in (self.delimiter, self.decimal, self.header, self.target, self.task, self.columns):
-            widget.setEnabled(True)
 
     def _show_problems(self, table: TablePreview) -> None:
         self.problems.clear()
@@ -283,8 +218,7 @@ class TableDialog(QDialog):
 
     def _show_choice(self, inputs: tuple[int, ...], target: int, is_regression: bool) -> None:
         assert self._table is not None
-        self.target.setCurrentIndex(target)
-        self.task.setCurrentIndex(int(is_regression))
+        self.form.set_choice(target, is_regression)
         self.columns.set_columns(self._table.columns, inputs, target)
         self._on_choice()
 
@@ -292,9 +226,8 @@ class TableDialog(QDialog):
         self._table = self._result = None
         self.columns.setRowCount(0)
         self.rows.set_table(None)
-        self.target.clear()
-        for widget in (self.delimiter, self.decimal, self.header, self.target, self.task, self.columns):
-            widget.setEnabled(False)
+        self.form.clear()
+        self.columns.setEnabled(False)
         self.problems.hide()
         self._problems_label.hide()
         self._timer.stop()
@@ -327,8 +260,8 @@ class TableDialog(QDialog):
             decimal=table.decimal,
             has_header=table.has_header,
             input_columns=self.columns.inputs(),
-            target_column=self.target.currentIndex(),
-            is_regression=self.task.currentIndex() == 1,
+            target_column=self.form.target_column,
+            is_regression=self.form.is_regression,
         )
 
     @Slot()
@@ -373,7 +306,7 @@ class TableDialog(QDialog):
     def _on_target_changed(self) -> None:
         if self._table is None:
             return
-        target = self.target.currentIndex()
+        target = self.form.target_column
         column = self._table.columns[target]
         is_regression = column.kind == "number" and column.n_distinct > 2
         self._show_choice(self.columns.inputs(), target, is_regression)
@@ -383,9 +316,9 @@ class TableDialog(QDialog):
         if self._table is not None:
             self._look(
                 self._table.path,
-                str(self.delimiter.currentData()),
-                str(self.decimal.currentData()),
-                self.header.isChecked(),
+                str(self.form.delimiter.currentData()),
+                str(self.form.decimal.currentData()),
+                self.form.header.isChecked(),
             )
 
     @Slot()

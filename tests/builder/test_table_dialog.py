@@ -103,7 +103,7 @@ def test_without_inputs_it_says_so_and_can_not_be_accepted(dialog: TableDialog, 
 
 def test_a_number_as_target_is_a_regression(dialog: TableDialog, flowers: str) -> None:
     opened(dialog, flowers)
-    pick(dialog.target, "width")
+    pick(dialog.form.target, "width")
     dialog.check_now()
     data = dialog.result_data()
     assert data is not None
@@ -114,7 +114,7 @@ def test_a_number_as_target_is_a_regression(dialog: TableDialog, flowers: str) -
 
 def test_text_can_not_be_predicted_as_a_number(dialog: TableDialog, flowers: str) -> None:
     opened(dialog, flowers)
-    pick(dialog.task, "as a number")
+    pick(dialog.form.task, "as a number")
     dialog.check_now()
     assert dialog.result_data() is None
     assert not dialog.ok_button.isEnabled()
@@ -130,12 +130,12 @@ def test_text_and_target_can_not_be_inputs(dialog: TableDialog, flowers: str) ->
 
 def test_the_wrong_delimiter_is_told_and_taken_back(dialog: TableDialog, flowers: str) -> None:
     opened(dialog, flowers)
-    pick(dialog.delimiter, "Tab")
+    pick(dialog.form.delimiter, "Tab")
     dialog.check_now()
     assert dialog.result_data() is None
     assert dialog.verdict.text()
-    assert dialog.delimiter.isEnabled()
-    pick(dialog.delimiter, "Semicolon")
+    assert dialog.form.delimiter.isEnabled()
+    pick(dialog.form.delimiter, "Semicolon")
     dialog.check_now()
     assert dialog.result_data() is not None
 
