@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import DTypeLike
 
 from playground.engine.arrays import FloatArray
 from playground.engine.layers import Layer
+from playground.errors import ConfigError
 
 
 class FlatParameters:
@@ -41,3 +42,23 @@ class FlatParameters:
             if name == "weights":
                 self.weight_slices[layer.name] = slice(start, stop)
             start = stop
+
+
+def flat_index(parameters: Mapping[str, FloatArray], name: str, index: tuple[int, ...]) -> int:
+    """Where one parameter lies in the flat vector that `parameters` are the views of, in their order.
+
+    Raises
+    ------
+    ConfigError
+        If there is no such parameter.
+    """
+    start = 0
+    for known, values in parameters.items():
+        if known == name:
+            fits = len(index) == values.ndim
+            if fits and all(0 <= i < n for i, n in zip(index, values.shape, strict=True)):
+                return start + int(np.ravel_multi_index(index, values.shape))
+            break
+        start += values.size
+    place = ",".join(map(str, index))
+    raise ConfigError(f"There is no parameter {name}[{place}] in this network.")

@@ -10,9 +10,10 @@ from numpy.typing import DTypeLike, NDArray
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.evaluation import Evaluation, evaluate
-from playground.engine.flat_parameters import FlatParameters
+from playground.engine.flat_parameters import FlatParameters, flat_index
 from playground.engine.initializers import INITIALIZERS
 from playground.engine.layers import DropoutLayer, Layer, make_layers
+from playground.engine.layers.silence import check_units
 from playground.engine.losses import Loss, find_loss
 from playground.engine.passes import Pass, PassCache
 from playground.engine.specs import LayerSpec
@@ -126,18 +127,7 @@ class Network:
         ConfigError
             If there is no such parameter.
         """
-        start = 0
-        for known, values in self.named_parameters().items():
-            if known != name:
-                start += values.size
-            elif len(index) == values.ndim and all(
-                0 <= i < n for i, n in zip(index, values.shape, strict=True)
-            ):
-                return start + int(np.ravel_multi_index(index, values.shape))
-            else:
-                break
-        place = ",".join(map(str, index))
-        raise ConfigError(f"There is no parameter {name}[{place}] in this network.")
+        return flat_index(self.named_parameters(), name, index)
 
     def initialize(self, initialization: str, scale: float, rng: np.random.Generator) -> None:
         """Draw all parameters anew."""
@@ -203,14 +193,16 @@ class Network:
         ConfigError
             If there is no such layer or unit, or the layer has no activation of its own.
         """
-        layers = {layer.name: layer for layer in self.all_layers()}
-        for name, chosen in units.items():
-            _check_units(layers, name, chosen)
+        self.check_units(units)
         before = self.silenced()
-        for layer in layers.values():
+        for layer in self.all_layers():
             layer.silenced = np.array(sorted(set(units.get(layer.name, ()))), np.int64)
         if self.silenced() != before:
             self._forget_passes()
+
+    def check_units(self, units: Mapping[str, Sequence[int]]) -> None:
+        """Raise `ConfigError` if there are no such units, by layer, or they can't be silenced."""
+        check_units({layer.name: layer for layer in self.all_layers()}, units)
 
     def silenced(self) -> dict[str, tuple[int, ...]]:
         """The silenced units by layer; layers without any are left out."""
@@ -327,15 +319,3 @@ class Network:
         for name, values in self.named_state().items():
             np.copyto(twin.named_state()[name], values, casting="same_kind")
         return twin
-
-
-def _check_units(layers: Mapping[str, Layer], name: str, units: Sequence[int]) -> None:
-    layer = layers.get(name)
-    if layer is None:
-        raise ConfigError(f"There is no layer {name} in this network.")
-    if not hasattr(layer.spec, "activation"):
-        raise ConfigError(f"{name} ({layer.kind}) only passes numbers on: it has no units to silence.")
-    n_units = layer.output_shape[0]
-    for unit in units:
-        if not 0 <= unit < n_units:
-            raise ConfigError(f"{name} has the units 0 to {n_units - 1}, and no unit {unit}.")

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from playground.engine import Network, Trainer
+from playground.errors import ConfigError
 from playground.experiment.addresses import parse_address
 from playground.experiment.config import NetworkConfig
 
@@ -28,6 +29,12 @@ class Marks:
         self.cut_before: dict[str, float] = {}
         """By address the value of each cut weight at the moment it was cut."""
 
+    def check(self, config: NetworkConfig) -> None:
+        """Raise `ConfigError` if a mark of `config` doesn't fit the network."""
+        for address in (*config.frozen, *config.cut):
+            self._place(address)
+        self._network.check_units(_units(config))
+
     def apply(self, config: NetworkConfig) -> None:
         """Hold and silence what `config` says, and nothing else; a weight no longer cut gets its value back.
 
@@ -36,6 +43,7 @@ class Marks:
         ConfigError
             If an address doesn't fit the network.
         """
+        self.check(config)
         p = self._network.parameters
         places = {address: self._place(address) for address in (*config.frozen, *config.cut)}
         for address in [known for known in self.cut_before if known not in config.cut]:
@@ -46,11 +54,7 @@ class Marks:
                 p[places[address]] = 0.0
         self._held = tuple(sorted(set(places.values())))
         self.refresh()
-        silenced: dict[str, list[int]] = {}
-        for address in config.silenced:
-            name, (unit,) = parse_address(address)
-            silenced.setdefault(name, []).append(unit)
-        self._network.set_silenced(silenced)
+        self._network.set_silenced(_units(config))
 
     def begin_anew(self, config: NetworkConfig, cut_before: Mapping[str, float]) -> None:
         """The network has got other parameters, some of which were cut before: mark them."""
@@ -71,3 +75,14 @@ class Marks:
 
     def _place(self, address: str) -> int:
         return self._network.flat_index(*parse_address(address))
+
+
+def _units(config: NetworkConfig) -> dict[str, list[int]]:
+    """The silenced units by layer."""
+    units: dict[str, list[int]] = {}
+    for address in config.silenced:
+        name, index = parse_address(address)
+        if len(index) != 1:
+            raise ConfigError(f"“{address}” is no unit: write one as layer2[1].")
+        units.setdefault(name, []).append(index[0])
+    return units

@@ -100,6 +100,7 @@ class Session(TrainedRun):
             raise ConfigError(
                 "This change needs a new network (size, data or start differ): restart to apply it."
             )
+        self.marks.check(config.network)
         if config != self.config:
             if (config.network, config.loss) != (self.config.network, self.config.loss):
                 self.evaluation_due = True

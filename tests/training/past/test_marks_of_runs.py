@@ -105,3 +105,25 @@ def test_a_silenced_unit_learns_nothing_and_says_nothing(make_config: ConfigMake
     before = session.network.named_parameters()["layer1.weights"][:, 4].copy()
     session.run(20)
     assert np.array_equal(session.network.named_parameters()["layer1.weights"][:, 4], before)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"frozen": ("layer9.weights[0,0]",)},
+        {"cut": ("layer1.weights[0,0,0]",)},
+        {"silenced": ("layer1[12]",)},
+        {"silenced": ("layer1[1,1]",)},
+    ],
+)
+def test_marks_that_do_not_fit_change_nothing(
+    make_config: ConfigMaker, marks: dict[str, tuple[str, ...]]
+) -> None:
+    session = Session(make_config())
+    config, before = session.config, session.network.parameters.copy()
+    wanted = marked(config, **({"cut": ("layer1.weights[300,2]",)} | marks))
+    with pytest.raises(ConfigError):
+        session.change(wanted)
+    assert session.config == config
+    assert np.array_equal(session.network.parameters, before)
+    assert session.happenings == []
