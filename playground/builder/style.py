@@ -50,3 +50,30 @@ def panel_style_sheet(theme: Theme) -> str:
         small=theme.small_px,
         title=theme.body_px,
     )
+
+
+_TABLE_TEMPLATE = Template("""
+QLabel[role="muted"] { color: $muted; font-size: ${small}px; }
+QTableWidget, QListWidget {
+    background: $raised; alternate-background-color: $surface; border: 1px solid $border; color: $text;
+}
+QTableWidget:focus, QListWidget:focus { border-color: $accent; }
+QTableWidget::item:selected { background: $hover; color: $text; }
+QHeaderView::section {
+    background: $surface; color: $muted; border: 0; border-bottom: 1px solid $border; padding: 3px 6px;
+}
+""")
+
+
+def table_style_sheet(theme: Theme) -> str:
+    """Style sheet of the dialog of tables, in the colours of `theme`."""
+    return _TABLE_TEMPLATE.substitute(
+        raised=theme.raised,
+        surface=theme.surface,
+        hover=theme.hover,
+        border=theme.border,
+        text=theme.text,
+        muted=theme.text_muted,
+        accent=theme.accent,
+        small=theme.small_px,
+    )

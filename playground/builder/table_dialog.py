@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.builder.style import table_style_sheet
 from playground.builder.table_columns import TableColumns, TableRows
 from playground.builder.table_form import TableForm
 from playground.builder.texts import describe, role_label
@@ -50,6 +51,7 @@ class TableDialog(QDialog):
         self.setWindowTitle(self.tr("Open a table"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._data = data
+        self._path = ""
         self._table: TablePreview | None = None
         self._result: DataConfig | None = None
         self._theme: Theme = LIGHT
@@ -141,16 +143,7 @@ class TableDialog(QDialog):
     def set_theme(self, theme: Theme) -> None:
         """Take colours from `theme`."""
         self._theme = theme
-        self.setStyleSheet(
-            f'QLabel[role="muted"] {{ color: {theme.text_muted}; font-size: {theme.small_px}px; }}'
-            f"QTableWidget, QListWidget {{ background: {theme.raised};"
-            f" alternate-background-color: {theme.surface};"
-            f" border: 1px solid {theme.border}; color: {theme.text}; }}"
-            f"QTableWidget:focus, QListWidget:focus {{ border-color: {theme.accent}; }}"
-            f"QTableWidget::item:selected {{ background: {theme.hover}; color: {theme.text}; }}"
-            f"QHeaderView::section {{ background: {theme.surface}; color: {theme.text_muted}; border: 0;"
-            f" border-bottom: 1px solid {theme.border}; padding: 3px 6px; }}"
-        )
+        self.setStyleSheet(table_style_sheet(theme))
         self._paint_verdict()
 
     def open_file(self, path: str, *, as_before: bool = False) -> None:
@@ -176,12 +169,15 @@ class TableDialog(QDialog):
         decimal: str | None = None,
         has_header: bool | None = None,
     ) -> None:
+        self._path = path
         try:
             with _waiting():
                 table = preview(path, delimiter=delimiter, decimal=decimal, has_header=has_header)
         except DataError as error:
             self.file_label.setText(Path(path).name)
             self._show_nothing(str(error))
+            # Cut in another way it may be a table after all.
+            self.form.setEnabled(delimiter is not None)
             return
         before, self._table = self._table, table
         self.file_label.setText(
@@ -313,9 +309,9 @@ class TableDialog(QDialog):
 
     @Slot()
     def _on_form_changed(self) -> None:
-        if self._table is not None:
+        if self._path:
             self._look(
-                self._table.path,
+                self._path,
                 str(self.form.delimiter.currentData()),
                 str(self.form.decimal.currentData()),
                 self.form.header.isChecked(),
@@ -326,7 +322,7 @@ class TableDialog(QDialog):
         path, _ = QFileDialog.getOpenFileName(
             self,
             self.tr("Open a table"),
-            self._table.path if self._table is not None else "",
+            self._path,
             self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
         )
         if path:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.builder import table_dialog
 from playground.builder.table_dialog import TableDialog
 from playground.data import export_csv
+from playground.errors import DataError
 from playground.experiment import load_data
 from playground.experiment.config import DataConfig
 from playground.theme import DARK
@@ -138,6 +140,24 @@ def test_the_wrong_delimiter_is_told_and_taken_back(dialog: TableDialog, flowers
     pick(dialog.form.delimiter, "Semicolon")
     dialog.check_now()
     assert dialog.result_data() is not None
+
+
+def test_a_cut_that_fails_altogether_is_taken_back(
+    dialog: TableDialog, flowers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(dialog, flowers)
+    with monkeypatch.context() as patched:
+        patched.setattr(table_dialog, "preview", _refuse)
+        pick(dialog.form.delimiter, "Bar")
+    assert dialog.verdict.text() == "No table at all."
+    assert dialog.form.isEnabled()
+    pick(dialog.form.delimiter, "Semicolon")
+    dialog.check_now()
+    assert dialog.result_data() is not None
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise DataError("No table at all.")
 
 
 def test_bad_rows_are_listed_by_line(dialog: TableDialog, tmp_path: Path) -> None:
