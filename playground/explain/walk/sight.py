@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from playground.data import Dataset
 from playground.engine.trace import StepTrace
 from playground.engine.trace_layers import LayerTrace
+from playground.experiment.layer_names import layer_number
 from playground.explain.formula.model import Var
 from playground.explain.walk.page import Lit
-from playground.explain.walk.words import is_picture, kind_label, layer_number, level, tr, unit_sub
+from playground.explain.walk.words import is_picture, kind_label, level, tr, unit_sub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

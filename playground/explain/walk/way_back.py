@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from playground.engine.diagnostics import rms
 from playground.engine.trace_layers import LayerTrace
+from playground.experiment.layer_names import layer_number
 from playground.explain.formula.model import Var
 from playground.explain.walk.page import Cell, Lit, Page, TableBlock, WaterfallBlock
 from playground.explain.walk.sight import Sight
-from playground.explain.walk.words import layer_number, level, num, tr, unit_reference
+from playground.explain.walk.words import level, num, tr, unit_reference
 
 FEWEST_LAYERS = 3
 """Weight layers from which on the page is worth its place."""

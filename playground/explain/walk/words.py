@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from playground.engine import ACTIVATIONS
 from playground.engine.trace_layers import LayerTrace
 from playground.experiment.layer_kinds import kind_of
+from playground.experiment.layer_names import layer_number
 from playground.explain.formula.model import Num, Role
 
 DIGITS = 4
@@ -22,11 +23,6 @@ def num(value: object, reference: str = "", role: Role = Role.NONE, digits: int 
     """A number of the trace. One in float32 is said as the shortest decimal that is this float32."""
     exact = float(str(value)) if isinstance(value, np.float32) else float(value)  # type: ignore[arg-type]
     return Num(exact, digits, reference, role=role)
-
-
-def layer_number(name: str) -> str:
-    """“2” of layer2; “2.1” of the first layer inside block 2."""
-    return name.replace("layer", "")
 
 
 def level(name: str) -> str:
