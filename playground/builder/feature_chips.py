@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractButton,
     QGridLayout,
@@ -92,6 +92,8 @@ class FeatureChip(QAbstractButton):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         font = painter.font()
         font.setPixelSize(theme.small_px)
+        if QFontMetrics(font).horizontalAdvance(self.text()) > self.width() - 2:
+            font.setPixelSize(theme.small_px - 1)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if self.isChecked() else theme.text_muted))
         room = QRect(0, _PICTURE_PX + 3, self.width(), self.height() - _PICTURE_PX - 3)

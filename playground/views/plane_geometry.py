@@ -19,6 +19,11 @@ RIGHT_PX = 8
 _PX_OF_A_TICK = 48
 
 
+def height_for(width: int) -> int:
+    """What the largest square and its axes take of the height, where the width is given."""
+    return max(16, width - LEFT_PX - RIGHT_PX) + TOP_PX + BOTTOM_PX
+
+
 @dataclass(frozen=True, slots=True)
 class PlaneGeometry:
     """A square of the screen that shows one rectangle of the plane, x₂ upwards."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -22,7 +23,7 @@ from playground.training.messages import PlaneMaps
 from playground.views.plane_axes import paint_axes
 from playground.views.plane_colours import PlaneColours, ValueScale
 from playground.views.plane_editor import SELECT, PlaneEditor
-from playground.views.plane_geometry import PlaneGeometry
+from playground.views.plane_geometry import PlaneGeometry, height_for
 from playground.views.plane_keys import PlaneKeys
 from playground.views.plane_layers import MOST_RINGS, PlaneLayers
 from playground.views.plane_points import PlanePoints, paint_rings, symbol_size
@@ -219,6 +220,11 @@ class PlanePicture(QWidget):
                 painter.drawText(inside.adjusted(16, 16, -16, -16), int(flags), self._hint)
         self._paint_cursor(painter, geometry)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # No higher than the square is, so that what stands below stays near.
+        self.setMaximumHeight(height_for(self.width()))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:

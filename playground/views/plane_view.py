@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -109,11 +109,15 @@ class PlaneView(Instrument):
         column.addWidget(self.axes)
         column.addLayout(self._strip)
         column.addWidget(self.tools)
+        column.addStretch(0)
 
     # ---- the interface of a view
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        # The same paper as the network's, below the switches too.
+        self.body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.body.setStyleSheet(f"#plane_view_body {{ background: {theme.plot}; }}")
         self.picture.set_theme(theme)
         self.legend.set_colours(self.picture.colours)
         self.tools.set_theme(theme)
