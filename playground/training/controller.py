@@ -67,6 +67,8 @@ class TrainingController(QObject):
         self._shut_down = False
         self._run_id = 0
         self._newest_run_id = 0
+        self._came_from = 0
+        """The run before, until the present one has started: the engine stays there if it can't."""
         self._next_question_id = 1
         self._held_by_engine: set[int] = set()
         """Runs whose recordings the engine keeps."""
@@ -192,7 +194,7 @@ class TrainingController(QObject):
             self.send(ResumeRun(run_id=record.run_id, checkpoint=record.checkpoint, training=training))
 
     def _turn_to(self, run_id: int) -> None:
-        self._run_id = run_id
+        self._came_from, self._run_id = self._run_id, run_id
         self._newest_run_id = max(self._newest_run_id, run_id)
         self._state = RunState.PAUSED
         self._waiting_probe = None
@@ -282,10 +284,14 @@ class TrainingController(QObject):
             # What was asked for died with it.
             self._open_frame = self._open_probe = self._waiting_probe = None
             self._held_by_engine.clear()
+        elif event.kind is EventKind.ERROR and event.run_id == self._came_from:
+            self._run_id = event.run_id
         elif event.kind is EventKind.RUN_KEPT:
             self._note_kept(event.details["record"])
         elif event.kind is not EventKind.READY and event.run_id != self._run_id:
             return
+        if event.kind is EventKind.STARTED:
+            self._came_from = self._run_id
         self._state = _STATE_AFTER.get(event.kind, self._state)
         if self._thread is not None:
             self._thread.note_event(event)

@@ -282,3 +282,18 @@ def test_a_killed_engine_in_the_past_comes_back_at_the_newest_step(
     assert controller.request_frame(m.FrameRequest(recording=True))
     qtbot.waitUntil(lambda: bool(listener.snapshots), timeout=TIMEOUT_MS)
     assert listener.snapshots[-1].step == 200
+
+
+def test_a_fork_that_is_refused_leaves_the_run_where_it_is(
+    qtbot: QtBot, make_controller: Callable[..., TrainingController], make_config: ConfigMaker
+) -> None:
+    controller = make_controller("inline")
+    listener = Listener(controller)
+    first = controller.start_run(make_config())
+    controller.run_steps(10)
+    bad = make_config((0,))
+    controller.fork(bad)
+    assert listener.of(EventKind.ERROR)
+    assert controller.run_id == first
+    assert controller.request_frame(m.FrameRequest())
+    assert (listener.snapshots[-1].run_id, listener.snapshots[-1].step) == (first, 10)
