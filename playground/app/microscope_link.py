@@ -9,12 +9,12 @@ from playground.app.docks import Docks
 from playground.app.run_control import RunControl
 from playground.canvas.panel import DigitPanel
 from playground.engine.trace import StepTrace
-from playground.explain.microscope import MicroscopePanel
+from playground.explain.microscope.panel import MicroscopePanel
 from playground.explain.walk.page import Lit
 from playground.training.controller import TrainingController
 from playground.training.messages import EventKind, ParameterSlice, Question, RunEvent, RunState, Told
-from playground.views.network_marks import DiagramMarks
-from playground.views.network_view import NetworkView
+from playground.views.network.marks import DiagramMarks
+from playground.views.network.view import NetworkView
 
 _MOVED = (EventKind.PAUSED, EventKind.SOUGHT, EventKind.PARAMETERS_SET, EventKind.CHANGED)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from playground.app.docks import DockPlace
 from playground.builder import BuilderPanel
 from playground.canvas.panel import DigitPanel
-from playground.explain.microscope import MicroscopePanel
+from playground.explain.microscope.panel import MicroscopePanel
 from playground.explain.narration_bar import NarrationBar
 from playground.theme import Theme
 from playground.views.answers_view import AnswersView
@@ -18,8 +18,8 @@ from playground.views.gradient_view import GradientView
 from playground.views.histogram_view import HistogramView
 from playground.views.instrument import Instrument
 from playground.views.loss_view import LossView
-from playground.views.network_view import NetworkView
-from playground.views.plane_view import PlaneView
+from playground.views.network.view import NetworkView
+from playground.views.plane.view import PlaneView
 from playground.views.robustness_view import RobustnessView
 from playground.views.run_list import RunList
 from playground.views.space_view import SpaceView

@@ -20,7 +20,7 @@ from playground.builder.edits import (
 from playground.engine import Conv2d, Dense, Flatten, LayerSpec
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.shapes import needs_picture
-from playground.views.network_view import NetworkView
+from playground.views.network.view import NetworkView
 
 Spec = TypeVar("Spec", bound=LayerSpec)
 

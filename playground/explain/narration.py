@@ -276,7 +276,8 @@ def _progress(snapshot: Snapshot, config: ExperimentConfig, n_classes: int) -> N
 
 def _sharp(values: tuple[float, ...]) -> tuple[float, ...]:
     """Figures whose every change must be told: spread so far apart that no change is within a tenth."""
-    return tuple(math.inf if value == math.inf else 2.0**value for value in values)
+    # Beyond some hundred the powers would overflow; after a round of 64 no two neighbours are alike either.
+    return tuple(math.inf if value == math.inf else 2.0 ** (value % 64) for value in values)
 
 
 def _steadied(new: Narration, previous: Narration | None) -> Narration:

@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from playground.engine import BatchNorm, Dense, Dropout, Flatten, LayerSpec, Residual
+from playground.experiment import FIELDS, is_used
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.layer_kinds import kind_of
 from playground.explain import fixes
@@ -155,7 +156,7 @@ def why_training_is_harder(snapshot: Snapshot, config: ExperimentConfig) -> str:
     if not is_higher or snapshot.epoch < 2 or config.loss.label_smoothing:
         return ""
     drops = any(isinstance(layer, Dropout) and layer.rate > 0 for layer in all_layers(config.network.layers))
-    bends = config.data.augmentation != "off"
+    bends = config.data.augmentation != "off" and is_used(FIELDS["data.augmentation"], config)
     if drops and bends:
         return _tr("dropout and the bent training pictures make training harder than the test")
     if drops:

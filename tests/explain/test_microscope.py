@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.explain.microscope import MicroscopePanel
-from playground.explain.page_view import PageView
-from playground.explain.slice_plot import SlicePlot
+from playground.explain.microscope.page_view import PageView
+from playground.explain.microscope.panel import MicroscopePanel
+from playground.explain.microscope.slice_plot import SlicePlot
 from playground.explain.walk.sight import Facts
 from playground.theme import DARK
 from playground.training.messages import ParameterSlice, SliceQuestion, TraceQuestion

@@ -12,17 +12,17 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.explain.block_widget import BlockWidget
 from playground.explain.formula.line import paired
 from playground.explain.formula.model import Num, Op, Var
 from playground.explain.formula.widget import FormulaWidget
-from playground.explain.page_view import PageView
-from playground.explain.slice_curve import distinct_texts, loss_at, nudge, relative_difference
-from playground.explain.slice_plot import SlicePlot
-from playground.explain.table_widget import TableWidget
+from playground.explain.microscope.block_widget import BlockWidget
+from playground.explain.microscope.page_view import PageView
+from playground.explain.microscope.slice_curve import distinct_texts, loss_at, nudge, relative_difference
+from playground.explain.microscope.slice_plot import SlicePlot
+from playground.explain.microscope.table_widget import TableWidget
+from playground.explain.microscope.waterfall import waterfall
+from playground.explain.microscope.waterfall_widget import WaterfallWidget
 from playground.explain.walk.page import FormulaBlock, SliceBlock, TableBlock, WaterfallBlock
-from playground.explain.waterfall import waterfall
-from playground.explain.waterfall_widget import WaterfallWidget
 from playground.theme import DARK, LIGHT
 from playground.training.messages import ParameterSlice
 

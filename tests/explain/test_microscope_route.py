@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from microscope_trace import small_trace
 
-from playground.explain.route import Route
+from playground.explain.microscope.route import Route
 from playground.explain.walk.walk import walk
 
 

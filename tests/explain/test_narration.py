@@ -505,3 +505,16 @@ def test_points_that_are_learned_by_heart_get_a_penalty_not_augmentation() -> No
     fix = narrate(QUIET, None, config, losses=seen, n_classes=2).fix
     assert fix is not None
     assert fix.config.loss.l2 == 0.001
+
+
+def test_thousands_of_epochs_can_be_told() -> None:
+    before = narrate(replace(QUIET, epoch=1999.5, test_accuracy=0.9), None, CONFIG)
+    after = narrate(replace(QUIET, epoch=2000.5, test_accuracy=0.9), None, CONFIG, previous=before)
+    assert before.text.startswith("Epoch 2000:")
+    assert after.text.startswith("Epoch 2001:")
+
+
+def test_points_are_not_bent() -> None:
+    config = replace(CONFIG, data=DataConfig(dataset="circle"))
+    said = narrate(replace(QUIET, batch_loss=0.9, test_loss=0.3, test_accuracy=0.9), None, config, n_classes=2)
+    assert "bent" not in said.text

@@ -20,7 +20,7 @@ from playground.training.messages import (
     Snapshot,
     Surface,
 )
-from playground.views.network_view import NetworkView
+from playground.views.network.view import NetworkView
 
 STEPS_PER_EPOCH = 50
 

@@ -8,7 +8,7 @@ from network_samples import make_diagram, make_snapshot
 from PySide6.QtCore import QPoint
 
 from playground.training.messages import RunState
-from playground.views.network_column import OVERVIEW_PX
+from playground.views.network.column import OVERVIEW_PX
 
 
 @pytest.fixture

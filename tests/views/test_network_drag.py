@@ -3,8 +3,8 @@
 import pytest
 from network_samples import make_diagram, make_picture_diagram
 
-from playground.views.network_drag import neighbour_gap, place_after_move
-from playground.views.network_structure import structure_of
+from playground.views.network.drag import neighbour_gap, place_after_move
+from playground.views.network.structure import structure_of
 
 
 @pytest.mark.parametrize(

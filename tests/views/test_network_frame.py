@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.views.network_controls import next_unit_count
-from playground.views.network_links import N_LEVELS, SteadyLinks, SteadyScale
+from playground.views.network.controls import next_unit_count
+from playground.views.network.links import N_LEVELS, SteadyLinks, SteadyScale
 
 
 def drawn(links):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from playground.experiment.config import ExperimentConfig, NetworkConfig
 from playground.training.messages import ParameterEdit
-from playground.views.network_value_field import ValueField
+from playground.views.network.value_field import ValueField
 
 WEIGHT = "layer1.weights[0,3]"
 

@@ -1,7 +1,7 @@
 """What is frozen, cut or switched off, in the words of the experiment."""
 
 from playground.experiment.config import NetworkConfig
-from playground.views.network_held import held_of
+from playground.views.network.held import held_of
 
 LINK = ("layer2.weights", (3, 1))
 

@@ -12,7 +12,7 @@ from network_samples import (
 from PySide6.QtCore import QPoint
 
 from playground.theme import DARK, LIGHT
-from playground.views.network_marks import DiagramMarks
+from playground.views.network.marks import DiagramMarks
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.training.messages import RunState
-from playground.views.network_badges import place_badges
-from playground.views.network_layout import lay_out
-from playground.views.network_structure import structure_of
-from playground.views.network_view import NetworkView
+from playground.views.network.badges import place_badges
+from playground.views.network.layout import lay_out
+from playground.views.network.structure import structure_of
+from playground.views.network.view import NetworkView
 
 
 @pytest.fixture

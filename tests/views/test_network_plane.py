@@ -17,7 +17,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 
 from playground.training.messages import PlaneRequest
-from playground.views.network_names import names_of
+from playground.views.network.names import names_of
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.theme import DARK, LIGHT
-from playground.views.network_view import NetworkView
+from playground.views.network.view import NetworkView
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.views import plane_editing as editing
-from playground.views.plane_editing import MOST_POINTS, as_array, as_tuple
-from playground.views.plane_editor import BRUSH, ERASER, SELECT, PlaneEditor
+from playground.views.plane import editing
+from playground.views.plane.editing import MOST_POINTS, as_array, as_tuple
+from playground.views.plane.editor import BRUSH, ERASER, SELECT, PlaneEditor
 
 SQUARE = ((-1.0, -1.0, 0.0), (1.0, -1.0, 0.0), (-1.0, 1.0, 1.0), (1.0, 1.0, 1.0))
 places = st.tuples(st.floats(-6, 6), st.floats(-6, 6))

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from playground.theme import DARK, LIGHT, Theme
 from playground.training.messages import PlaneMaps
-from playground.views.plane_boundaries import class_segments, level_segments
-from playground.views.plane_colours import PlaneColours, ValueScale
-from playground.views.plane_geometry import PlaneGeometry
-from playground.views.plane_reading import lead, log_odds, outputs_at
+from playground.views.plane.boundaries import class_segments, level_segments
+from playground.views.plane.colours import PlaneColours, ValueScale
+from playground.views.plane.geometry import PlaneGeometry
+from playground.views.plane.reading import lead, log_odds, outputs_at
 
 RANGE = (-6.0, 6.0)
 

@@ -15,8 +15,8 @@ from playground.experiment import load_data
 from playground.experiment.config import DataConfig, ExperimentConfig
 from playground.theme import DARK, LIGHT, Theme
 from playground.training.messages import Answers, BatchInfo, PlaneMaps, PlaneRequest, Snapshot
-from playground.views.plane_examples import batch_members
-from playground.views.plane_view import PlaneView
+from playground.views.plane.examples import batch_members
+from playground.views.plane.view import PlaneView
 
 PAINTED = ((-2.0, 0.0, 0.0), (-3.0, 1.0, 0.0), (2.0, 0.0, 1.0), (3.0, 1.0, 1.0))
 Make = Callable[..., Snapshot]

@@ -1,0 +1,1 @@
+"""The microscope: one update of the network that is training, page by page."""

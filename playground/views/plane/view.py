@@ -1,0 +1,311 @@
+"""Decision map: what the network says everywhere on the plane, with the examples; and painting them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.data import Dataset
+from playground.experiment.config import ExperimentConfig
+from playground.theme import Theme
+from playground.training.messages import PlaneRequest, Snapshot
+from playground.views.instrument import Instrument
+from playground.views.numbers import whole
+from playground.views.plane.axis_choice import PlaneAxisChoice
+from playground.views.plane.editing import as_tuple
+from playground.views.plane.editor import PlaneEditor
+from playground.views.plane.examples import PlaneExamples, batch_members
+from playground.views.plane.legend import PlaneLegend
+from playground.views.plane.picture import PlanePicture
+from playground.views.plane.reading import cells_of
+from playground.views.plane.switches import switches
+from playground.views.plane.tools import PlaneTools
+from playground.views.plane.words import (
+    answer_text,
+    areas_text,
+    place_text,
+    points_text,
+    right_sentence,
+    right_texts,
+)
+from playground.views.plot_style import small_font
+from playground.views.readout import Line, Segment
+from playground.views.view_export import DataTable
+
+RESOLUTION = 100
+PAINTED = "paint"
+
+
+class PlaneView(Instrument):
+    """The plane of two inputs at the end of the stage. GUI thread only.
+
+    A frame costs the GUI 1 to 2.5 ms at 380 to 520 px (map of 100×100, lines where the answer changes, 500
+    points).
+    """
+
+    points_edited = Signal(object)
+    """New painted points, a tuple of (x₁, x₂, class), once at the end of each gesture."""
+    point_picked = Signal(str, int)
+    """Split and row of the example that was clicked."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("plane_view", parent)
+        self.set_words(
+            self.tr("Decision map"),
+            self.tr("What the network says everywhere on the plane will be drawn here."),
+        )
+        self.examples = PlaneExamples()
+        self._batch: NDArray[np.int64] | None = None
+        self._class_names: tuple[str, ...] = ()
+        self.editor = PlaneEditor(self)
+        self.picture = PlanePicture(self.editor)
+        self.legend = PlaneLegend(self.picture.colours)
+        self.axes = PlaneAxisChoice()
+        self.tools = PlaneTools(self.editor)
+        self.plots = (self.picture,)
+        self._add_controls()
+        self._lay_out()
+        self.picture.hovered.connect(self._on_hovered)
+        self.picture.point_picked.connect(self._on_point_picked)
+        self.axes.axes_chosen.connect(self._on_axes_chosen)
+        self.editor.changed.connect(self._on_points_changed)
+        self.editor.committed.connect(self.points_edited)
+        self.axes.set_names((), None)
+        self._show_points()
+        self.show_empty(True)
+
+    def _add_controls(self) -> None:
+        self._strip = QHBoxLayout()
+        self._strip.setContentsMargins(2, 0, 2, 2)
+        self._strip.setSpacing(1)
+        for name, text, tip, checked in switches():
+            # Below the picture, where there is room for all of them.
+            self._strip.addWidget(self.add_toggle(name, text, f"<p>{tip}</p>", checked=checked))
+        self._strip.addStretch(1)
+        self.edit_button = self.add_button(
+            "edit",
+            self.tr("✎ Edit"),
+            self.tr(
+                "<p>Make these points your own: paint more, erase, move them, give them wrong labels. "
+                "The network starts anew with them; Undo brings the generated set back.</p>"
+            ),
+        )
+        self.edit_button.clicked.connect(self._on_edit_clicked)
+        self.add_menu()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.picture, 1)
+        column.addWidget(self.legend)
+        column.addWidget(self.axes)
+        column.addLayout(self._strip)
+        column.addWidget(self.tools)
+        column.addStretch(0)
+
+    # ---- the interface of a view
+
+    def set_theme(self, theme: Theme) -> None:
+        super().set_theme(theme)
+        # The same paper as the network's, below the switches too.
+        self.body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.body.setStyleSheet(f"#plane_view_body {{ background: {theme.plot}; }}")
+        self.picture.set_theme(theme)
+        self.legend.set_colours(self.picture.colours)
+        self.tools.set_theme(theme)
+        metrics = QFontMetrics(small_font(theme))
+        for button in self._toggles.values():
+            # The style's own margins would not leave room for all of them on a narrow stage.
+            button.setFixedWidth(metrics.horizontalAdvance(button.text()) + 10)
+
+    def set_config(self, config: ExperimentConfig) -> None:
+        """Show painted points that the config holds, without a signal; others can't be edited in place."""
+        examples = self.examples
+        was_painted, examples.is_painted = examples.is_painted, config.data.dataset == PAINTED
+        if examples.is_painted:
+            self.editor.set_points(config.data.points)
+        if examples.is_painted or was_painted:
+            self._show_points()
+
+    def set_dataset(self, dataset: Dataset | None) -> None:
+        """Show the examples of a run; None if there are none."""
+        self.examples.set_dataset(dataset)
+        self.axes.set_names(self.examples.choosable_axes, self.examples.axes)
+        self._show_plane()
+
+    def set_snapshot(self, snapshot: Snapshot) -> None:
+        if snapshot.answers is not None:
+            self.examples.answers[snapshot.answers.split] = snapshot.answers
+        if snapshot.batch is not None:
+            self._batch = snapshot.batch.indices
+        if snapshot.plane is not None and snapshot.plane.outputs.size:
+            is_first = self.picture.maps is None
+            self.picture.set_maps(snapshot.plane)
+            self._mark()
+            if is_first:
+                self.show_empty(False)
+                self.refresh_text()
+
+    def clear(self) -> None:
+        self.examples.answers, self._batch = {}, None
+        self.picture.set_maps(None)
+        self.picture.batch = self.picture.wrong = None
+        super().clear()
+        self.show_empty(not self.examples.is_painted and self.examples.dataset is None)
+        self.refresh_text()
+
+    def _ask(self, request: dict[str, Any], *, with_history: bool) -> None:
+        x_range, y_range = self.examples.ranges
+        wanted = request.get("plane")
+        if not isinstance(wanted, PlaneRequest):
+            wanted = PlaneRequest(neuron_resolution=0)
+        request["plane"] = replace(
+            wanted,
+            x_range=x_range,
+            y_range=y_range,
+            resolution=max(wanted.resolution, RESOLUTION),
+            axes=self.examples.axes,
+        )
+        if self.option("batch"):
+            request["batch"] = True
+        if not self.examples.is_exact:
+            # The map is a slice: what is right can't be read from it.
+            request.setdefault("answers", "train")
+
+    def _options_applied(self) -> None:
+        self.picture.scores, self.picture.discrete = self.option("values"), self.option("discrete")
+        self.picture.with_test = self.option("test")
+        self.legend.set_with_test(self.option("test"))
+        self.picture.redraw()
+        self._mark()
+
+    # ---- examples
+
+    def _show_plane(self) -> None:
+        self.picture.ranges = ranges = self.examples.ranges
+        self.picture.axis_names = self.examples.axis_names
+        self.editor.unit = (ranges[0][1] - ranges[0][0]) / 12.0
+        self._show_points()
+
+    def _show_points(self) -> None:
+        examples, painted = self.examples, self.editor.points
+        points = examples.points(painted)
+        self._class_names = examples.class_names(painted)
+        scale = examples.scale(points)
+        self.picture.set_points(points, max(1, len(self._class_names)), scale)
+        if points.is_regression:
+            self.legend.set_scale(scale)
+        else:
+            self.legend.set_classes(self._class_names)
+        hint = self.tr("Paint points of two classes here: press and drag. 1–6 choose the class.")
+        self.picture.set_editable(examples.is_painted, hint)
+        self.tools.setVisible(examples.is_painted)
+        self.edit_button.setVisible(examples.can_be_painted)
+        self._toggles["values"].setVisible(not points.is_regression)
+        self._mark()
+        if len(points) or examples.is_painted:
+            self.show_empty(False)
+
+    def _mark(self) -> None:
+        """Light the batch and ring what is wrong, where that is asked for and known."""
+        picture = self.picture
+        points = picture.points
+        picture.batch = picture.wrong = None
+        if len(points) and self.option("batch") and self._batch is not None:
+            picture.batch = batch_members(points, self._batch)
+        if len(points) and self.option("wrong"):
+            known, right = self.examples.right(points, picture.maps, picture.scale)
+            picture.wrong = np.nonzero(known & ~right)[0]
+        picture.update()
+
+    # ---- words
+
+    def _shares_right(self) -> tuple[float, float]:
+        picture = self.picture
+        return self.examples.shares_right(picture.points, picture.maps, picture.scale)
+
+    def _wordings(self) -> Sequence[Line]:
+        if self.picture.maps is None:
+            return self.waiting_words()
+        texts = right_texts(*self._shares_right(), is_regression=self.picture.points.is_regression)
+        return [(Segment(text),) for text in texts]
+
+    def text_twin(self) -> str:
+        """What the network gives to whom, and how many examples it gets right."""
+        maps, points = self.picture.maps, self.picture.points
+        about = points_text(points, self.legend.words()) if len(points) else ""
+        if maps is None:
+            return " ".join(filter(None, (self.tr("Decision map: no training yet."), about)))
+        head = self.tr("Decision map at step {0}.").format(whole(maps.step))
+        areas = areas_text(maps, self._class_names, self.picture.scale)
+        right = right_sentence(*self._shares_right(), is_regression=points.is_regression)
+        return " ".join(filter(None, (head, areas, about, right)))
+
+    def data_table(self) -> DataTable:
+        maps = self.picture.maps
+        if maps is None:
+            return DataTable((), ())
+        n_outputs = maps.outputs.shape[2]
+        names = self._class_names if len(self._class_names) == n_outputs else ("value",)
+        return DataTable((*self.picture.axis_names, *names), cells_of(maps))
+
+    # ---- what the person does
+
+    @Slot(object)
+    def _on_hovered(self, at: tuple[float, float] | None) -> None:
+        if at is None:
+            self.set_hover_line()
+            return
+        place = Segment(place_text(self.picture.axis_names, at))
+        maps = self.picture.maps
+        if maps is None:
+            self.set_hover_line((place,))
+            return
+        answer = Segment(
+            answer_text(
+                maps,
+                at,
+                self._class_names,
+                self.picture.scale,
+                scores=self.option("values"),
+                target=self.examples.target_name,
+            )
+        )
+        self.set_hover_line((place, answer), (answer,))
+
+    @Slot(int)
+    def _on_point_picked(self, index: int) -> None:
+        points = self.picture.points
+        self.point_picked.emit("test" if points.is_test[index] else "train", int(points.rows[index]))
+
+    @Slot()
+    def _on_points_changed(self) -> None:
+        if self.examples.is_painted:
+            self._show_points()
+
+    @Slot(object)
+    def _on_axes_chosen(self, axes: tuple[int, int] | None) -> None:
+        self.examples.set_axes(axes)
+        self.picture.set_maps(None)
+        self._show_plane()
+
+    @Slot()
+    def _on_edit_clicked(self) -> None:
+        points = self.examples.points(self.editor.points)
+        self.points_edited.emit(as_tuple(np.column_stack([points.xy, points.targets])))
+
+    # ---- Qt
+
+    def sizeHint(self) -> QSize:
+        return QSize(380, 460)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(232, 260)

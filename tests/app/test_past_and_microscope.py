@@ -1,0 +1,183 @@
+"""The time machine, the microscope and edits by hand, as a person meets them in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.app.main_window import MainWindow
+from playground.app.startup import WindowSession
+from playground.training.messages import ParameterEdit, RunState
+
+OpenSession = Callable[..., WindowSession]
+
+
+@pytest.fixture
+def circle(open_session: OpenSession, qtbot: QtBot) -> MainWindow:
+    """A window whose small network has learned the circle for some steps, paused."""
+    session = open_session(example="circle")
+    window = session.window
+    assert window is not None
+    qtbot.waitUntil(lambda: step_of(window) > 200, timeout=20_000)
+    window.run.pause()
+    qtbot.waitUntil(lambda: window.clock.shown.state is not RunState.TRAINING)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: at_rest(window), timeout=10_000)
+    qtbot.wait(150)  # pictures of the network are made at most thirty times a second
+    return window
+
+
+def step_of(window: MainWindow) -> int:
+    return window.clock.shown.step if window.clock.shown else 0
+
+
+def at_rest(window: MainWindow) -> bool:
+    recording = window.links.travel.recording
+    return recording is not None and recording.step == step_of(window) == recording.newest_step
+
+
+def weights_shown(window: MainWindow) -> np.ndarray:
+    shown = window.clock.shown
+    assert shown is not None
+    assert shown.diagram is not None
+    return shown.diagram.layers[0].links
+
+
+def go_to(window: MainWindow, step: int, qtbot: QtBot) -> None:
+    window.panels.timeline.seek_requested.emit(step)
+    qtbot.waitUntil(lambda: step_of(window) == step, timeout=10_000)
+
+
+def test_the_past_is_shown_and_the_present_comes_back_bit_for_bit(circle: MainWindow, qtbot: QtBot) -> None:
+    newest, weights = step_of(circle), weights_shown(circle).copy()
+    go_to(circle, 100, qtbot)
+    qtbot.waitUntil(lambda: circle.run.in_past)
+    assert not np.array_equal(weights_shown(circle), weights)
+    circle.panels.timeline.newest_requested.emit()
+    qtbot.waitUntil(lambda: step_of(circle) == newest, timeout=10_000)
+    qtbot.waitUntil(lambda: np.array_equal(weights_shown(circle), weights), timeout=5_000)
+    assert not circle.run.in_past
+
+
+def test_a_comma_steps_back_one_update(circle: MainWindow, qtbot: QtBot) -> None:
+    newest = step_of(circle)
+    QTest.keyClick(circle, Qt.Key.Key_Comma)
+    qtbot.waitUntil(lambda: step_of(circle) == newest - 1, timeout=10_000)
+
+
+def test_a_change_in_the_past_forks_and_the_old_run_can_be_returned_to(
+    circle: MainWindow, qtbot: QtBot
+) -> None:
+    newest, weights = step_of(circle), weights_shown(circle).copy()
+    go_to(circle, 100, qtbot)
+    qtbot.waitUntil(lambda: circle.run.in_past)
+    old = circle.model.config
+    circle.model.apply(replace(old, optimizer=replace(old.optimizer, learning_rate=0.3)))
+    qtbot.waitUntil(lambda: len(circle.links.archive.records) == 1, timeout=10_000)
+    record = circle.links.archive.records[0]
+    assert record.step == newest
+    assert record.config == old
+    qtbot.waitUntil(lambda: step_of(circle) == 100, timeout=10_000)
+    circle.panels.runs.return_requested.emit(record.run_id)
+    qtbot.waitUntil(lambda: step_of(circle) == newest, timeout=10_000)
+    qtbot.waitUntil(lambda: np.array_equal(weights_shown(circle), weights), timeout=5_000)
+    assert circle.model.config == old
+
+
+def test_a_weight_set_by_hand_is_shown_and_undone(circle: MainWindow, qtbot: QtBot) -> None:
+    before = float(weights_shown(circle)[0, 0])
+    edit = ParameterEdit(name="layer1.weights", index=(0, 0), value=2.5)
+    circle.panels.network.parameter_edited.emit((edit,))
+    qtbot.waitUntil(lambda: weights_shown(circle)[0, 0] == np.float32(2.5), timeout=5_000)
+    assert circle.command["undo"].isEnabled()
+    circle.command["undo"].trigger()
+    qtbot.waitUntil(lambda: float(weights_shown(circle)[0, 0]) == before, timeout=5_000)
+    circle.command["redo"].trigger()
+    qtbot.waitUntil(lambda: weights_shown(circle)[0, 0] == np.float32(2.5), timeout=5_000)
+
+
+def test_a_weight_that_is_cut_stays_at_zero_while_training(circle: MainWindow, qtbot: QtBot) -> None:
+    circle.panels.network.marks_changed.emit({"cut": ("layer1.weights[0,0]",)})
+    assert circle.model.config.network.cut == ("layer1.weights[0,0]",)
+    newest = step_of(circle)
+    circle.command["step"].trigger()
+    qtbot.waitUntil(lambda: step_of(circle) > newest, timeout=5_000)
+    assert weights_shown(circle)[0, 0] == 0
+
+
+def test_a_neuron_more_leaves_the_answers_as_they_were(circle: MainWindow, qtbot: QtBot) -> None:
+    shown = circle.clock.shown
+    assert shown is not None
+    accuracy = shown.test_accuracy
+    loss = shown.test_loss
+    circle.panels.network.layer_units_changed.emit(0, 5)
+    qtbot.waitUntil(lambda: bool(circle.clock.shown and step_of(circle) == 0), timeout=5_000)
+    qtbot.waitUntil(lambda: circle.clock.shown.test_accuracy == accuracy, timeout=5_000)  # type: ignore[union-attr]
+    assert circle.clock.shown is not None
+    assert circle.clock.shown.test_loss == pytest.approx(loss, rel=1e-4)
+
+
+def test_the_microscope_walks_through_the_very_next_update(circle: MainWindow, qtbot: QtBot) -> None:
+    newest = step_of(circle)
+    QTest.keyClick(circle, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    microscope = circle.panels.microscope
+    qtbot.waitUntil(lambda: microscope.page is not None, timeout=5_000)
+    assert microscope.isVisible()
+    assert not circle.panels.loss.isVisible()
+    assert step_of(circle) == newest
+    phases = []
+    for _ in range(4):
+        assert microscope.page is not None
+        phases.append(microscope.page.phase)
+        QTest.keyClick(microscope, Qt.Key.Key_PageDown)
+    assert phases == ["forward", "loss", "backward", "update"]
+    microscope.update_requested.emit()
+    qtbot.waitUntil(lambda: step_of(circle) == newest + 1, timeout=5_000)
+    QTest.keyClick(microscope, Qt.Key.Key_Escape)
+    assert not microscope.isVisible()
+    assert circle.panels.loss.isVisible()
+
+
+def test_a_click_on_a_weight_opens_its_gradient(circle: MainWindow, qtbot: QtBot) -> None:
+    circle.command["microscope"].trigger()
+    microscope = circle.panels.microscope
+    qtbot.waitUntil(lambda: microscope.page is not None, timeout=5_000)
+    circle.panels.network.parameter_picked.emit("layer1.weights", (1, 2))
+    qtbot.waitUntil(lambda: "w" in microscope.text_twin() and "path" in microscope.text_twin(), timeout=5_000)
+
+
+def test_the_plane_takes_the_place_of_the_canvas(circle: MainWindow, qtbot: QtBot) -> None:
+    panels = circle.panels
+    assert panels.plane.isVisible()
+    assert not panels.digits.isVisible()
+    circle.files.choose_example("digits")
+    qtbot.waitUntil(lambda: panels.digits.isVisible(), timeout=5_000)
+    assert not panels.plane.isVisible()
+
+
+def test_an_example_that_is_picked_is_shown_in_the_network(circle: MainWindow, qtbot: QtBot) -> None:
+    dataset = circle.links.data.dataset
+    assert dataset is not None
+    circle.panels.answers.example_picked.emit("train", 3)
+    expected = dataset.x_train[3]
+
+    def shows_it() -> bool:
+        shown = circle.clock.shown
+        return bool(shown and shown.diagram and np.allclose(shown.diagram.input.ravel(), expected))
+
+    qtbot.waitUntil(shows_it, timeout=5_000)
+
+
+def test_painted_points_can_be_undone(circle: MainWindow, qtbot: QtBot) -> None:
+    before = circle.model.config
+    points = ((1.0, 1.0, 0.0), (-1.0, -1.0, 1.0), (2.0, 2.0, 0.0), (-2.0, -1.0, 1.0))
+    circle.panels.plane.points_edited.emit(points)
+    assert circle.model.config.data.dataset == "paint"
+    assert circle.model.config.data.points == points
+    circle.command["undo"].trigger()
+    assert circle.model.config == before
