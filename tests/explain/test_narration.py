@@ -516,5 +516,6 @@ def test_thousands_of_epochs_can_be_told() -> None:
 
 def test_points_are_not_bent() -> None:
     config = replace(CONFIG, data=DataConfig(dataset="circle"))
-    said = narrate(replace(QUIET, batch_loss=0.9, test_loss=0.3, test_accuracy=0.9), None, config, n_classes=2)
+    snapshot = replace(QUIET, batch_loss=0.9, test_loss=0.3, test_accuracy=0.9)
+    said = narrate(snapshot, None, config, n_classes=2)
     assert "bent" not in said.text
