@@ -31,7 +31,7 @@ from playground.training.steady_range import SteadyRange
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-DRAFT_SHARE = 0.1
+DRAFT_SHARE = 0.06
 OUTSIDE_SHARE = 0.06
 REFRESH_SHARE = 0.02
 """Shares of the time while training: as long as there is no grid, or only a draft, while the point is off it,
@@ -41,7 +41,9 @@ _FEWEST_EXAMPLES = 64
 """Where a grid would take longer (about 0.4 s), fewer examples have to do, but not fewer than these."""
 _DRAFT_EXAMPLES = 32
 _DRAFT_RESOLUTION = 11
-"""Where even then it takes longer (a convolution), a draft comes first."""
+_DRAFT_FROM = 1e9
+"""From so many multiplications on (about 50 ms) a draft comes first: a picture at once, without taking more
+than its share from the training for long."""
 _FORGOTTEN_S = 1.0
 """Nobody has asked for so long: the view is hidden."""
 _RANDOM_REACH = 1.0
@@ -211,7 +213,8 @@ class SurfaceKeeper:
         cost = sum(layer.n_multiplications for layer in layers)
         affordable = int(_MOST_MULTIPLICATIONS / (request.resolution**2 * max(cost, 1)))
         n, resolution = max(affordable, _FEWEST_EXAMPLES), request.resolution
-        is_draft = self._grid is None and affordable < _FEWEST_EXAMPLES and resolution > _DRAFT_RESOLUTION
+        full = request.resolution**2 * min(request.n_examples, max(affordable, _FEWEST_EXAMPLES)) * cost
+        is_draft = self._grid is None and full > _DRAFT_FROM and resolution > _DRAFT_RESOLUTION
         if is_draft:
             n, resolution = _DRAFT_EXAMPLES, _DRAFT_RESOLUTION
         n = min(n, request.n_examples, dataset.n_train)
