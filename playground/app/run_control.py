@@ -28,7 +28,8 @@ from playground.training.messages import (
 
 def differs_only_in_layers(before: ExperimentConfig, after: ExperimentConfig) -> bool:
     """Whether what was learned can be carried over: the same data and seed, another network."""
-    network = replace(after.network, layers=before.network.layers)
+    was = before.network
+    network = replace(after.network, layers=was.layers, frozen=was.frozen, cut=was.cut, silenced=was.silenced)
     return replace(after, network=network) == before
 
 
