@@ -379,3 +379,26 @@ def test_a_diverged_network_leaves_the_view_alive(view: PlaneView, circle: Datas
         view.refresh_text()
         view.picture.grab()
     assert "Decision map" in view.text_twin()
+
+
+def test_maps_that_are_shown_already_cost_nothing(
+    view: PlaneView, circle: Dataset, snapshot: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.set_dataset(circle)
+    taken: list[PlaneMaps] = []
+    monkeypatch.setattr(view.picture, "set_maps", taken.append)
+    first, second = inside_is_b(), inside_is_b()
+    view.set_snapshot(snapshot(plane=first))
+    view.picture.maps = first
+    view.set_snapshot(snapshot(plane=first))
+    view.set_snapshot(snapshot(plane=second))
+    assert taken == [first, second]
+
+
+def test_the_picture_stands_in_the_middle_of_a_high_column(view: PlaneView, circle: Dataset) -> None:
+    view.set_dataset(circle)
+    view.resize(300, 700)
+    above = view.picture.y()
+    below = view.body.height() - switch(view, "test").mapTo(view.body, QPoint(0, 0)).y()
+    assert above > 60
+    assert abs(above - (below - switch(view, "test").height())) < 12

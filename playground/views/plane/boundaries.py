@@ -6,6 +6,7 @@ Picking out the crossed cells first (a few hundred of 10,000) takes a tenth of t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,19 @@ _AROUND = ((0, 0), (0, 1), (1, 1), (1, 0))
 
 
 def level_segments(
-    values: FloatArray, level: float, x_range: tuple[float, float], y_range: tuple[float, float]
+    values: FloatArray,
+    levels: float | Sequence[float],
+    x_range: tuple[float, float],
+    y_range: tuple[float, float],
 ) -> Segments:
-    """Line pieces along which `values`, shape (n_y, n_x), is `level`; values are in the middles of cells."""
-    rows, columns = np.nonzero(_mixed(values >= level))
-    if not len(rows):
-        return _NOTHING
-    corners = np.stack([values[rows + dy, columns + dx] - level for dy, dx in _AROUND], axis=1)
-    corners = corners.astype(np.float64)
-    return _to_plane(_cut(rows, columns, corners), values.shape, x_range, y_range)
+    """Line pieces along which `values`, shape (n_y, n_x), is one of `levels`; values are in the middles of
+    cells."""
+    found = []
+    for level in np.atleast_1d(levels).tolist():
+        rows, columns = np.nonzero(_mixed(values >= level))
+        corners = np.stack([values[rows + dy, columns + dx] for dy, dx in _AROUND], axis=1)
+        found.append((rows, columns, corners.astype(np.float64) - level))
+    return _to_plane(_cut_all(found), values.shape, x_range, y_range)
 
 
 def class_segments(
@@ -45,14 +50,14 @@ def class_segments(
         return _NOTHING
     corners = np.stack([outputs[rows + dy, columns + dx] for dy, dx in _AROUND], axis=1).astype(np.float64)
     answers = np.stack([answer[rows + dy, columns + dx] for dy, dx in _AROUND], axis=1)
-    pieces = []
+    found = []
     for k in range(outputs.shape[2] - 1):
         here = (answers == k).any(axis=1)
         if here.any():
             # How far class k is ahead of the best of the others: 0 on its border.
             others = np.delete(corners[here], k, axis=2).max(axis=2)
-            pieces.append(_cut(rows[here], columns[here], corners[here][:, :, k] - others))
-    return _to_plane(np.concatenate([_NOTHING, *pieces]), outputs.shape[:2], x_range, y_range)
+            found.append((rows[here], columns[here], corners[here][:, :, k] - others))
+    return _to_plane(_cut_all(found), outputs.shape[:2], x_range, y_range)
 
 
 def _mixed(labels: NDArray[Any]) -> NDArray[np.bool_]:
@@ -62,32 +67,38 @@ def _mixed(labels: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 _CORNERS = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])
-_TRIANGLES = ((0, 1, 2), (0, 2, 3))
+_TRIANGLES = np.array([(0, 1, 2), (0, 2, 3)])
+_TRIANGLE_CORNERS = _CORNERS[_TRIANGLES]
+_Crossed = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]
+"""Rows and columns of cells, and the heights at their corners."""
+
+
+def _cut_all(found: list[_Crossed]) -> Segments:
+    """The lines through all cells in one go: calls cost more here than numbers."""
+    if not sum(len(rows) for rows, _, _ in found):
+        return _NOTHING
+    rows, columns, heights = (np.concatenate([part[i] for part in found]) for i in range(3))
+    return _cut(rows, columns, heights)
 
 
 def _cut(rows: NDArray[np.int64], columns: NDArray[np.int64], heights: NDArray[np.float64]) -> Segments:
     """Zero line of `heights`, shape (n_cells, 4), in units of cells. Two triangles a cell: no ambiguity."""
-    ends = []
-    for triangle in _TRIANGLES:
-        h = heights[:, triangle]
-        above = h >= 0.0
-        crossed = np.nonzero(above.any(axis=1) & ~above.all(axis=1) & np.isfinite(h).all(axis=1))[0]
-        if not len(crossed):
-            continue
-        h, above = h[crossed], above[crossed]
-        alone_above = above.sum(axis=1) == 1
-        alone = np.where(alone_above, above.argmax(axis=1), above.argmin(axis=1))
-        which = np.arange(len(crossed))
-        corner = _CORNERS[list(triangle)]
-        tip, tip_h = corner[alone], h[which, alone]
-        base = np.stack([columns[crossed], rows[crossed]], axis=1)
-        two = []
-        for offset in (1, 2):
-            other = (alone + offset) % 3
-            share = (tip_h / (tip_h - h[which, other]))[:, None]
-            two.append(base + tip + share * (corner[other] - tip))
-        ends.append(np.stack(two, axis=1).reshape(-1, 2))
-    return np.concatenate(ends) if ends else _NOTHING
+    n = len(rows)
+    h = heights[:, _TRIANGLES].transpose(1, 0, 2).reshape(2 * n, 3)
+    above = h >= 0.0
+    n_above = above.sum(axis=1)
+    crossed = np.nonzero((n_above > 0) & (n_above < 3) & np.isfinite(h).all(axis=1))[0]
+    h, above = h[crossed], above[crossed]
+    alone = np.where(n_above[crossed] == 1, above.argmax(axis=1), above.argmin(axis=1))
+    which, triangle, cell = np.arange(len(crossed)), crossed // n, crossed % n
+    tip, tip_h = _TRIANGLE_CORNERS[triangle, alone], h[which, alone]
+    base = np.stack([columns[cell], rows[cell]], axis=1) + tip
+    ends = np.empty((len(crossed), 2, 2))
+    for end in (0, 1):
+        other = (alone + end + 1) % 3
+        share = (tip_h / (tip_h - h[which, other]))[:, None]
+        ends[:, end] = base + share * (_TRIANGLE_CORNERS[triangle, other] - tip)
+    return ends.reshape(-1, 2)
 
 
 def _to_plane(

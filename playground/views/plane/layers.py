@@ -54,8 +54,7 @@ class PlaneLayers:
                 middle, half = (scale.low + scale.high) / 2, (scale.high - scale.low) / 2
                 values = maps.outputs[:, :, 0]
                 levels = [middle + level * half for level in _LEVELS]
-                pieces = [level_segments(values, level, maps.x_range, maps.y_range) for level in levels]
-                lines = np.concatenate(pieces)
+                lines = level_segments(values, levels, maps.x_range, maps.y_range)
             else:
                 lines = class_segments(maps.outputs, maps.x_range, maps.y_range)
             self._lines = (maps, lines)

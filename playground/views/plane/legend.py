@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.views.numbers import significant
 from playground.views.plane.colours import PlaneColours, ValueScale
 from playground.views.plane.points import paint_symbol
-from playground.views.plot_style import small_font
+from playground.views.plot_style import colour_word, small_font
 
 _SYMBOL_PX = 9.0
 _GAP_PX = 10
@@ -31,7 +31,7 @@ class PlaneLegend(QWidget):
     def set_colours(self, colours: PlaneColours) -> None:
         """Paint with these."""
         self._colours = colours
-        self.update()
+        self._describe()
 
     def set_classes(self, class_names: tuple[str, ...]) -> None:
         """Name the classes."""
@@ -51,7 +51,9 @@ class PlaneLegend(QWidget):
     def words(self) -> str:
         """The same in words."""
         if self._scale is not None:
-            return self.tr("orange {0}, blue {1}").format(*_ends(self._scale))
+            low, high = _ends(self._scale)
+            theme = self._colours.theme
+            return f"{colour_word(theme.negative_name)} {low}, {colour_word(theme.positive_name)} {high}"
         return ", ".join(self._class_names)
 
     def _describe(self) -> None:

@@ -17,7 +17,6 @@ from playground.experiment.config import ExperimentConfig
 from playground.theme import Theme
 from playground.training.messages import PlaneRequest, Snapshot
 from playground.views.instrument import Instrument
-from playground.views.numbers import whole
 from playground.views.plane.axis_choice import PlaneAxisChoice
 from playground.views.plane.editing import as_tuple
 from playground.views.plane.editor import PlaneEditor
@@ -26,21 +25,16 @@ from playground.views.plane.legend import PlaneLegend
 from playground.views.plane.picture import PlanePicture
 from playground.views.plane.reading import cells_of
 from playground.views.plane.switches import switches
+from playground.views.plane.telling import PlaneTelling
 from playground.views.plane.tools import PlaneTools
-from playground.views.plane.words import (
-    answer_text,
-    areas_text,
-    place_text,
-    points_text,
-    right_sentence,
-    right_texts,
-)
 from playground.views.plot_style import small_font
-from playground.views.readout import Line, Segment
+from playground.views.readout import Line
 from playground.views.view_export import DataTable
 
 RESOLUTION = 100
 PAINTED = "paint"
+_BEFORE_ANY_SPACE = 1000
+"""Stretch of the picture: what is free goes to it first."""
 
 
 class PlaneView(Instrument):
@@ -63,10 +57,10 @@ class PlaneView(Instrument):
         )
         self.examples = PlaneExamples()
         self._batch: NDArray[np.int64] | None = None
-        self._class_names: tuple[str, ...] = ()
         self.editor = PlaneEditor(self)
         self.picture = PlanePicture(self.editor)
         self.legend = PlaneLegend(self.picture.colours)
+        self._telling = PlaneTelling(self.picture, self.examples, self.legend.words)
         self.axes = PlaneAxisChoice()
         self.tools = PlaneTools(self.editor)
         self.plots = (self.picture,)
@@ -104,12 +98,14 @@ class PlaneView(Instrument):
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.picture, 1)
+        # Picture, legend and switches are one group, in the middle of a column that is higher than they are.
+        column.addStretch(1)
+        column.addWidget(self.picture, _BEFORE_ANY_SPACE)
         column.addWidget(self.legend)
         column.addWidget(self.axes)
         column.addLayout(self._strip)
         column.addWidget(self.tools)
-        column.addStretch(0)
+        column.addStretch(1)
 
     # ---- the interface of a view
 
@@ -146,13 +142,20 @@ class PlaneView(Instrument):
             self.examples.answers[snapshot.answers.split] = snapshot.answers
         if snapshot.batch is not None:
             self._batch = snapshot.batch.indices
-        if snapshot.plane is not None and snapshot.plane.outputs.size:
-            is_first = self.picture.maps is None
-            self.picture.set_maps(snapshot.plane)
-            self._mark()
-            if is_first:
-                self.show_empty(False)
-                self.refresh_text()
+        maps = snapshot.plane
+        if maps is None or not maps.outputs.size:
+            return
+        shown = self.picture.maps
+        if maps is shown and not self._marks_can_change():
+            return  # maps are made half as often as frames are shown
+        self.picture.set_maps(maps)
+        self._mark()
+        if shown is None:
+            self.show_empty(False)
+            self.refresh_text()
+
+    def _marks_can_change(self) -> bool:
+        return self.option("batch") or (self.option("wrong") and not self.examples.is_exact)
 
     def clear(self) -> None:
         self.examples.answers, self._batch = {}, None
@@ -198,13 +201,13 @@ class PlaneView(Instrument):
     def _show_points(self) -> None:
         examples, painted = self.examples, self.editor.points
         points = examples.points(painted)
-        self._class_names = examples.class_names(painted)
+        self._telling.class_names = examples.class_names(painted)
         scale = examples.scale(points)
-        self.picture.set_points(points, max(1, len(self._class_names)), scale)
+        self.picture.set_points(points, max(1, len(self._telling.class_names)), scale)
         if points.is_regression:
             self.legend.set_scale(scale)
         else:
-            self.legend.set_classes(self._class_names)
+            self.legend.set_classes(self._telling.class_names)
         hint = self.tr("Paint points of two classes here: press and drag. 1–6 choose the class.")
         self.picture.set_editable(examples.is_painted, hint)
         self.tools.setVisible(examples.is_painted)
@@ -228,33 +231,19 @@ class PlaneView(Instrument):
 
     # ---- words
 
-    def _shares_right(self) -> tuple[float, float]:
-        picture = self.picture
-        return self.examples.shares_right(picture.points, picture.maps, picture.scale)
-
     def _wordings(self) -> Sequence[Line]:
-        if self.picture.maps is None:
-            return self.waiting_words()
-        texts = right_texts(*self._shares_right(), is_regression=self.picture.points.is_regression)
-        return [(Segment(text),) for text in texts]
+        return self.waiting_words() if self.picture.maps is None else self._telling.readout()
 
     def text_twin(self) -> str:
         """What the network gives to whom, and how many examples it gets right."""
-        maps, points = self.picture.maps, self.picture.points
-        about = points_text(points, self.legend.words()) if len(points) else ""
-        if maps is None:
-            return " ".join(filter(None, (self.tr("Decision map: no training yet."), about)))
-        head = self.tr("Decision map at step {0}.").format(whole(maps.step))
-        areas = areas_text(maps, self._class_names, self.picture.scale)
-        right = right_sentence(*self._shares_right(), is_regression=points.is_regression)
-        return " ".join(filter(None, (head, areas, about, right)))
+        return self._telling.twin()
 
     def data_table(self) -> DataTable:
         maps = self.picture.maps
         if maps is None:
             return DataTable((), ())
         n_outputs = maps.outputs.shape[2]
-        names = self._class_names if len(self._class_names) == n_outputs else ("value",)
+        names = self._telling.class_names if len(self._telling.class_names) == n_outputs else ("value",)
         return DataTable((*self.picture.axis_names, *names), cells_of(maps))
 
     # ---- what the person does
@@ -264,22 +253,7 @@ class PlaneView(Instrument):
         if at is None:
             self.set_hover_line()
             return
-        place = Segment(place_text(self.picture.axis_names, at))
-        maps = self.picture.maps
-        if maps is None:
-            self.set_hover_line((place,))
-            return
-        answer = Segment(
-            answer_text(
-                maps,
-                at,
-                self._class_names,
-                self.picture.scale,
-                scores=self.option("values"),
-                target=self.examples.target_name,
-            )
-        )
-        self.set_hover_line((place, answer), (answer,))
+        self.set_hover_line(*self._telling.at(at, scores=self.option("values")))
 
     @Slot(int)
     def _on_point_picked(self, index: int) -> None:
