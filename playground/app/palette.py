@@ -44,10 +44,15 @@ def make_palette(theme: Theme) -> QPalette:
     return palette
 
 
+_DRESSED = "is_dressed_in_fusion"
+
+
 def apply_theme(app: QApplication, theme: Theme) -> None:
     """Dress the whole program: style, palette, font size, style sheet."""
-    if app.style().name() != "fusion":
+    # Once: with a style sheet, the style no longer tells its name, and setting it dresses every widget anew.
+    if app.property(_DRESSED) is None:
         app.setStyle("Fusion")
+        app.setProperty(_DRESSED, True)
     app.setPalette(make_palette(theme))
     font = QFont(app.font())
     font.setPixelSize(theme.body_px)
