@@ -181,9 +181,10 @@ def _add_gradcheck(parser: argparse.ArgumentParser) -> None:
 def _add_bench(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
-        choices=("engine", "kernels", "surface", "app", "start", "memory"),
-        help="engine: training steps; kernels: ways to compute matrix products; surface: loss surface; app: "
-        "the window while training; start: until the first frame; memory: both processes over minutes",
+        choices=("engine", "kernels", "surface", "past", "app", "start", "memory"),
+        help="engine: training steps; kernels: ways to compute matrix products; surface: loss surface; past: "
+        "recording and going back; app: the window while training; start: until the first frame; memory: "
+        "both processes over minutes",
     )
     parser.add_argument(
         "--seconds",

@@ -60,8 +60,10 @@ def capture(run: Run, *, with_history: bool = True) -> Checkpoint:
 def capture_copy(run: Run) -> Checkpoint:
     """This moment as arrays of its own, without the histories."""
     seen = capture(run, with_history=False)
-    # The order of an epoch is never written to: moments of the same epoch share it.
-    arrays = {name: array if name == "order" else array.copy() for name, array in seen.arrays.items()}
+    arrays = {name: array.copy() for name, array in seen.arrays.items() if name != "order"}
+    # Places in the training set: 5,800 of them take 12 kB instead of 46.
+    order = seen.arrays["order"]
+    arrays["order"] = order.astype(np.min_scalar_type(len(order)))
     return Checkpoint(values=seen.values, arrays=arrays)
 
 

@@ -10,7 +10,9 @@ from cli_command import Command
 
 from playground.cli import bench_engine
 from playground.cli.bench_app import worst_of
-from playground.cli.bench_engine import CASES, Case, engine_step, measure_case, product_step
+from playground.cli.bench_cases import CASES, Case
+from playground.cli.bench_engine import engine_step, measure_case, product_step
+from playground.cli.bench_past import measure_past, past_configs
 from playground.cli.bench_rivals import sklearn_step, torch_step
 
 
@@ -72,3 +74,28 @@ def test_the_worst_network_is_the_one_that_counts() -> None:
     assert worst_of({"a": good, "b": bad}) == bad
     unknown = good | {"stroke_to_answer_p95_ms": math.nan}
     assert np.isnan(worst_of({"a": unknown, "b": good})["stroke_to_answer_p95_ms"])
+
+
+@pytest.mark.parametrize("name", ["2-8-8-2", "784-128-64-10"])
+def test_the_past_comes_back_with_the_same_bits(name: str) -> None:
+    figures = measure_past(name, past_configs()[name], 0.0, 60)
+    assert figures["n_steps"] == 60
+    assert figures["bit_equal"] is True
+    assert 0 < figures["n_bytes"] < figures["budget_bytes"]
+    assert figures["jump_ms"]["median"] <= figures["jump_ms"]["p95"] <= figures["jump_ms"]["max"]
+
+
+def test_a_figure_counts_where_it_was_measured() -> None:
+    drawn = {
+        "frames_per_second": 60.0,
+        "frame_gap_p99_ms": 20.0,
+        "steps_per_second": 90.0,
+        "headless_steps_per_second": 100.0,
+        "ratio": 0.9,
+        "stroke_to_answer_p95_ms": 9.0,
+    }
+    plane = {key: value for key, value in drawn.items() if not key.startswith("stroke")}
+    worst = worst_of({"digits": drawn, "plane": plane | {"map_frames_per_second": 31.0}})
+    assert worst["stroke_to_answer_p95_ms"] == 9.0
+    assert worst["map_frames_per_second"] == 31.0
+    assert "map_frames_per_second" not in worst_of({"digits": drawn})

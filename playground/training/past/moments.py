@@ -83,15 +83,22 @@ class Moments:
         while self._moments and self._moments[-1].step > step:
             self.n_bytes -= self._moments.pop().n_bytes
 
-    def thin(self, n_bytes: int) -> None:
+    def thin(self, n_bytes: int) -> bool:
         """Let go of some until they fit; the first and the newest stay whatever they take.
 
         Each time the one goes whose going leaves the shortest replay, of equal ones the oldest: so gaps
-        differ by at most a factor of two or so (the largest was 1.5 times the mean), and the past gets
+        differ by at most a factor of two or so (the largest was 1.7 times the mean), and the past gets
         thin first.
+
+        Returns
+        -------
+        bool
+            Whether some went.
         """
+        n_before = len(self._moments)
         while len(self._moments) > 2 and (self.n_bytes > n_bytes or len(self._moments) > MOST_MOMENTS):
             seconds = np.array([moment.seconds for moment in self._moments])
             age = (seconds[-1] - seconds[1:-1]) / max(seconds[-1] - seconds[0], 1e-9)
             gaps = (seconds[2:] - seconds[:-2]) * (1.0 - _TILT * age)
             self.n_bytes -= self._moments.pop(1 + int(np.argmin(gaps))).n_bytes
+        return len(self._moments) < n_before
