@@ -12,6 +12,7 @@ _WORST = {
     "frames_per_second": min,
     "frame_gap_p99_ms": max,
     "stroke_to_answer_p95_ms": max,
+    "map_frames_per_second": min,
 }
 
 
@@ -25,12 +26,13 @@ def measure(options: argparse.Namespace) -> list[dict[str, Any]]:
 
 
 def worst_of(runs: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Take the worst figure of all networks; step rates are those of the one with the lowest ratio."""
+    """Take the worst figure of all networks that have it; step rates are of the one with the lowest ratio."""
     slowest = min(runs.values(), key=lambda run: run["ratio"])
     figures: dict[str, float] = {}
     for name, worst in _WORST.items():
-        values = [run[name] for run in runs.values()]
-        figures[name] = math.nan if any(map(math.isnan, values)) else worst(values)
+        values = [run[name] for run in runs.values() if name in run]
+        if values:
+            figures[name] = math.nan if any(map(math.isnan, values)) else worst(values)
     for name in ("steps_per_second", "headless_steps_per_second", "ratio"):
         figures[name] = slowest[name]
     return figures
