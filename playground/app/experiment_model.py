@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.errors import ConfigError
-from playground.experiment import Change, diff, validate
+from playground.experiment import Change, diff
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.marks import MARK_PATHS, marks_of, with_fitting_marks
+from playground.experiment.validation import problems
 from playground.training.messages import ParameterEdit
 
 _UNDO_LIMIT = 200
@@ -64,15 +65,20 @@ class ExperimentModel(QObject):
         """Make `config` the experiment; False if nothing differs or it can't be used."""
         if config == self._config:
             return False
-        try:
-            validate(config)
-        except ConfigError as error:
-            self.config_refused.emit(str(error))
+        found = problems(config)
+        if found and MARK_PATHS.issuperset(path for path, _ in found) and self._has_same_marks(config):
+            # Something else was meant, and left no place for them.
+            config = with_fitting_marks(config)
+        elif found:
+            self.config_refused.emit("\n".join(sentence for _, sentence in found))
             return False
         self._past = [*self._past[-_UNDO_LIMIT + 1 :], self._config]
         self._future.clear()
         self._move_to(config)
         return True
+
+    def _has_same_marks(self, config: ExperimentConfig) -> bool:
+        return marks_of(config.network) == marks_of(self._config.network)
 
     def note_hand_edit(self, edit: HandEdit, *, goes_on: bool = False) -> None:
         """Remember that parameters were set by hand, so that undo can set them back.

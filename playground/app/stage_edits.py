@@ -9,14 +9,8 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel
-from playground.builder.edits import (
-    FIRST_LAYER,
-    move_layer,
-    remove_layer,
-    set_setting,
-    set_units,
-    with_layers,
-)
+from playground.builder import edits
+from playground.builder.edits import FIRST_LAYER, move_layer, remove_layer, set_setting, set_units
 from playground.engine import Conv2d, Dense, Flatten, LayerSpec
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.shapes import needs_picture
@@ -30,9 +24,8 @@ def insert_layer(config: ExperimentConfig, index: int) -> ExperimentConfig:
 
     Among layers that work on pictures it is a convolution that keeps their size; elsewhere a dense layer.
     """
-    layers = list(config.network.layers)
-    layers.insert(index, _new_layer(layers[:index], layers[index:]))
-    return with_layers(config, layers)
+    layers = config.network.layers
+    return edits.insert_layer(config, (index,), _new_layer(layers[:index], layers[index:]))
 
 
 def _new_layer(before: Sequence[LayerSpec], after: Sequence[LayerSpec]) -> LayerSpec:

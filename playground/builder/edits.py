@@ -1,26 +1,22 @@
 """What a person does to the layers, as functions from one config to the next.
 
-A place is where a layer stands, counted from 0: (2,) the third layer, (2, 0) the first one inside it.
+A place is where a layer stands, counted from 0: (2,) the third layer, (2, 0) the first one inside it. Frozen
+parameters, cut weights and units switched off move with their layers (`experiment.marks`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from playground.engine import Dense, LayerSpec, Residual
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.marks import with_other_layers
 
 Place = tuple[int, ...]
 
 FIRST_LAYER = Dense(units=32, activation="relu")
 """What a network that has no layer gets first."""
-
-
-def with_layers(config: ExperimentConfig, layers: Sequence[LayerSpec]) -> ExperimentConfig:
-    """`config` with other hidden layers."""
-    return replace(config, network=replace(config.network, layers=tuple(layers)))
 
 
 def layers_in(config: ExperimentConfig, parent: Place = ()) -> tuple[LayerSpec, ...]:
@@ -40,24 +36,29 @@ def layer_at(config: ExperimentConfig, place: Place) -> LayerSpec:
 def insert_layer(config: ExperimentConfig, place: Place, layer: LayerSpec) -> ExperimentConfig:
     """`layer` put in at `place`; what stood there comes after it."""
     layers = list(layers_in(config, place[:-1]))
+    origins: list[int | None] = list(range(len(layers)))
     layers.insert(place[-1], layer)
-    return _with_layers_in(config, place[:-1], layers)
+    origins.insert(place[-1], None)
+    return with_other_layers(config, layers, origins, place[:-1])
 
 
 def remove_layer(config: ExperimentConfig, place: Place | int) -> ExperimentConfig:
     """Without the layer at `place`."""
     place = _as_place(place)
     layers = list(layers_in(config, place[:-1]))
-    del layers[place[-1]]
-    return _with_layers_in(config, place[:-1], layers)
+    origins = list(range(len(layers)))
+    del layers[place[-1]], origins[place[-1]]
+    return with_other_layers(config, layers, origins, place[:-1])
 
 
 def move_layer(config: ExperimentConfig, place: Place | int, target: int) -> ExperimentConfig:
     """The layer at `place` moved to be number `target` among its neighbours."""
     place = _as_place(place)
     layers = list(layers_in(config, place[:-1]))
+    origins = list(range(len(layers)))
     layers.insert(target, layers.pop(place[-1]))
-    return _with_layers_in(config, place[:-1], layers)
+    origins.insert(target, origins.pop(place[-1]))
+    return with_other_layers(config, layers, origins, place[:-1])
 
 
 def set_setting(config: ExperimentConfig, place: Place | int, name: str, value: Any) -> ExperimentConfig:
@@ -65,7 +66,7 @@ def set_setting(config: ExperimentConfig, place: Place | int, name: str, value: 
     place = _as_place(place)
     layers = list(layers_in(config, place[:-1]))
     layers[place[-1]] = replace(layers[place[-1]], **{name: value})
-    return _with_layers_in(config, place[:-1], layers)
+    return with_other_layers(config, layers, range(len(layers)), place[:-1])
 
 
 def set_units(config: ExperimentConfig, place: Place | int, units: int) -> ExperimentConfig:
@@ -79,9 +80,3 @@ def set_units(config: ExperimentConfig, place: Place | int, units: int) -> Exper
 
 def _as_place(place: Place | int) -> Place:
     return (place,) if isinstance(place, int) else place
-
-
-def _with_layers_in(config: ExperimentConfig, parent: Place, layers: Sequence[LayerSpec]) -> ExperimentConfig:
-    if not parent:
-        return with_layers(config, layers)
-    return set_setting(config, parent, "layers", tuple(layers))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from playground.engine import Dense, LayerSpec, Residual
 from playground.engine.arrays import Shape
@@ -15,6 +16,15 @@ from playground.experiment.shapes import LayerShape, NetworkShapes
 _ADDRESS = re.compile(r"([a-z][a-z0-9_.]*)\[([0-9]{1,9}(?:,[0-9]{1,9})*)\]")
 
 Address = tuple[str, tuple[int, ...]]
+
+
+class AddressProblem(NamedTuple):
+    """A mark that doesn't fit."""
+
+    path: str
+    """Of the setting that holds it: `network.frozen`, `network.cut` or `network.silenced`."""
+    address: str
+    sentence: str
 
 
 def parse_address(address: str) -> Address:
@@ -39,8 +49,8 @@ def address_of(name: str, index: tuple[int, ...]) -> str:
     return f"{name}[{','.join(map(str, index))}]"
 
 
-def address_problems(config: ExperimentConfig, shapes: NetworkShapes) -> list[tuple[str, str]]:
-    """Say which marks of `config` don't fit its network, as (path, sentence).
+def address_problems(config: ExperimentConfig, shapes: NetworkShapes) -> list[AddressProblem]:
+    """Say which marks of `config` don't fit its network.
 
     Parameters
     ----------
@@ -48,7 +58,8 @@ def address_problems(config: ExperimentConfig, shapes: NetworkShapes) -> list[tu
     shapes : NetworkShapes
         Of the network of `config`, see `network_shapes`. Of one that can't be built nothing is said.
     """
-    if shapes.problem is not None:
+    marks = [(f, a) for f in ("frozen", "cut", "silenced") for a in getattr(config.network, f)]
+    if not marks or shapes.problem is not None:
         return []
     parameters: dict[str, Shape] = {}
     units: dict[str, int] = {}
@@ -59,17 +70,15 @@ def address_problems(config: ExperimentConfig, shapes: NetworkShapes) -> list[tu
             parameters |= {f"{name}.{p}": size for p, size in made.parameter_shapes().items()}
         if hasattr(spec, "activation"):
             units[name] = shape.output_shape[0]
-    problems: list[tuple[str, str]] = []
-    for field in ("frozen", "cut", "silenced"):
-        addresses: tuple[str, ...] = getattr(config.network, field)
-        for address in addresses:
-            sentence = (
-                _unit_problem(address, units)
-                if field == "silenced"
-                else _parameter_problem(address, parameters, only_weights=field == "cut")
-            )
-            if sentence is not None:
-                problems.append((f"network.{field}", sentence))
+    problems = []
+    for field, address in marks:
+        sentence = (
+            _unit_problem(address, units)
+            if field == "silenced"
+            else _parameter_problem(address, parameters, only_weights=field == "cut")
+        )
+        if sentence is not None:
+            problems.append(AddressProblem(f"network.{field}", address, sentence))
     return problems
 
 

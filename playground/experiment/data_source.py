@@ -26,6 +26,8 @@ class DataShape:
     """Number of classes, or 1 for a regression."""
     image_shape: tuple[int, int] | None = None
     is_regression: bool = False
+    is_guess: bool = False
+    """The table can't be read at present."""
 
 
 def load_data(data: DataConfig) -> Dataset:
@@ -84,6 +86,7 @@ def _table_shape(data: DataConfig) -> DataShape:
             input_shape=(n_inputs,),
             n_outputs=1 if data.is_regression else 2,
             is_regression=data.is_regression,
+            is_guess=True,
         )
     return DataShape(
         input_shape=dataset.input_shape, n_outputs=dataset.n_classes, is_regression=dataset.is_regression

@@ -8,6 +8,7 @@ from playground.data import DATASETS, STARTER_POINTS
 from playground.engine import AvgPool2d, Conv2d, Flatten, LayerSpec, MaxPool2d, Residual
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.data_source import data_shape
+from playground.experiment.marks import with_fitting_marks, without_marks
 from playground.experiment.shapes import needs_picture
 from playground.experiment.suggestions import suggestion
 from playground.experiment.validation import REGRESSION_LOSSES
@@ -20,7 +21,8 @@ def fitted(config: ExperimentConfig, before: ExperimentConfig | None = None) -> 
     """Return `config` with what its data can't do without mended, and nothing else touched.
 
     A regression gets a loss for numbers; layers for pictures go where there are no pictures; painting begins
-    with a few points. A config that fits comes back as it is.
+    with a few points; marks on parameters and units that are no longer there go. A config that fits comes
+    back as it is.
 
     Parameters
     ----------
@@ -40,7 +42,7 @@ def fitted(config: ExperimentConfig, before: ExperimentConfig | None = None) -> 
         config = replace(config, loss=replace(config.loss, kind=REGRESSION_LOSSES[0]))
     if DATASETS[config.data.dataset].image_shape is None and needs_picture(config.network.layers):
         config = _without_picture_layers(config)
-    return config
+    return with_fitting_marks(config)
 
 
 def _with_suggestions(config: ExperimentConfig, before: ExperimentConfig) -> ExperimentConfig:
@@ -48,12 +50,19 @@ def _with_suggestions(config: ExperimentConfig, before: ExperimentConfig) -> Exp
     for path, value in new.items():
         if get_value(config, path) == old[path]:
             config = replace_value(config, path, value)
-    return config
+    return _as_other_network(config, before)
 
 
 def _without_picture_layers(config: ExperimentConfig) -> ExperimentConfig:
     layers = _for_rows(config.network.layers) or suggestion(config.data)["network.layers"]
-    return replace(config, network=replace(config.network, layers=layers))
+    return _as_other_network(replace(config, network=replace(config.network, layers=layers)), config)
+
+
+def _as_other_network(config: ExperimentConfig, before: ExperimentConfig) -> ExperimentConfig:
+    """Marks were made on the layers that were there, not on those that took their place."""
+    if config.network.layers == before.network.layers:
+        return config
+    return replace(config, network=without_marks(config.network))
 
 
 def _for_rows(layers: tuple[LayerSpec, ...]) -> tuple[LayerSpec, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from playground.engine import LOSSES, LayerSpec, Residual
 from playground.errors import ConfigError
+from playground.experiment.addresses import address_problems
 from playground.experiment.collection_values import COLLECTION_KINDS, collection_problem
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.data_source import data_shape
@@ -35,6 +36,8 @@ def problems(config: ExperimentConfig) -> list[tuple[str, str]]:
         found += _shape_problems(config)
     if not found:
         found += _size_problems(config)
+    if not found:
+        found += _mark_problems(config)
     return found
 
 
@@ -146,6 +149,12 @@ def _shape_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:
     problem = shapes_of(config).problem
     if problem is not None:
         yield problem.path, problem.sentence
+
+
+def _mark_problems(config: ExperimentConfig) -> list[tuple[str, str]]:
+    if data_shape(config.data).is_guess:
+        return []
+    return [(problem.path, problem.sentence) for problem in address_problems(config, shapes_of(config))]
 
 
 def _size_problems(config: ExperimentConfig) -> Iterator[tuple[str, str]]:

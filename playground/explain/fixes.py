@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from playground.data import DATASETS
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.marks import with_other_layers
 from playground.experiment.validation import problems
 from playground.experiment.values import hidden_activation, with_hidden_activation
 from playground.explain.numbers import exact
@@ -88,7 +89,7 @@ def fewer_layers(config: ExperimentConfig) -> Fix | None:
     n_layers = len(config.network.layers) // 2
     if n_layers < 1:
         return None
-    new = replace(config, network=replace(config.network, layers=config.network.layers[:n_layers]))
+    new = with_other_layers(config, config.network.layers[:n_layers], range(n_layers))
     if problems(new):
         return None
     label = _tr("Restart with {n} of the hidden layers").format(n=n_layers)

@@ -11,7 +11,8 @@ from playground.experiment.build import (
     build_optimizer,
     complete_layers,
 )
-from playground.experiment.config import ExperimentConfig, LossConfig, NetworkConfig
+from playground.experiment.config import ExperimentConfig, LossConfig
+from playground.experiment.marks import marks_of
 from playground.training.run import Run
 
 
@@ -52,7 +53,7 @@ def _change_network(run: Run, old: ExperimentConfig, new: ExperimentConfig) -> N
         run.rates.forget_loss()
     if new.network.layers != old.network.layers:
         run.network.set_hot(complete_layers(new, run.dataset.n_classes))
-    if _marks(new.network) != _marks(old.network):
+    if marks_of(new.network) != marks_of(old.network):
         run.marks.apply(new.network)
     run.evaluator.network_changed()
 
@@ -60,7 +61,3 @@ def _change_network(run: Run, old: ExperimentConfig, new: ExperimentConfig) -> N
 def _data_term(loss: LossConfig) -> LossConfig:
     """The loss without its penalties."""
     return replace(loss, l1=0.0, l2=0.0)
-
-
-def _marks(network: NetworkConfig) -> tuple[tuple[str, ...], ...]:
-    return network.frozen, network.cut, network.silenced

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from playground.app.experiment_model import ExperimentModel, HandEdit
+from playground.engine import Dense
 from playground.experiment import Change
 from playground.experiment.config import ExperimentConfig
 from playground.training.messages import ParameterEdit
@@ -116,3 +118,18 @@ def test_settings_and_weights_are_undone_in_the_order_of_their_changes(
     model.undo()
     assert model.config == ExperimentConfig()
     assert heard[-1][1] is Change.HOT
+
+
+def test_marks_without_a_place_go_with_a_change_of_layers_and_are_refused_by_themselves(
+    model: ExperimentModel, qtbot: QtBot
+) -> None:
+    base = ExperimentConfig()
+    marked = replace(base, network=replace(base.network, silenced=("layer1[5]", "layer1[1]")))
+    assert model.apply(marked)
+    assert model.apply(replace(marked, network=replace(marked.network, layers=(Dense(units=4),))))
+    assert model.config.network.silenced == ("layer1[1]",)
+    model.undo()
+    assert model.config == marked
+    with qtbot.waitSignal(model.config_refused) as refused:
+        model.apply(replace(marked, network=replace(marked.network, silenced=("layer1[500]",))))
+    assert "layer1[500]" in refused.args[0]

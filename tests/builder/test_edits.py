@@ -1,5 +1,7 @@
 """Edits of the layers, those inside blocks too, and what can be added where."""
 
+from dataclasses import replace
+
 import pytest
 
 from playground.builder import edits
@@ -23,7 +25,7 @@ CONV = Conv2d(channels=8, padding=1)
 
 
 def network(*layers: LayerSpec) -> ExperimentConfig:
-    return edits.with_layers(CONFIG, layers)
+    return replace(CONFIG, network=replace(CONFIG.network, layers=layers))
 
 
 def offer(config: ExperimentConfig, kind: str, parent: tuple[int, ...] = ()) -> Offer:

@@ -15,7 +15,7 @@ PLAIN = (Dense(units=4), Dense(units=3))
 
 def sentences(layers=PLAIN, shape=(2,), **marks) -> list[tuple[str, str]]:
     config = replace(ExperimentConfig(), network=NetworkConfig(layers=tuple(layers), **marks))
-    return address_problems(config, network_shapes(config, shape, 2))
+    return [(p.path, p.sentence) for p in address_problems(config, network_shapes(config, shape, 2))]
 
 
 @pytest.mark.parametrize(
