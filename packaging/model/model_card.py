@@ -65,6 +65,17 @@ It reads one digit at a time and answers one of ten, whatever it is shown: a let
 Digits written in ways that none of its writers used are read worse.
 """
 
+TEXTBOOKS = """
+# textbook_neuron.bpp, two_layer_example.bpp
+
+Not trained: the weights that two worked examples begin with, written by
+
+    python packaging/model/write_textbook_models.py
+
+The second is that of Matt Mazur, “A Step by Step Backpropagation Example” (2015); only its numbers are used.
+"""
+"""The other models of the folder, whose card is the same file."""
+
 
 def model_card(
     options: argparse.Namespace,
@@ -81,7 +92,7 @@ def model_card(
         f"--epochs {options.epochs} --batch-size {options.batch_size} "
         f"--learning-rate {options.learning_rate:g} --repeats {options.repeats} --seed {options.seed}"
     )
-    return _CARD.format(
+    card = _CARD.format(
         name=options.output.name,
         shape=_plain(options.layers),
         n_parameters=network.n_parameters,
@@ -95,6 +106,7 @@ def model_card(
         batch_size=options.batch_size,
         rate=options.learning_rate,
     )
+    return card + TEXTBOOKS
 
 
 def _plain(layers: Sequence[LayerSpec]) -> str:
