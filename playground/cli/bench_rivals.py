@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from importlib.util import find_spec
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-if TYPE_CHECKING:
-    from playground.cli.bench_engine import Case
-
-Step = tuple[Callable[[], None], int]
-"""Something to call, and how many training steps one call makes."""
+from playground.cli.bench_cases import Case, Step
 
 _SKLEARN_STEPS = 50
 _SKLEARN_ACTIVATIONS = {"relu": "relu", "tanh": "tanh", "sigmoid": "logistic"}

@@ -25,8 +25,8 @@ from importlib.machinery import PathFinder
 from pathlib import Path
 
 from playground import __version__
+from playground.cli.blas_threads import KERNELS_VARIABLE
 
-VARIABLE = "OPENBLAS_CORETYPE"
 AVX512_KERNELS = "SkylakeX"
 """What OpenBLAS calls its AVX-512 kernels; later cores share their float32 and float64 products."""
 LEAST_GAIN = 1.10
@@ -60,7 +60,7 @@ def choose_blas_kernels(wish: str = "auto") -> KernelChoice:
     wish : str
         `auto`, `ambient` (leave the environment as it is) or the name of an OpenBLAS core.
     """
-    ambient = os.environ.get(VARIABLE, "")
+    ambient = os.environ.get(KERNELS_VARIABLE, "")
     choice = KernelChoice(ambient, None)
     if "numpy" not in sys.modules:
         if wish == "auto":
@@ -68,14 +68,14 @@ def choose_blas_kernels(wish: str = "auto") -> KernelChoice:
         elif wish != "ambient":
             choice = KernelChoice(ambient, wish)
         if choice.chosen is not None:
-            os.environ[VARIABLE] = choice.chosen
+            os.environ[KERNELS_VARIABLE] = choice.chosen
     _choices[:] = [choice]
     return choice
 
 
 def last_choice() -> KernelChoice:
     """What `choose_blas_kernels` decided in this process."""
-    return _choices[0] if _choices else KernelChoice(os.environ.get(VARIABLE, ""), None)
+    return _choices[0] if _choices else KernelChoice(os.environ.get(KERNELS_VARIABLE, ""), None)
 
 
 def decide(ambient: str) -> KernelChoice:

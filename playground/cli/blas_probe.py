@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from time import perf_counter
 
-from playground.cli.blas_kernels import VARIABLE
+from playground.cli.blas_threads import KERNELS_VARIABLE
 
 SIZES = ((32, 784, 128), (784, 32, 128), (128, 512, 512))
 """Typical products: forward, gradient of the weights, a larger layer."""
@@ -57,7 +57,7 @@ def _race(contestants: list[Contestant]) -> list[list[float]]:
 
 
 def _contestant(stack: ExitStack, kernels: str) -> Contestant:
-    variables = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", VARIABLE: kernels}
+    variables = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", KERNELS_VARIABLE: kernels}
     process = stack.enter_context(
         subprocess.Popen(
             PROGRAM,

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine.arrays import Buffers
+from playground.engine.arrays import Buffers, FloatArray
+from playground.engine.losses import Loss
 
-if TYPE_CHECKING:
-    from playground.engine.network import Network
+
+class Answers(Protocol):
+    """What an evaluation asks of a network."""
+
+    loss: Loss
+    dtype: np.dtype[Any]
+    n_outputs: int
+
+    def forward(self, x: NDArray[Any]) -> FloatArray:
+        """Outputs of the last layer, shape (n, n_outputs)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +36,7 @@ class Evaluation:
     correct: int
 
 
-def evaluate(network: Network, x: NDArray[Any], y: NDArray[Any], chunk: int = 256) -> Iterator[Evaluation]:
+def evaluate(network: Answers, x: NDArray[Any], y: NDArray[Any], chunk: int = 256) -> Iterator[Evaluation]:
     """Go through many examples in slices; each yielded value holds for those so far, the last for all."""
     buffers = Buffers(network.dtype, chunk)
     is_classes = y.dtype.kind != "f"

@@ -13,7 +13,7 @@ from cli_command import Command
 from playground.cli import blas_kernels, blas_probe
 from playground.cli.blas_kernels import (
     NEEDED_FLAGS,
-    VARIABLE,
+    KERNELS_VARIABLE,
     KernelChoice,
     cache_path,
     choose_blas_kernels,
@@ -88,10 +88,10 @@ def test_kernels_with_avx512_are_left_alone(ambient: str, probe: Probe) -> None:
 
 
 def test_nothing_is_changed_once_numpy_is_loaded(probe: Probe, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "Haswell")
+    monkeypatch.setenv(KERNELS_VARIABLE, "Haswell")
     assert sys.modules["numpy"] is np
     assert choose_blas_kernels() == KernelChoice("Haswell", None)
-    assert os.environ[VARIABLE] == "Haswell"
+    assert os.environ[KERNELS_VARIABLE] == "Haswell"
     assert probe.asked == []
 
 
@@ -174,13 +174,13 @@ SHOW = "import os; from playground.__main__ import main; main({}); print(os.envi
 @pytest.mark.parametrize(("wish", "expected"), [("ambient", "Haswell"), ("Zen", "Zen")])
 def test_a_wish_is_respected_before_numpy_is_loaded(wish: str, expected: str, python: Command) -> None:
     code = SHOW.format(["train", "--list", "--blas-kernels", wish])
-    assert python("-c", code, **{VARIABLE: "Haswell"}).out.splitlines()[-1] == expected
+    assert python("-c", code, **{KERNELS_VARIABLE: "Haswell"}).out.splitlines()[-1] == expected
     assert read_answers() == {}
 
 
 def test_what_starts_here_inherits_the_decision_of_this_machine(python: Command) -> None:
     first, second = (
-        python("-c", SHOW.format(["train", "--list"]), **{VARIABLE: "Haswell"}) for _ in range(2)
+        python("-c", SHOW.format(["train", "--list"]), **{KERNELS_VARIABLE: "Haswell"}) for _ in range(2)
     )
     assert first.code == 0
     _, flags = processor()
