@@ -73,6 +73,7 @@ def evaluated(expression: Expr) -> float | np.ndarray:
 
 
 FUNCTIONS = {
+    "sign": lambda x: float(np.sign(x)),
     "max": lambda *values: float(np.max(values)),
     "mean": lambda values: float(np.mean(values)),
     "ln": lambda x: math.log(x) if x > 0 else -math.inf,

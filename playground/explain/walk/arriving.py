@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.engine import LOSSES
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.line import FormulaLine, bracketed, paired
 from playground.explain.formula.model import Derivative, Expr, Frac, Num, Op, Paren, Role, Row, Var
 from playground.explain.walk.forward_special import norm_numbers
-from playground.explain.walk.loss_pages import loss_values
+from playground.explain.walk.from_loss import blame_from_loss
 from playground.explain.walk.page import Block, FormulaBlock
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.terms import Term, largest_terms, sum_line, terms_table
@@ -22,7 +21,7 @@ Arriving = tuple[tuple[Block, ...], str]
 def arriving_blocks(sight: Sight, layer: LayerTrace, unit: int) -> Arriving:
     """∂L/∂a of one unit with its numbers, and a sentence that says where it comes from."""
     if sight.is_output(layer):
-        return _from_loss(sight, layer, unit)
+        return blame_from_loss(sight, layer, unit)
     block = sight.block(layer)
     if block is not None:
         sentence = tr("It is added to the way around the block, so its blame is that of the sum.")
@@ -49,43 +48,6 @@ def _through(sight: Sight, layer: LayerTrace, unit: int, consumer: LayerTrace) -
         case "residual":
             return _through_block(sight, layer, unit, consumer)
     return _same(sight, layer, unit, consumer, tr("The next layer only puts numbers in another place."))
-
-
-def _from_loss(sight: Sight, layer: LayerTrace, unit: int) -> Arriving:
-    loss = sight.trace.loss
-    formula = LOSSES[loss.name]
-    result = num(sight.row(layer, "grad_a")[unit], role=Role.EMPHASIS)
-    weight = Frac(Num(1.0), num(loss.total_weight))
-    y = num(loss_values(sight, "targets")[unit])
-    output = num(loss_values(sight, "outputs")[unit])
-    if formula.link != "none":
-        share = num(loss_values(sight, "shares")[unit])
-        symbols: Expr = Paren(Row((Var("p", str(unit + 1)), Op("−"), Var("y", str(unit + 1)))))
-        scale = float(loss_values(sight, "targets").sum()) if formula.link == "softmax" else 1.0
-        first: tuple[Expr, ...] = (share,)
-        if abs(scale - 1.0) > 1e-6:  # Classes with weights: p counts as much as the target.
-            first = (num(scale), Op("·"), share)
-        numbers: Expr = Paren(Row((*first, Op("−"), bracketed(y, (Op("−"),)))))
-    elif loss.name in ("squared_error", "half_squared_error"):
-        factor = (Num(2.0), Op("·")) if loss.name == "squared_error" else ()
-        difference = Paren(Row((Var("a", str(unit + 1)), Op("−"), Var("y", str(unit + 1)))))
-        symbols = Row((*factor, difference))
-        numbers = Row((*factor, Paren(Row((output, Op("−"), bracketed(y, (Op("−"),)))))))
-    else:
-        symbols = Row((Var(formula.gradient_formula),))
-        numbers = num(result.value * loss.total_weight)
-    left = _left(sight, layer, unit)
-    if loss.total_weight == 1.0:
-        line = FormulaLine(Row((left, Op("="), symbols)), Row((Op("="), numbers)), result)
-    else:
-        line = FormulaLine(
-            Row((left, Op("="), Frac(Num(1.0), Var("n")), Op("·"), symbols)),
-            Row((Op("="), weight, Op("·"), numbers)),
-            result,
-            tr("1/n, for the loss is a mean"),
-        )
-    sentence = tr("Here the blame begins: how the loss changes when this output does.")
-    return (FormulaBlock((line,), tr("Blame from the loss")),), sentence
 
 
 def _through_dense(sight: Sight, layer: LayerTrace, unit: int, consumer: LayerTrace) -> Arriving:

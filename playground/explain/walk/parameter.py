@@ -10,6 +10,7 @@ from playground.engine.paths import Path, PathSum, paths_to
 from playground.engine.trace import StepTrace
 from playground.explain.formula.line import FormulaLine, bracketed
 from playground.explain.formula.model import Call, Derivative, Expr, Op, Prime, Role, Row, Var
+from playground.explain.numbers import two_figures
 from playground.explain.walk.backward import others_words, parameter_symbol
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines
 from playground.explain.walk.page import (
@@ -90,11 +91,16 @@ def parameter_page(
     )
 
 
+def counted_paths(n: float) -> str:
+    """Exact while people count them, then as they say it: 784; 8,192; 3.5 million; 3.4·10¹¹."""
+    return f"{n:,.0f}" if n < 1e6 else two_figures(n)
+
+
 def _sentence(found: PathSum) -> str:
     count = ""
     if math.isfinite(found.n_paths) and found.n_paths > 1:
         words = tr("{0} paths lead from the loss to this number; each is a product, and they are added up.")
-        count = words.format(f"{found.n_paths:,.0f}" if found.n_paths < 1e9 else f"{found.n_paths:.1e}")
+        count = words.format(counted_paths(found.n_paths))
     elif found.n_paths == 1:
         count = tr("One path leads from the loss to this number: the factors on it are multiplied.")
     else:
@@ -174,7 +180,8 @@ def _path_table(sight: Sight, found: PathSum) -> TableBlock:
         rows.append((" → ".join(dict.fromkeys(ways)), num(path.product, role=Role.SIGN)))
     if not math.isclose(found.rest, 0.0, abs_tol=1e-12 * max(abs(found.share), 1e-12)):
         if math.isfinite(found.n_paths):
-            words = tr("{0} other paths together").format(f"{found.n_paths - len(found.paths):,.0f}")
+            n_others = found.n_paths - len(found.paths)
+            words = tr("{0} other paths together").format(counted_paths(n_others))
         else:
             words = tr("all other paths together")
         rows.append((words, num(found.rest, role=Role.SIGN)))

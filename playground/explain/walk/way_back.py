@@ -12,6 +12,7 @@ from playground.engine.diagnostics import rms
 from playground.engine.trace_layers import LayerTrace
 from playground.experiment.layer_names import layer_number
 from playground.explain.formula.model import Var
+from playground.explain.numbers import two_figures
 from playground.explain.walk.page import Cell, Lit, Page, TableBlock, WaterfallBlock
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.words import level, num, tr, unit_reference
@@ -89,10 +90,10 @@ def _sentence(layers: list[LayerTrace], last: float, first: float) -> str:
         words = tr(
             "The blame in layer {0} is {1} times smaller than in layer {2}: the first layers barely learn."
         )
-        return words.format(start, num(ratio, digits=2).to_text(), end)
+        return words.format(start, two_figures(ratio), end)
     if ratio <= 0.1:
         words = tr("The blame in layer {0} is {1} times larger than in layer {2}: it grows on its way back.")
-        return words.format(start, num(1 / ratio, digits=2).to_text(), end)
+        return words.format(start, two_figures(1 / ratio), end)
     return tr(
         "The blame is about as large in layer {0} as in layer {1}: all layers hear of the mistake."
     ).format(start, end)
