@@ -115,7 +115,9 @@ class SoftmaxCrossEntropy(Loss):
         if outputs.shape[1] == 1:
             return np.ones_like(outputs)
         # One row a class: maxima and sums over the short axis would take three times as long.
-        by_class = outputs.T - outputs.T.max(axis=0)
+        # Copied first: NumPy keeps the order of the memory, and would go along the short axis all the same.
+        by_class = np.array(outputs.T, order="C")
+        by_class -= by_class.max(axis=0)
         np.exp(by_class, by_class)
         by_class /= by_class.sum(axis=0)
         return np.ascontiguousarray(by_class.T)
