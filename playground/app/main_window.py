@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QToolBar
 
 from playground.app.about_dialog import AboutDialog
@@ -19,6 +19,7 @@ from playground.app.frame_clock import FrameClock
 from playground.app.help_dialog import HelpDialog
 from playground.app.keyboard_press import KeyboardPress
 from playground.app.links import Links
+from playground.app.look_commands import LookCommands
 from playground.app.menus import Menus
 from playground.app.narrator import Narrator
 from playground.app.paint_watch import PaintWatch
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
         )
         self.tables = TableCommands(self, self.model, self.panels.builder, self.links.data, settings, themes)
         self.narrator = Narrator(self.panels.narration, self.model, self)
+        self.looks = LookCommands(self.command, themes, settings, self)
         self._unpainted: Snapshot | None = None
         self._paints = PaintWatch(self)
         self._keyboard_press = KeyboardPress(app, self)
@@ -168,8 +170,6 @@ class MainWindow(QMainWindow):
             self.command[name].triggered.connect(slot)
         self.addActions([*self.command.all(), *(toggle.action for toggle in self.docks.toggles)])
         self.menus.example_chosen.connect(self.files.choose_example)
-        self.command.themes.triggered.connect(self._on_theme_chosen)
-        self.command[f"theme_{self._themes.choice}"].setChecked(True)
 
     @Slot(object)
     def _apply(self, config: ExperimentConfig) -> None:
@@ -242,15 +242,12 @@ class MainWindow(QMainWindow):
     def _on_about(self) -> None:
         AboutDialog(self).open()
 
-    @Slot(QAction)
-    def _on_theme_chosen(self, action: QAction) -> None:
-        self._themes.choose(action.data())
-        self.settings.theme = action.data()
-
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:
         self.command.set_theme(theme)
         self.panels.set_theme(theme)
+        self.tool_bar.fit_text()
+        self.status.fit_text()
         self.clock.wake()
 
     def open_at_start(self, path: Path | None, example: str | None) -> None:

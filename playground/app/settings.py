@@ -66,6 +66,25 @@ class WindowSettings:
         self._store.setValue("theme", choice)
 
     @property
+    def colours(self) -> str:
+        """Which colours stand for above and below zero."""
+        return str(self._store.value("colours", "standard"))
+
+    @colours.setter
+    def colours(self, choice: str) -> None:
+        self._store.setValue("colours", choice)
+
+    @property
+    def text_percent(self) -> int:
+        """Size of text in hundredths; the usual one if the file says something odd."""
+        text = str(self._store.value("text_percent", 100))
+        return int(text) if text.isdecimal() else 100
+
+    @text_percent.setter
+    def text_percent(self, percent: int) -> None:
+        self._store.setValue("text_percent", percent)
+
+    @property
     def motion(self) -> bool:
         """Whether pictures may move, beyond what training moves."""
         return str(self._store.value("motion", "true")) != "false"

@@ -38,10 +38,6 @@ def run(options: WindowOptions) -> int:
     session = WindowSession(app, options)
     try:
         session.open()
-        if options.screenshot is not None:
-            from playground.app.screenshot import Screenshot
-
-            Screenshot(session, options.screenshot, options.after_s)
         code = app.exec()
     finally:
         session.end()
@@ -97,7 +93,13 @@ class WindowSession(QObject):
         from playground.experiment.config import ExperimentConfig
 
         self._app.setWindowIcon(app_icon())
-        self.themes = ThemeSwitch(self._app, self._options.theme or self._settings.theme, self)
+        self.themes = ThemeSwitch(
+            self._app,
+            self._options.theme or self._settings.theme,
+            self,
+            colours=self._settings.colours,
+            text_percent=self._settings.text_percent,
+        )
         size = QSize(*self._options.size) if self._options.size else None
         if size is None and self._is_quiet:
             size = FIRST_SIZE
@@ -113,6 +115,11 @@ class WindowSession(QObject):
             from playground.app.inline_drive import InlineDrive
 
             self._drive = InlineDrive(self.controller, self.window.run, self)
+        if self._options.screenshot is not None:
+            from playground.app.screenshot import Screenshot
+
+            picture = Screenshot(self.window, self._options.screenshot, self._options.after_s, self)
+            picture.failed.connect(self._on_failed)
 
     @Slot()
     def end(self) -> None:
@@ -141,6 +148,10 @@ class WindowSession(QObject):
     def exit_code(self, code: int) -> int:
         """The exit code of the process: that of a signal if one ended it."""
         return code if self._signals.received is None else SIGNAL_EXIT + self._signals.received
+
+    @Slot(str)
+    def _on_failed(self, sentence: str) -> None:
+        self.failure = sentence
 
     @Slot()
     def _on_closing(self) -> None:

@@ -22,6 +22,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._paints: deque[float] = deque()
+        self._widest: dict[QLabel, str] = {}
         self.rate = self._add_label(
             "status_rate",
             self.tr("Display rate"),
@@ -40,6 +41,7 @@ class StatusBar(QStatusBar):
             self.tr("Share of test pictures read rightly. The network never trains on these."),
             "test accuracy 100.0 %",
         )
+        self.fit_text()
 
     def _add_label(self, name: str, accessible_name: str, tip: str, widest: str) -> QLabel:
         label = QLabel(self)
@@ -47,9 +49,15 @@ class StatusBar(QStatusBar):
         label.setAccessibleName(accessible_name)
         label.setToolTip(wrapped(tip))
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 8)
+        self._widest[label] = widest
         self.addWidget(label)
         return label
+
+    def fit_text(self) -> None:
+        """Give each number the room of its widest text, in the present size of text."""
+        for label, widest in self._widest.items():
+            label.ensurePolished()
+            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 24)
 
     @Slot()
     def count_frame(self) -> None:

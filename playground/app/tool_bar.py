@@ -32,6 +32,7 @@ class ToolBar(QToolBar):
         self.setMovable(False)
         self.setFloatable(False)
         self.setIconSize(QSize(16, 16))
+        self._widest: dict[QToolButton, str] = {}
         self.toggleViewAction().setVisible(False)
         self.train_button = self._add_button(
             "train_button", self.tr("Train or pause"), actions["train"], self.tr("Pause") + " "
@@ -42,7 +43,6 @@ class ToolBar(QToolBar):
         self._add_button("restart_button", self.tr("Restart with the same seed"), actions["restart"])
         self.addSeparator()
         self.seed_field = SeedField(self)
-        self.seed_field.setFixedWidth(52)
         self._add_captioned(self.tr("Seed"), self.seed_field)
         self._add_button("dice_button", self.tr("New seed"), actions["draw_seed"])
         actions["draw_seed"].triggered.connect(self.seed_field.draw)
@@ -59,10 +59,19 @@ class ToolBar(QToolBar):
         self._add_captioned(self.tr("Speed"), self.speed_slider)
         self._speed_text = QLabel(self)
         self._speed_text.setObjectName("speed_text")
-        self._speed_text.setMinimumWidth(self._width_of("3,000/s"))
         self.addWidget(self._speed_text)
         self._add_counter()
         self._connect()
+        self.fit_text()
+
+    def fit_text(self) -> None:
+        """Give buttons and numbers the room of their widest texts, in the present size of text."""
+        for button, widest in self._widest.items():
+            # Fusion's own hint leaves a gap on the right.
+            button.setFixedWidth(self._width_of(widest) + 36)
+        self.seed_field.setFixedWidth(self._width_of("0000") + 20)
+        self._speed_text.setMinimumWidth(self._width_of("3,000/s"))
+        self.counter.setMinimumWidth(self._width_of("step 888,888") - 16)
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show `config` without emitting anything."""
@@ -107,8 +116,7 @@ class ToolBar(QToolBar):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         if widest:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            # Fusion's own hint leaves a gap on the right.
-            button.setFixedWidth(self._width_of(widest) + 36)
+            self._widest[button] = widest
         self.addWidget(button)
         return button
 
@@ -135,5 +143,4 @@ class ToolBar(QToolBar):
             wrapped(self.tr("An epoch is one pass through all training examples, a step one update."))
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.counter.setMinimumWidth(72)
         self.addWidget(self.counter)

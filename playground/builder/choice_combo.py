@@ -16,6 +16,11 @@ COMBO_FRAME_PX = 28
 COMBO_MIN_PX = 56
 
 
+def small_px(font: QFont) -> int:
+    """Size of small type beside `font`, whatever size of text was chosen."""
+    return max(1, font.pixelSize() * LIGHT.small_px // LIGHT.body_px)
+
+
 class ChoiceCombo(QComboBox):
     """Shows one of `choices`; another choice goes out once, as `value_entered`."""
 
@@ -55,7 +60,7 @@ class ChoiceCombo(QComboBox):
         """`text` in a font that lets it fit: the usual one or the small one; cut if neither does."""
         font = self.font()
         if QFontMetrics(font).horizontalAdvance(text) > room_px:
-            font.setPixelSize(LIGHT.small_px)
+            font.setPixelSize(small_px(font))
         return QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, room_px), font
 
     def shown_text(self) -> str:

@@ -58,7 +58,7 @@ class DatasetButton(QAbstractButton):
         return self._remark
 
     def _current_picture(self) -> QPixmap:
-        key = (self._data.dataset, self._data.points, self._theme.name, self.devicePixelRatioF())
+        key = (self._data.dataset, self._data.points, self._theme, self.devicePixelRatioF())
         if self._picture is None or self._picture[0] != key:
             picture = dataset_picture(
                 self._data.dataset, self._theme, _PICTURE_PX, self.devicePixelRatioF(), self._data.points

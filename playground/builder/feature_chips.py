@@ -27,6 +27,7 @@ from playground.theme import LIGHT, Theme
 
 _PICTURE_PX = 26
 _CHIP = QSize(31, 43)
+_LEAST_FONT_PX = 9
 _COLUMNS = 7
 _NO_POINTS = np.zeros((0, 2), np.float32)
 _SIGNS = str.maketrans({"*": "·"})
@@ -92,8 +93,10 @@ class FeatureChip(QAbstractButton):
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         font = painter.font()
         font.setPixelSize(theme.small_px)
-        if QFontMetrics(font).horizontalAdvance(self.text()) > self.width() - 2:
-            font.setPixelSize(theme.small_px - 1)
+        while font.pixelSize() > _LEAST_FONT_PX and (
+            QFontMetrics(font).horizontalAdvance(self.text()) > self.width() - 2
+        ):
+            font.setPixelSize(font.pixelSize() - 1)
         painter.setFont(font)
         painter.setPen(QColor(theme.text if self.isChecked() else theme.text_muted))
         room = QRect(0, _PICTURE_PX + 3, self.width(), self.height() - _PICTURE_PX - 3)

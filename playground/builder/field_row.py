@@ -10,6 +10,7 @@ from playground.builder.choice_combo import COMBO_MIN_PX, ChoiceCombo
 from playground.builder.number_combo import NumberCombo
 from playground.builder.texts import RESTART_SIGN, describe, role_label, tool_tip
 from playground.experiment.field import Change, Field, FieldKind
+from playground.theme import LIGHT
 
 EDITOR_HEIGHT_PX = 24
 _LABEL_PX = 108
@@ -66,10 +67,12 @@ class FieldRow(QWidget):
         """Line the editors up, unless a value needs more room and its label can spare it."""
         needed = self.width() - _GAP_PX - self.editor.width_for_text()
         own = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 2
-        label_px = _LABEL_PX
-        if own > _LABEL_PX:
-            label_px = min(own, max(_LABEL_PX, needed))
-        elif needed < _LABEL_PX:
+        # In step with the size of text, so that the same labels fit.
+        usual = max(_LABEL_PX, _LABEL_PX * self.fontInfo().pixelSize() // LIGHT.body_px)
+        label_px = usual
+        if own > usual:
+            label_px = min(own, max(usual, needed))
+        elif needed < usual:
             label_px = max(own, needed)
         room = self.width() - _GAP_PX - COMBO_MIN_PX
         self._label.setFixedWidth(max(24, min(label_px, room)))

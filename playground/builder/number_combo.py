@@ -6,11 +6,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from playground.builder.choice_combo import COMBO_FRAME_PX, COMBO_MIN_PX
+from playground.builder.choice_combo import COMBO_FRAME_PX, COMBO_MIN_PX, small_px
 from playground.builder.number_text import Number, next_suggestion, number_text, read_number
 from playground.errors import ConfigError
 from playground.experiment.field import Field
-from playground.theme import LIGHT
 
 _CURSOR_PX = 4
 
@@ -58,7 +57,7 @@ class NumberCombo(QComboBox):
         """What 0 stands for may be long: small type, where the usual one doesn't fit."""
         font = self.font()
         if self.width_for_text() > self.width():
-            font.setPixelSize(LIGHT.small_px)
+            font.setPixelSize(small_px(font))
         self._line.setFont(font)
 
     def width_for_text(self) -> int:

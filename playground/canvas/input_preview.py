@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -36,6 +36,7 @@ class InputPreview(QWidget):
         """Repaint in the colours of `theme`."""
         self._theme = theme
         self._image = self._make_image()
+        self.setAccessibleDescription(self._describe())
         self.update()
 
     def set_picture(self, picture: FloatArray | None) -> None:
@@ -65,7 +66,10 @@ class InputPreview(QWidget):
         words = self.tr("28 by 28 pixels, %n of them inked.", "", n_inked)
         if self._saliency is None:
             return words
-        return words + " " + self.tr("Blue pixels speak for the digit, orange ones against it.")
+        colours = (self._theme.positive_name, self._theme.negative_name)
+        return f"{words} " + self.tr("Pixels in {0} speak for the digit, those in {1} against it.").format(
+            *(QCoreApplication.translate("Theme", name) for name in colours)
+        )
 
     def _make_image(self) -> QImage:
         levels = np.zeros((SIZE, SIZE)) if self._picture is None else self._picture

@@ -23,7 +23,7 @@ from playground.training.messages import ProbeAnswer, Saliency, Taught
 LARGEST_CANVAS_PX = 420
 _WIDE_PX = 300
 """From this width on the bars stand beside the picture."""
-_TOOL_STYLE = "padding: 1px 0; font-size: 11px;"
+_TOOL_STYLE = "padding: 1px 0;"
 
 
 class DigitPanel(QWidget):
@@ -218,14 +218,15 @@ class DigitPanel(QWidget):
 
     def _show_changed_tools(self) -> None:
         """What changes the drawing on its way is marked, so that nobody forgets it."""
+        style = f"{_TOOL_STYLE} font-size: {self._theme.small_px}px;"
         for button, is_changed in (
             (self._stages_button, self.stages.stages != ALL_STAGES),
             (self._damage_button, not self.damage.is_harmless),
         ):
             mark = f"color: {self._theme.warning};" if is_changed else ""
-            button.setStyleSheet(f"QToolButton {{ {_TOOL_STYLE} {mark} }}")
+            button.setStyleSheet(f"QToolButton {{ {style} {mark} }}")
         for button in (self.saliency_button, self._teach_button):
-            button.setStyleSheet(f"QToolButton {{ {_TOOL_STYLE} }}")
+            button.setStyleSheet(f"QToolButton {{ {style} }}")
 
     @Slot(int)
     def _on_saliency_chosen(self, value: int) -> None:

@@ -25,8 +25,9 @@ class SaliencyButton(QToolButton):
         self.setAccessibleName(self.tr("Pixels for and against"))
         self.setToolTip(
             self.tr(
-                "Which pixels speak for a digit, and which against: blue ones would raise its score if they\n"
-                "had more ink, orange ones would lower it (the gradient of the score at the input)."
+                "Which pixels speak for a digit, and which against: more ink in those of the colour of\n"
+                "positive numbers would raise its score, more in those of the colour of negative ones would\n"
+                "lower it (the gradient of the score at the input)."
             )
         )
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

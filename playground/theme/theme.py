@@ -41,6 +41,9 @@ class Theme:
     positive: str
     """Weights, activations, gradients above zero; class one."""
     negative: str
+    positive_name: str = "blue"
+    negative_name: str = "orange"
+    """The two colours in words, for sentences about them: to be translated in the context "Theme"."""
     zero: str
     """The middle of the diverging map: close to the background, so that nothing shows where nothing is."""
 

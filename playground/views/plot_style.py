@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPen
 
 from playground.theme import Theme
@@ -25,6 +25,11 @@ def small_font(theme: Theme, *, bold: bool = False) -> QFont:
     font.setBold(bold)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def colour_word(name: str) -> str:
+    """The name of a colour of the theme, for a sentence about it."""
+    return QCoreApplication.translate("Theme", name)
 
 
 def line_pen(colour: str, *, width: int = 1, dashed: bool = False) -> QPen:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.theme import LIGHT, Theme, sequential_lut
@@ -155,11 +155,12 @@ class ColourBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._scale = scale
         self._theme = LIGHT
-        self.setFixedWidth(50)
+        self.set_theme(LIGHT)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and font from `theme`."""
         self._theme = theme
+        self.setFixedWidth(16 + QFontMetrics(small_font(theme)).horizontalAdvance("0.0001"))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -372,6 +372,13 @@ def test_the_theme_can_be_changed_while_it_trains(window: MainWindow, session: W
     assert session.themes.theme.is_dark
     assert window.settings.theme == "dark"
     assert window.tool_bar.palette().window().color().name() == session.themes.theme.surface
+    window.command["colours_purple_green"].trigger()
+    window.command["larger_text"].trigger()
+    assert window.settings.colours == "purple_green"
+    assert window.settings.text_percent == session.themes.text_percent > 100
+    assert window.panels.plane.legend.font().pixelSize() == session.themes.theme.body_px
+    window.command["usual_text"].trigger()
+    assert window.settings.text_percent == 100
 
 
 def test_the_text_twins_say_what_the_plots_show(window: MainWindow, qtbot: QtBot) -> None:

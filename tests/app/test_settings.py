@@ -13,11 +13,14 @@ def test_values_come_back_from_the_file(tmp_path: Path) -> None:
     path = tmp_path / "window.ini"
     first = WindowSettings.in_file(path)
     first.theme = "dark"
+    first.colours = "high_contrast"
+    first.text_percent = 125
     first.last_folder = "somewhere"
     first.set_bytes("docks", QByteArray(b"\x00\x01layout"))
     first.save()
     second = WindowSettings.in_file(path)
     assert second.theme == "dark"
+    assert (second.colours, second.text_percent) == ("high_contrast", 125)
     assert second.last_folder == "somewhere"
     assert second.bytes_of("docks") == QByteArray(b"\x00\x01layout")
 
@@ -25,6 +28,7 @@ def test_values_come_back_from_the_file(tmp_path: Path) -> None:
 def test_an_empty_file_gives_the_defaults(tmp_path: Path) -> None:
     settings = WindowSettings.in_file(tmp_path / "none.ini")
     assert settings.theme == "system"
+    assert (settings.colours, settings.text_percent) == ("standard", 100)
     assert settings.bytes_of("docks") is None
 
 

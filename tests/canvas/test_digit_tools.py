@@ -150,7 +150,7 @@ def test_pixels_for_are_blue_and_against_orange(panel, qtbot, theme):
     blue, orange = (image.pixelColor(1 + 3 * x + 1, 1 + 3 * 25 + 1) for x in (4, 22))
     assert blue.blue() > blue.red() + 40
     assert orange.red() > orange.blue() + 40
-    assert "Blue pixels speak for" in panel.preview.accessibleDescription()
+    assert "Pixels in blue speak for" in panel.preview.accessibleDescription()
     panel.saliency_button.menu().actions()[0].trigger()
     assert panel.saliency_button.value == OFF
     off = panel.preview.grab().toImage().pixelColor(1 + 3 * 4 + 1, 1 + 3 * 25 + 1)

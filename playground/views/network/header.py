@@ -125,7 +125,8 @@ def paint_legend(painter: QPainter, layout: NetworkLayout, theme: Theme) -> None
     font.setPixelSize(theme.small_px)
     painter.setFont(font)
     painter.setPen(QColor(theme.text_muted))
-    words = 56.0 if rect.width() > 120 else 14.0
+    metrics = painter.fontMetrics()
+    words = max(metrics.horizontalAdvance(negative), metrics.horizontalAdvance(positive)) + 2.0
     painter.drawText(
         QRectF(rect.left(), rect.top(), words, rect.height()), _MIDDLE | Qt.AlignmentFlag.AlignRight, negative
     )
