@@ -151,10 +151,10 @@ class InkSurface(GestureSurface):
         if self._path is not None:
             stroke = self._path.stroke(self._brush_width)
             self._path = None
-            self._layer.extend([(float(x), float(y)) for x, y in stroke.points[-2:]], stroke.width)
             self._drawing.add(stroke)
-            self.update()
-            self.state_changed.emit()
+            # In one go: pieces painted one over the other have darker edges where they meet. And what
+            # was read off a field while the pen moved is drawn exactly now.
+            self._redraw()
         elif self._erased_to is not None:
             self._erased_to = None
             self.state_changed.emit()

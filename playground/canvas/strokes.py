@@ -136,6 +136,14 @@ def strokes_to_network_input(strokes: Sequence[Stroke]) -> FloatArray | None:
     return _render(segments + np.tile(origin, 2), thickness)
 
 
+def length_in_box(strokes: Sequence[Stroke]) -> float:
+    """Length of all lines once the drawing fills its box, in pixels of 28: what drawing it anew costs."""
+    points = np.concatenate([stroke.points for stroke in strokes])
+    extent = max(float(np.ptp(points, axis=0).max()), 1.0)
+    length = sum(float(np.hypot(*np.diff(stroke.points, axis=0).T).sum()) for stroke in strokes)
+    return length * BOX / extent
+
+
 def _centre_of_mass(segments: Points, thickness: float) -> Points:
     """Where the ink of these lines balances."""
     ink = _render(segments, thickness)

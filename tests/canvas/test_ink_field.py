@@ -140,3 +140,19 @@ def test_without_the_aspect_a_line_fills_the_box():
     widths = [np.ptp(np.flatnonzero((p > 0.3).any(axis=0))) + 1 for p in (kept, lost)]
     assert widths[0] <= 5
     assert widths[1] >= 15
+
+
+@pytest.mark.parametrize("points", [seven(100), np.concatenate([wave(seed) for seed in range(4)])])
+def test_a_finished_drawing_is_drawn_exactly(points):
+    drawing = Drawing()
+    path = PenPath(*points[0])
+    drawing.extend_live(np.array(path.settled), 20)
+    for point in points[1:]:
+        n = len(path.settled)
+        path.add(*point)
+        if len(path.settled) > n:
+            drawing.extend_live(np.array(path.settled[n - 1 :]), 20)
+    assert drawing.network_input(np.array([path.settled[-1], path.tip])).max() == 1.0
+    stroke = path.stroke(20)
+    drawing.add(stroke)
+    np.testing.assert_array_equal(drawing.network_input(), strokes_to_network_input([stroke]))
