@@ -74,10 +74,8 @@ def damage_sentence(robustness: Robustness) -> str:
 
 
 def age_words(robustness: Robustness) -> str:
-    """At which moment of the run this was measured, or how far the first measurement is."""
-    if robustness.step < 0:
-        return _tr("{0} measured").format(percent(robustness.progress, 0))
-    return _tr("measured at step {0}").format(whole(robustness.step))
+    """On how many examples, and at which moment of the run, this was measured."""
+    return _tr("{0} test examples at step {1}").format(whole(robustness.n_examples), whole(robustness.step))
 
 
 def at_threshold(robustness: Robustness, threshold: float) -> tuple[float, float]:

@@ -378,7 +378,7 @@ def test_one_unit_has_a_space_with_one_dimension() -> None:
 # ---- damage
 
 
-def test_robustness_falls_with_damage_and_grows_point_by_point(make_config: ConfigMaker) -> None:
+def test_robustness_falls_with_damage_and_gets_finer(make_config: ConfigMaker) -> None:
     session = Session(make_config((32,), learning_rate=0.003))
     session.run(400)
     session.pause()
@@ -386,16 +386,21 @@ def test_robustness_falls_with_damage_and_grows_point_by_point(make_config: Conf
     background = Background(frames, Pace())
     request = FrameRequest(robustness="rotation")
     assert frames.make(request, 1, (0.0, 0.0)).robustness is None
-    n_known = []
+    seen = []
     while True:
         background.work()
         newest = frames.make(request, 1, (0.0, 0.0)).robustness
         if newest is not None:
-            n_known.append(int(np.isfinite(newest.accuracies).sum()))
+            seen.append(newest)
         if not background.busy:
             break
     assert newest is not None
-    assert n_known[0] < n_known[-1] == len(newest.strengths) == 9
+    assert sorted({value.n_examples for value in seen}) == [60, 240, session.dataset.n_test]
+    for value in seen:
+        # Shares of the examples read so far, at every strength.
+        n_right = value.accuracies * value.n_examples
+        np.testing.assert_allclose(n_right, np.rint(n_right), atol=1e-3)
+        assert len(value.accuracies) == len(value.strengths) == 9
     assert newest.step == session.step
     assert session.evaluation is not None
     assert newest.accuracies[0] == pytest.approx(session.evaluation.test_accuracy)

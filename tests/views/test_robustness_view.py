@@ -36,6 +36,7 @@ def robustness(**changes: Any) -> Robustness:
         "strengths": np.array([0.0, 0.2, 0.4, 0.6], dtype=np.float32),
         "accuracies": np.array([0.98, 0.95, 0.7, np.nan], dtype=np.float32),
         "step": 10,
+        "n_examples": 240,
         "thresholds": thresholds,
         "answered_share": 1 - 0.3 * thresholds,
         "accuracy_of_answered": 0.9 + 0.1 * thresholds,
@@ -57,7 +58,7 @@ def test_the_sentence_names_where_it_begins_to_fail(view: RobustnessView, snapsh
     view.refresh_text()
     text = view.readout.full_text()
     assert text.startswith("Undamaged 98.0\u2009% are right; with noise of 0.40 only 70.0\u2009%.")
-    assert text.endswith("measured at step 10")
+    assert text.endswith("240 test examples at step 10")
     sturdy = robustness(accuracies=np.array([0.98, 0.97, 0.96, 0.95], dtype=np.float32))
     view.set_snapshot(snapshot(robustness=sturdy))
     assert "at worst (noise of 0.60) still 95.0" in view.text_twin()
@@ -113,9 +114,12 @@ def test_data_that_cant_be_damaged_are_said_to_be_so(view: RobustnessView, snaps
     assert "Only pictures can be damaged like this." in view.text_twin()
 
 
-def test_a_curve_that_grows_says_how_far_it_is(view: RobustnessView, snapshot: MakeSnapshot) -> None:
+def test_a_rough_curve_says_on_how_many_examples_it_rests(
+    view: RobustnessView, snapshot: MakeSnapshot
+) -> None:
     part = np.array([0.9, np.nan, np.nan, np.nan], dtype=np.float32)
-    view.set_snapshot(snapshot(robustness=robustness(accuracies=part, step=-1, progress=0.25)))
+    view.set_snapshot(snapshot(robustness=robustness(accuracies=part, n_examples=60)))
     view.refresh_text()
     text = view.readout.full_text()
-    assert text == "Undamaged 90.0\u2009% are right; stronger damage is being tried.  25\u2009% measured"
+    assert text.startswith("Undamaged 90.0\u2009% are right; stronger damage is being tried.")
+    assert text.endswith("60 test examples at step 10")

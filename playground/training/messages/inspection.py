@@ -106,7 +106,10 @@ class Robustness:
     """Share of the undamaged test examples whose confidence reaches the threshold."""
     accuracy_of_answered: FloatArray
     """NaN where none is answered."""
+    n_examples: int = 0
+    """So many test examples were read at each strength."""
     progress: float = 1.0
+    """Share that is done of the value that will replace this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
