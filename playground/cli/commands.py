@@ -20,15 +20,17 @@ _WINDOW_HELP = f"""See how a neural network learns. Without a command the window
 
 commands without a window (each has --help):
   train       train a network and print how it goes
-  evaluate    test a trained network on digits
+  evaluate    test a trained network
   classify    read the digit in each picture
   gradcheck   hold the gradients of the engine against finite differences
-  bench       measure the engine, the loss surface, the window or its start
+  bench       measure the engine, the loss surface, the way back, the window or its start
 
 examples:
   {PROGRAM} --example vanishing_gradients
   {PROGRAM} --screenshot window.png --size 1280x720 --theme dark --after 5
   {PROGRAM} train digits --epochs 5 --set learning_rate=0.003 --output mine.bpp
+  {PROGRAM} train circle --set "data.features=x1, x2, x1^2, x2^2" --set layers=none
+  {PROGRAM} train measurements.csv --epochs 50 --json
   {PROGRAM} classify seven.png --json"""
 
 
@@ -152,10 +154,9 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--data",
         nargs="+",
-        default=["digits"],
         metavar="DATA",
-        help="digits (the test set in the box), an IDX file of pictures with its labels, or an npz with x "
-        "and y",
+        help="pictures of digits instead of the test set of the network's own data: an IDX file with its "
+        "labels, or an npz with x and y",
     )
     _add_json(parser)
 
@@ -199,7 +200,7 @@ def _add_bench(parser: argparse.ArgumentParser) -> None:
 
 _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "train": (_add_train, "Train a network without a window and print how it goes."),
-    "evaluate": (_add_evaluate, "Test a trained network on digits that it has not learned from."),
+    "evaluate": (_add_evaluate, "Test a trained network on examples that it has not learned from."),
     "classify": (_add_classify, "Read the digit in each picture."),
     "gradcheck": (_add_gradcheck, "Hold the gradients of the engine against finite differences."),
     "bench": (_add_bench, "Measure how fast this program is on this machine."),

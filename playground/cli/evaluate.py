@@ -51,7 +51,7 @@ def _evaluate(options: argparse.Namespace) -> int:
         return 0
     if opened.parameters is None:
         print(f"“{options.model}” comes without weights: this is the network before training.")
-    elif (options.model, options.data) == ("trained_digits", ["digits"]):
+    elif options.model == "trained_digits" and options.data in (None, ["digits"]):
         print("This network has learned from many of these very pictures; its model card has fairer figures.")
     if "accuracy" not in figures:
         print(f"{examples.title}: {figures['n']:,} examples")
@@ -75,17 +75,22 @@ def network_of(opened: Opened) -> Network:
     return network
 
 
-def read_examples(data: list[str], opened: Opened, n_inputs: int) -> Examples:
-    """Read the test set in the box, or pictures from files.
+def read_examples(data: list[str] | None, opened: Opened, n_inputs: int) -> Examples:
+    """Read the test set of the experiment, or pictures from files.
 
     Raises
     ------
     ConfigError
-        If there are more names than one set needs.
+        If there are more names than one set needs, or digits are asked of a network of other data.
     DataError
         If a file can't be read, or its pictures don't fit the network.
     """
-    if data == ["digits"]:
+    if data == ["digits"] and opened.config.data.dataset != "digits":
+        raise ConfigError(
+            f"This network learns “{opened.config.data.dataset}”, not digits. Without --data it is tested on "
+            "the test set of its own data."
+        )
+    if data is None or data == ["digits"]:
         dataset = load_data(opened.config.data)
         return Examples(
             title=f"{dataset.title}, test set",

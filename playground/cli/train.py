@@ -123,7 +123,8 @@ def _save(session: Session, options: argparse.Namespace) -> None:
         "steps": session.step,
         "epochs": round(session.epoch, 3),
         "test_loss": newest.test_loss if newest else None,
-        "test_accuracy": newest.test_accuracy if newest else None,
+        # A regression has none, and JSON no NaN.
+        "test_accuracy": newest.test_accuracy if newest and math.isfinite(newest.test_accuracy) else None,
     }
     dataset = session.dataset
     save_model(
@@ -234,7 +235,8 @@ class _Report:
             "test_accuracy": newest.test_accuracy if newest else None,
             "seconds": round(perf_counter() - self._began, 3),
         }
-        text = f"Finished after {int(session.epoch)} epochs."
+        n_epochs = int(session.epoch)
+        text = f"Finished after {n_epochs} {'epoch' if n_epochs == 1 else 'epochs'}."
         if why is not None and why.reason == "no_improvement":
             values |= {"best_epoch": why.best_epoch, "best_test_loss": why.best_test_loss}
             text = (

@@ -76,7 +76,7 @@ def test_lines_for_people(command: Command) -> None:
     outcome = command("train", "--epochs", 1, *FAST)
     assert "784-8-10, 6,370 parameters" in outcome.out
     assert "test accuracy" in outcome.out
-    assert "Finished after 1 epochs." in outcome.out
+    assert "Finished after 1 epoch." in outcome.out
     # No terminal, no line that is written over.
     assert "\r" not in outcome.out + outcome.err
 

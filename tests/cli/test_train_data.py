@@ -27,13 +27,30 @@ def test_other_data_bring_what_fits_them_and_what_is_set_afterwards_counts(
     assert isinstance(finished["test_accuracy"], float)
 
 
-def test_a_regression_has_a_loss_and_no_accuracy(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_regression_has_a_loss_and_no_accuracy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["train", "digits", "--json", "--epochs", "2", "--set", "data.dataset=sine"]) == 0
     *_, finished = events(capsys)
     assert finished["test_accuracy"] is None
     assert isinstance(finished["test_loss"], float)
-    assert main(["train", "sine", "--epochs", "2"]) == 0
+    model = str(tmp_path / "sine.bpp")
+    assert main(["train", "sine", "--epochs", "2", "--output", model]) == 0
     assert "accuracy" not in capsys.readouterr().out
+    assert main(["evaluate", model, "--json"]) == 0
+    (figures,) = events(capsys)
+    assert figures["loss"] == pytest.approx(finished["test_loss"])
+    assert "accuracy" not in figures
+
+
+def test_a_network_of_other_data_is_not_tested_on_digits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = str(tmp_path / "circle.bpp")
+    assert main(["train", "circle", "--epochs", "1", "--output", model]) == 0
+    assert main(["evaluate", model, "--data", "digits"]) == 2
+    assert "learns “circle”" in capsys.readouterr().err
+    assert main(["evaluate", model]) == 0
 
 
 def test_a_table_is_trained_on_and_says_which_rows_it_leaves_out(
