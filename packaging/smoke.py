@@ -107,17 +107,19 @@ def check_reading(program: str, folder: Path) -> str:
     return "reads a drawn 7"
 
 
-def check_window(program: str, folder: Path, platform: str, prefix: list[str]) -> str:
+def check_window(
+    program: str, folder: Path, platform: str, prefix: list[str], *wishes: str, name: str = "window"
+) -> str:
     """The window must open, train and be painted."""
-    picture = folder / f"window_{platform}.png"
+    picture = folder / f"{name}_{platform}.png"
     size = f"{SIZE[0]}x{SIZE[1]}"
-    arguments = ["--screenshot", str(picture), "--size", size, "--after", "3"]
+    arguments = ["--screenshot", str(picture), "--size", size, "--after", "3", *wishes]
     run([*prefix, program, *arguments], platform)
     if png_size(picture) != SIZE:
         raise SmokeError(f"The window was {png_size(picture)} instead of {SIZE}.")
     if picture.stat().st_size < 40_000:
         raise SmokeError("The window was all but empty.")
-    return f"window on {platform}: {picture.stat().st_size // 1000} kB picture"
+    return f"{name} on {platform}: {picture.stat().st_size // 1000} kB picture"
 
 
 def main() -> int:
@@ -135,6 +137,9 @@ def main() -> int:
             lambda: check_training(program),
             lambda: check_reading(program, folder),
             lambda: check_window(program, folder, "offscreen", []),
+            lambda: check_window(
+                program, folder, "offscreen", [], "--example", "circle", "--microscope", name="microscope"
+            ),
         ]
         if xvfb:
             prefix = [xvfb, "-a", "-s", "-screen 0 1600x1000x24"]
@@ -151,7 +156,7 @@ def main() -> int:
             print(f"ok  {told} ({time.monotonic() - started:.1f} s)", flush=True)
         if options.keep:
             options.keep.mkdir(parents=True, exist_ok=True)
-            for picture in folder.glob("window_*.png"):
+            for picture in folder.glob("*_*.png"):
                 shutil.copy(picture, options.keep)
     return 0
 

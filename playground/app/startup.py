@@ -118,7 +118,13 @@ class WindowSession(QObject):
         if self._options.screenshot is not None:
             from playground.app.screenshot import Screenshot
 
-            picture = Screenshot(self.window, self._options.screenshot, self._options.after_s, self)
+            picture = Screenshot(
+                self.window,
+                self._options.screenshot,
+                self._options.after_s,
+                self,
+                microscope=self._options.microscope,
+            )
             picture.failed.connect(self._on_failed)
 
     @Slot()
@@ -161,6 +167,8 @@ class WindowSession(QObject):
     def _on_frame_painted(self, snapshot: object) -> None:
         if self.first_frame_s is None and getattr(snapshot, "step", 0) > 0:
             self.first_frame_s = seconds_since_process_start()
+            if self._options.microscope and self._options.screenshot is None and self.window is not None:
+                self.window.command["microscope"].setChecked(True)
 
 
 def seconds_since_process_start() -> float:

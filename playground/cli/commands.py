@@ -27,6 +27,7 @@ commands without a window (each has --help):
 
 examples:
   {PROGRAM} --example vanishing_gradients
+  {PROGRAM} --example two_layer_example --microscope
   {PROGRAM} --screenshot window.png --size 1280x720 --theme dark --after 5
   {PROGRAM} train digits --epochs 5 --set learning_rate=0.003 --output mine.bpp
   {PROGRAM} train circle --set "data.features=x1, x2, x1^2, x2^2" --set layers=none
@@ -96,6 +97,9 @@ def _parse_window(arguments: list[str]) -> Request:
         type=_seconds,
         default=3.0,
         help="how long the network trains before the picture is taken (default 3)",
+    )
+    parser.add_argument(
+        "--microscope", action="store_true", help="open the microscope on the update that comes next"
     )
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     _add_blas(parser)

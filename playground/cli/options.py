@@ -30,5 +30,7 @@ class WindowOptions:
     """Key of the example to open; None: the start-up example."""
     file: Path | None = None
     """An experiment or model file to open instead of an example."""
+    microscope: bool = False
+    """Open the microscope: once the first frame is there, or before the picture is taken."""
     bench: bool = False
     """The window is measured by `bench app` or `bench start`: no stored settings, no questions."""
