@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Signal, Slot
 
+from playground.app.run_control import RunControl
 from playground.canvas.panel import DigitPanel
 from playground.data.own_digits import append_drawing
 from playground.errors import PlaygroundError
@@ -27,10 +28,13 @@ class DrawingLessons(QObject):
     told = Signal(str)
     """A sentence for the person."""
 
-    def __init__(self, panel: DigitPanel, controller: TrainingController, parent: QObject) -> None:
+    def __init__(
+        self, panel: DigitPanel, controller: TrainingController, run: RunControl, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._panel = panel
         self._controller = controller
+        self._run = run
         self._open_id: int | None = None
         panel.taught.connect(self._on_taught)
         panel.collected.connect(self._on_collected)
@@ -38,6 +42,7 @@ class DrawingLessons(QObject):
 
     @Slot(object, int, int)
     def _on_taught(self, picture: FloatArray, label: int, n_steps: int) -> None:
+        self._run.leave_past()
         self._open_id = self._controller.ask(TeachQuestion(x=picture, label=label, n_steps=n_steps))
 
     @Slot(object)

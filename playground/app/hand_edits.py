@@ -8,6 +8,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.experiment_model import ExperimentModel, HandEdit
+from playground.app.run_control import RunControl
 from playground.training.controller import TrainingController
 from playground.training.messages import EventKind, ParameterEdit, RunEvent, SetParameters
 
@@ -20,9 +21,12 @@ class HandEdits(QObject):
 
     config_changed = Signal(object)
 
-    def __init__(self, controller: TrainingController, model: ExperimentModel, parent: QObject) -> None:
+    def __init__(
+        self, controller: TrainingController, model: ExperimentModel, run: RunControl, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._controller = controller
+        self._run = run
         self._model = model
         self._unrecorded: list[tuple[ParameterEdit, ...]] = []
         self._last_at = float("-inf")
@@ -31,7 +35,8 @@ class HandEdits(QObject):
 
     @Slot(object)
     def set_parameters(self, edits: tuple[ParameterEdit, ...]) -> None:
-        """Set parameters between two steps."""
+        """Set parameters between two steps; in the past, of a run of its own."""
+        self._run.leave_past()
         self._controller.send(SetParameters(edits=edits))
 
     @Slot(object)

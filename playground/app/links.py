@@ -54,8 +54,8 @@ class Links(QObject):
         self._probe = probe
         self.data = DatasetFeed(panels.dataset_views, self)
         self.edits = StageEdits(panels.network, model, self)
-        self.hand_edits = HandEdits(controller, model, self)
-        self.lessons = DrawingLessons(panels.digits, controller, self)
+        self.hand_edits = HandEdits(controller, model, run, self)
+        self.lessons = DrawingLessons(panels.digits, controller, run, self)
         self.microscope = MicroscopeLink(
             panels.microscope,
             panels.network,

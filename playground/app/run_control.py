@@ -89,6 +89,11 @@ class RunControl(QObject):
         self._controller.return_to(record)
         self._begun(False)
 
+    def leave_past(self) -> None:
+        """Before something changes the network: in the past that begins a fork, with the same settings."""
+        if self.in_past:
+            self._fork(self._model.config)
+
     def _fork(self, config: ExperimentConfig) -> None:
         """Go on from the moment shown with another setting; the run that led there is kept."""
         training = self.state is not RunState.PAUSED

@@ -37,12 +37,19 @@ class TimeTravel(QObject):
             self._recording = snapshot.recording
             self._run.in_past = snapshot.recording.is_past
             self.recording_changed.emit(snapshot.recording)
+            if snapshot.recording.target_step is not None and self._waiting_step is not None:
+                # A jump that takes so long is not waited for.
+                self._open_step, step, self._waiting_step = None, self._waiting_step, None
+                self.seek(step)
 
     @Slot(int)
     def seek(self, step: int) -> None:
         """Show the run as it was after `step` updates."""
         if self._run.is_training:
             self._run.pause()
+        if self._recording is not None:
+            # What is changed before the moment has come is meant for that moment.
+            self._run.in_past = step < self._recording.newest_step
         if self._open_step is not None:
             self._waiting_step = step
             return

@@ -14,6 +14,7 @@ from playground.experiment import data_shape
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.examples import EXAMPLES
 from playground.explain import fixes, symptoms, units
+from playground.explain.looking_back import looking_back
 from playground.explain.numbers import layer_label, layer_words, percent, two_figures
 from playground.explain.reasons import reason
 from playground.explain.sentence import Fix, FixKind, Narration, Tone
@@ -82,6 +83,8 @@ def _candidates(
     if snapshot is None:
         yield Narration(topic="starting", text=_tr("Starting: the engine is being set up."))
         return
+    if snapshot.recording is not None and snapshot.recording.is_past:
+        yield looking_back(snapshot.recording, state)
     if state is RunState.DIVERGED:
         yield _diverged(None, config)
     if state is RunState.FINISHED:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from time import perf_counter
 
 from playground.training import messages as m
@@ -41,18 +42,39 @@ class ActiveRun:
         self.frames = FrameMaker(session)
         self.background = Background(self.frames, pace)
         self.saver = CheckpointSaver(session, run_id, send)
+        self._way: Iterator[None] | None = None
 
     def begin(self) -> None:
         """Evaluate and save the start before the first step changes it."""
         self.background.start_what_is_due(perf_counter())
         self.saver.save()
 
-    def seek(self, step: int) -> None:
-        """Show another moment of the run."""
+    @property
+    def is_on_the_way(self) -> bool:
+        """Whether a jump has begun that has not arrived yet."""
+        return self._way is not None
+
+    def set_out(self, step: int) -> None:
+        """Begin to show another moment of the run; a jump that was on its way is given up."""
         self.background.drop()
         self.saver.save()
-        self.recorder.seek(step)
+        self._way = self.recorder.seeking(step)
+
+    def go_on(self, seconds: float = math.inf) -> bool:
+        """Follow the way for so long, at least a little; True if it has arrived."""
+        if self._way is None:
+            return True
+        ends_at = perf_counter() + seconds
+        has_arrived = all(perf_counter() < ends_at for _ in self._way)
+        if has_arrived:
+            self._way = None
         self.frames.instruments.moved()
+        return has_arrived
+
+    def seek(self, step: int) -> None:
+        """Show another moment of the run, however long that takes."""
+        self.set_out(step)
+        self.go_on()
 
     def truncate(self) -> None:
         """The run has gone back for good: forget what came after this moment."""

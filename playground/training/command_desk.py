@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from playground.errors import PlaygroundError
@@ -14,6 +15,9 @@ from playground.training.reporter import Reporter
 from playground.training.requests import is_probe_only
 from playground.training.run_change import RunChange
 from playground.training.session import Session
+
+AT_ONCE_S = 0.2
+"""A jump that takes longer shows the moments on its way."""
 
 
 class CommandDesk:
@@ -38,6 +42,8 @@ class CommandDesk:
         self._change = RunChange(send, reporter, pace)
         self._frame: m.FrameRequest | None = None
         self._probes: list[m.FrameRequest] = []
+        self._trains_on = False
+        """Whether training begins where the jump that is on its way ends."""
         self.ended = False
 
     @property
@@ -96,6 +102,11 @@ class CommandDesk:
 
     def _dispatch_to_run(self, command: m.Command, run: ActiveRun) -> None:
         session = run.session
+        if run.is_on_the_way and not isinstance(command, m.Seek):
+            if isinstance(command, m.Train | m.Pause):
+                self._trains_on = isinstance(command, m.Train)
+                return
+            self.travel()
         match command:
             case m.Train():
                 session.train_on()
@@ -137,6 +148,8 @@ class CommandDesk:
             case m.ResumeRun():
                 self._change.resume(command)
             case m.Fork():
+                if self.run is not None and self.run.is_on_the_way:
+                    self.travel()
                 self._change.fork(command)
             case m.ReturnToRun():
                 self._change.return_to(command)
@@ -163,13 +176,21 @@ class CommandDesk:
         self._reporter.tell(EventKind.PARAMETERS_SET, session.step, edits=command.edits, old=old)
 
     def _seek(self, run: ActiveRun, command: m.Seek) -> None:
+        self._trains_on = command.training
+        run.set_out(command.step)
+        self.travel(AT_ONCE_S)
+
+    def travel(self, seconds: float = math.inf) -> None:
+        """Follow the way to another moment for so long, and tell if it is reached."""
+        run = self._running()
+        if not run.go_on(seconds):
+            return
         session = run.session
-        run.seek(command.step)
         self._rate.restart()
         self._reporter.tell(
             EventKind.SOUGHT, session.step, step=session.step, newest_step=session.newest_step
         )
-        if command.training and session.state is RunState.PAUSED:
+        if self._trains_on and session.state is RunState.PAUSED:
             session.train_on()
         self._tell_training(session)
 

@@ -103,7 +103,8 @@ class TimelineBar(QWidget):
         is_first = self._recording is None
         self._recording = recording
         if not self.track.is_dragging:
-            self.track.set_run(recording.step, recording.newest_step, recording.checkpoint_steps)
+            place = recording.step if recording.target_step is None else recording.target_step
+            self.track.set_run(place, recording.newest_step, recording.checkpoint_steps)
         if is_first or was_past != recording.is_past:
             self.refresh_text()
 
@@ -149,6 +150,10 @@ class TimelineBar(QWidget):
         recording = self._recording
         if recording is None:
             return self.tr("no update yet")
+        if recording.target_step is not None and not self.track.is_dragging:
+            return self.tr("step {0} → {1} · computing").format(
+                whole(recording.step), whole(recording.target_step)
+            )
         step = self.track.step if self.track.is_dragging else recording.step
         if step < recording.newest_step:
             return self.tr("step {0} of {1} · looking back").format(whole(step), whole(recording.newest_step))

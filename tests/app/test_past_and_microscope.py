@@ -181,3 +181,15 @@ def test_painted_points_can_be_undone(circle: MainWindow, qtbot: QtBot) -> None:
     assert circle.model.config.data.points == points
     circle.command["undo"].trigger()
     assert circle.model.config == before
+
+
+def test_a_weight_set_in_the_past_begins_a_fork(circle: MainWindow, qtbot: QtBot) -> None:
+    run_id = circle.clock.shown.run_id  # type: ignore[union-attr]
+    go_to(circle, 100, qtbot)
+    edit = ParameterEdit(name="layer1.weights", index=(0, 0), value=3.0)
+    circle.links.hand_edits.set_parameters((edit,))
+    qtbot.waitUntil(lambda: bool(circle.links.archive.records), timeout=10_000)
+    assert [record.run_id for record in circle.links.archive.records] == [run_id]
+    qtbot.waitUntil(lambda: step_of(circle) == 100, timeout=10_000)
+    qtbot.waitUntil(lambda: 3.0 in weights_shown(circle), timeout=5_000)
+    assert circle.clock.shown.run_id > run_id  # type: ignore[union-attr]

@@ -23,6 +23,7 @@ from playground.training.messages import (
     Gradients,
     History,
     Losses,
+    Recording,
     RunEvent,
     RunState,
     Snapshot,
@@ -519,3 +520,26 @@ def test_points_are_not_bent() -> None:
     snapshot = replace(QUIET, batch_loss=0.9, test_loss=0.3, test_accuracy=0.9)
     said = narrate(snapshot, None, config, n_classes=2)
     assert "bent" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("state", "target", "words"),
+    [
+        (RunState.PAUSED, None, ("Looking back at update 940 of 3,089.", "begins a fork")),
+        (RunState.TRAINING, None, ("Playing the run again: update 940 of 3,089", "begins a fork")),
+        (RunState.PAUSED, 2000, ("On the way to update 2,000 of 3,089: now at 940.",)),
+    ],
+)
+def test_looking_back(state: RunState, target: int | None, words: tuple[str, ...]) -> None:
+    recording = Recording(
+        step=940,
+        newest_step=3089,
+        checkpoint_steps=np.zeros(1, np.int64),
+        n_bytes=1,
+        budget_bytes=2,
+        target_step=target,
+    )
+    said = narrate(replace(QUIET, step=940, state=state, recording=recording), None, CONFIG)
+    assert all(part in said.text for part in words)
+    now = replace(recording, step=3089, target_step=None)
+    assert "back" not in narrate(replace(QUIET, state=state, recording=now), None, CONFIG).text

@@ -73,6 +73,8 @@ class Recording:
     """Steps that are shown at once; those between take a replay from the one before."""
     n_bytes: int
     budget_bytes: int
+    target_step: int | None = None
+    """The step that it is on its way to, through moments that are computed again; None if it has arrived."""
 
     @property
     def is_past(self) -> bool:

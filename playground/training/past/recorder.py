@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from time import thread_time
+from collections.abc import Iterator
+from time import perf_counter, thread_time
 
 import numpy as np
 
@@ -22,6 +23,7 @@ again at once. Of 0 to 1 it leaves the shortest replays, at most 1.6 times the m
 _NEAR_STEPS = 24
 """A jump leaves a moment so many steps before its end, so that single steps back from there are quick."""
 _N_NEAR = 8
+_SLICE_S = 0.02
 _HAPPENING_BYTES = 120
 """Of one that holds no arrays."""
 
@@ -44,6 +46,8 @@ class Recorder:
         self.allowance_bytes = budget_bytes
         """What the kept runs leave of the budget."""
         self.moments = moments or Moments()
+        self.target_step: int | None = None
+        """Where a jump is to end that is still on its way."""
         self._near: deque[Moment] = deque(maxlen=_N_NEAR)
         self._gap_s = GAP_S
         if not len(self.moments):
@@ -93,7 +97,12 @@ class Recorder:
     # ---- going back
 
     def seek(self, step: int) -> None:
-        """Show the run as it was after `step` updates, or as near to that as is recorded; paused.
+        """Show the run as it was after `step` updates, or as near to that as is recorded; paused."""
+        for _ in self.seeking(step):
+            pass
+
+    def seeking(self, step: int) -> Iterator[None]:
+        """Go to `step` in slices of some hundredths of a second; a moment of the run is shown after each.
 
         The last update before it is made again in any case, so that its gradients are there too.
         """
@@ -101,12 +110,25 @@ class Recorder:
         step = min(max(step, self.moments.first.step), session.newest_step)
         start = max((self.moments.before(step), *self._near_before(step)), key=lambda moment: moment.step)
         session.return_to(start.checkpoint, start.n_happened)
+        self.target_step = step
         near = step - _NEAR_STEPS
         if start.step < near:
-            session.repeat_up_to(near)
+            yield from self._repeat_up_to(near)
             if session.step == near and session.is_past:
                 self._near.append(self._moment())
-        session.repeat_up_to(step)
+        yield from self._repeat_up_to(step)
+        self.target_step = None
+
+    def _repeat_up_to(self, step: int) -> Iterator[None]:
+        session, n_steps = self._session, 1
+        while True:
+            before, began = session.step, perf_counter()
+            session.repeat_up_to(min(step, before + n_steps))
+            if session.step >= step or session.step == before:
+                return
+            if perf_counter() - began < _SLICE_S:
+                n_steps *= 2
+            yield
 
     def _near_before(self, step: int) -> list[Moment]:
         return [moment for moment in self._near if moment.step < step]
@@ -134,4 +156,5 @@ class Recorder:
             checkpoint_steps=steps,
             n_bytes=n_bytes,
             budget_bytes=self.budget_bytes,
+            target_step=self.target_step,
         )
