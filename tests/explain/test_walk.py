@@ -364,7 +364,10 @@ def test_the_whole_way_back_tells_how_the_blame_fades() -> None:
     pages = walk(trace_step(Trainer(network, optimizer), *random_batch(network, rng, 1)))
     page = pages[pages.place_of("backward")]
     waterfall = next(block for block in page.blocks if isinstance(block, WaterfallBlock))
-    assert len(waterfall.factors) == 1 + 7 + 6
+    assert len(waterfall.factors) == 1 + 6 + 6  # The output layer has no bend.
+    assert len(waterfall.slopes) == 6
+    assert all(waterfall.factors[place][1] <= 0.25 for place in waterfall.slopes)
+    assert "The 6 slopes alone make it" in page.sentence
     assert math.prod(value for _, value in waterfall.factors) == pytest.approx(waterfall.product)
     actual = float(np.sqrt(np.mean(pages.trace.layer("layer1").delta ** 2)))
     assert actual / 5 < waterfall.product < actual * 5
@@ -376,3 +379,28 @@ def test_facts_come_from_the_data_set() -> None:
     facts = facts_of(load_dataset("textbook_neuron"), 0.1)
     assert (facts.input_names, facts.base_learning_rate) == (("x",), 0.1)
     assert len(facts_of(load_dataset("digits")).class_names) == 10
+
+
+def test_a_path_names_every_neuron_on_it_also_those_of_the_same_number() -> None:
+    rng = np.random.default_rng(1)
+    layers = [*[Dense(units=1, activation="tanh")] * 4, Dense(units=2, activation="identity")]
+    network = Network((2,), layers, initialization="glorot", rng=rng, dtype=np.float64)
+    optimizer = make_optimizer("sgd", network.n_parameters, learning_rate=0.1, dtype=np.float64)
+    page = parameter_page(
+        trace_step(Trainer(network, optimizer), *random_batch(network, rng, 1)), "layer1.weights", (0, 0)
+    )
+    table = next(block for block in page.blocks if isinstance(block, TableBlock))
+    assert str(table.rows[0][0]).count("neuron 1") == 4
+
+
+def test_the_update_tells_how_far_each_layer_moves() -> None:
+    pages = small_walk()
+    trace = pages.trace
+    page = pages[pages.place_of("update")]
+    table = next(block for block in page.blocks if isinstance(block, TableBlock))
+    assert table.references[0] == "update:layer1"
+    change, before = trace.part(trace.update.change, "layer1.weights"), trace.before("layer1.weights")
+    ratio = np.sqrt(np.mean(change**2) / np.mean(before**2))
+    assert isinstance(table.rows[0][3], Num)
+    assert table.rows[0][3].value == pytest.approx(float(ratio), rel=1e-5)
+    assert "predicted" in page.to_text()

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.explain.formula.block_widget import BlockWidget
 from playground.explain.formula.box import Spot
 from playground.explain.formula.columns import Setting, set_lines
 from playground.explain.formula.line import FormulaLine, lines_to_latex, lines_to_text
 from playground.explain.formula.model import Num, Var
 from playground.explain.formula.painter import paint_setting
-from playground.explain.microscope.block_widget import BlockWidget
 from playground.theme import Theme
 
 _MARGIN_PX = 8

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from playground.explain.formula.block_widget import BlockWidget
 from playground.explain.formula.widget import FormulaWidget
-from playground.explain.microscope.block_widget import BlockWidget
 from playground.explain.microscope.slice_plot import SlicePlot
 from playground.explain.microscope.table_widget import TableWidget
 from playground.explain.microscope.waterfall_widget import WaterfallWidget

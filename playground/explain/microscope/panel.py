@@ -287,6 +287,8 @@ class MicroscopePanel(QWidget):
         if kind == "unit":
             layer, _, unit = rest.rpartition(":")
             self.show_unit(layer, int(unit))
+        elif kind == "update" and self._route is not None:
+            self._go(self._route.find("update", rest, None))
         elif kind == "parameter":
             self.show_parameter(*parse_address(rest))
 

@@ -17,11 +17,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from playground.explain.formula.block_widget import BlockWidget
 from playground.explain.formula.box import Spot
 from playground.explain.formula.model import Num
 from playground.explain.formula.number import number_text
 from playground.explain.formula.widget import paint_caption
-from playground.explain.microscope.block_widget import BlockWidget
 from playground.explain.microscope.slice_curve import (
     Nudge,
     distinct_texts,

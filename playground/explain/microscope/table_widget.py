@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from playground.explain.formula.block_widget import BlockWidget
 from playground.explain.formula.box import Box, Spot, marks_of
 from playground.explain.formula.columns import Setting
 from playground.explain.formula.faces import advance
@@ -18,7 +19,6 @@ from playground.explain.formula.model import Expr, Num, Role, Text
 from playground.explain.formula.painter import paint_setting
 from playground.explain.formula.scripts import latex_text
 from playground.explain.formula.widget import caption_height, paint_caption
-from playground.explain.microscope.block_widget import BlockWidget
 from playground.explain.walk.page import Cell, TableBlock
 
 _ROW_PX = 24

@@ -8,18 +8,23 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from playground.explain.formula.block_widget import BlockWidget
 from playground.explain.formula.box import Box, Spot, marks_of
 from playground.explain.formula.columns import Setting
 from playground.explain.formula.layout import Style, set_box
 from playground.explain.formula.model import Expr, Num, Role, Text
 from playground.explain.formula.painter import paint_setting
 from playground.explain.formula.widget import caption_height, paint_caption
-from playground.explain.microscope.block_widget import BlockWidget
 from playground.explain.microscope.waterfall import Bar, Waterfall, waterfall
 from playground.explain.walk.page import WaterfallBlock
 from playground.theme import Theme
 
 _LEAST_ROW_PX = 28
+_MANY = 10
+"""From so many factors on rows are low and small, so that one sees the whole fall at once."""
+_LOW_ROW_PX, _LOW_SIZE_PX, _LOW_BAR_PX = 17, 12, 11
+_PALE = 0.35
+"""Opacity of what isn't a slope, where slopes are told apart."""
 _AXIS_PX = 22
 _BOTTOM_PX = 8
 _MARGIN_PX = 8
@@ -43,6 +48,7 @@ class WaterfallWidget(BlockWidget):
         self._values: list[Box] = []
         self._label_right = 0.0
         self._row_px = _LEAST_ROW_PX
+        self._size_px, self._bar_px = _SIZE_PX, _BAR_PX
         self._plot = QRectF()
         self._top = 0.0
 
@@ -56,10 +62,14 @@ class WaterfallWidget(BlockWidget):
         self._block = block
         self._hovered = None
         self._falls = waterfall([value for _, value in block.factors])
-        style = Style(_SIZE_PX, 1)
+        is_long = len(block.factors) >= _MANY
+        self._size_px = _LOW_SIZE_PX if is_long else _SIZE_PX
+        self._bar_px = _LOW_BAR_PX if is_long else _BAR_PX
+        style = Style(self._size_px, 1)
         self._labels = [set_box(_shown(label), style) for label, _ in block.factors]
         tallest = max((box.height for box in self._labels), default=0.0)
-        self._row_px = max(_LEAST_ROW_PX, math.ceil(tallest) + 8)
+        low = _LOW_ROW_PX if is_long else _LEAST_ROW_PX
+        self._row_px = max(low, math.ceil(tallest) + (0 if is_long else 8))
         self._values = [set_box(Num(value, role=Role.SIGN), style) for _, value in block.factors]
         self._values.append(set_box(Num(block.product, role=Role.SIGN), style))
         self.setAccessibleDescription(block.to_text())
@@ -127,7 +137,7 @@ class WaterfallWidget(BlockWidget):
             self._paint_label(painter, row)
         self._paint_product(painter)
         for row, box in enumerate(self._values):
-            baseline = self._middle(row) + 0.36 * _SIZE_PX
+            baseline = self._middle(row) + 0.36 * self._size_px
             _paint_box(painter, box, self.width() - _MARGIN_PX - box.width, baseline, self._theme)
         self._paint_focus(painter)
         painter.end()
@@ -159,17 +169,20 @@ class WaterfallWidget(BlockWidget):
         start, end = self._x(bar.start), self._x(bar.end)
         # A factor of about one is still to be seen.
         left, width = min(start, end), max(2.0, abs(end - start))
-        area = QRectF(left, middle - _BAR_PX / 2, width, _BAR_PX)
+        area = QRectF(left, middle - self._bar_px / 2, width, self._bar_px)
         if bar.end == -math.inf:
             painter.setPen(QPen(QColor(self._theme.error), 1.5, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(start, middle), QPointF(end, middle))
             painter.drawLine(QPointF(end, middle - 6), QPointF(end, middle + 6))
             return
+        if self._block.slopes and row not in self._block.slopes:
+            colour.setAlphaF(_PALE)
         painter.fillRect(area, colour)
         _paint_head(painter, start, end, middle, self._theme.surface)
         painter.setPen(QPen(QColor(self._theme.text_muted), 1))
         painter.drawLine(
-            QPointF(end, middle + _BAR_PX / 2), QPointF(end, middle + self._row_px - _BAR_PX / 2)
+            QPointF(end, middle + self._bar_px / 2),
+            QPointF(end, middle + self._row_px - self._bar_px / 2),
         )
 
     def _paint_label(self, painter: QPainter, row: int) -> None:
@@ -178,7 +191,7 @@ class WaterfallWidget(BlockWidget):
         painter.setClipRect(
             QRectF(0, self._middle(row) - self._row_px / 2, self._label_right + 4, self._row_px)
         )
-        _paint_box(painter, box, _MARGIN_PX, self._middle(row) + _drop(box), self._theme)
+        _paint_box(painter, box, _MARGIN_PX, self._middle(row) + _drop(box, self._size_px), self._theme)
         painter.restore()
 
     def _paint_product(self, painter: QPainter) -> None:
@@ -219,10 +232,10 @@ def _paint_box(painter: QPainter, box: Box, x: float, baseline: float, theme: Th
     paint_setting(painter, Setting(box.width, box.height, marks, ()), theme, QPointF(0, 0))
 
 
-def _drop(box: Box) -> float:
+def _drop(box: Box, size_px: float) -> float:
     """How far below the middle of a row the baseline lies: tall labels are centred."""
-    is_tall = box.height > 1.6 * _SIZE_PX
-    return (box.ascent - box.descent) / 2 if is_tall else 0.36 * _SIZE_PX
+    is_tall = box.height > 1.6 * size_px
+    return (box.ascent - box.descent) / 2 if is_tall else 0.36 * size_px
 
 
 def _shown(label: Expr | str) -> Expr:

@@ -1,4 +1,4 @@
-"""The walk through one update: pages of words, formulas, numbers, made from the engine's trace. No Qt.
+"""The walk through one update: pages of words, formulas, numbers, made from the engine's trace.
 
 `walk(trace, facts)` gives the pages in order, `parameter_page` that of any one weight, `facts_of` the names
 of classes and inputs. Every number on a page is one of the trace (`playground.engine.trace`) or follows from

@@ -67,6 +67,8 @@ class WaterfallBlock:
     factors: tuple[tuple[Cell, float], ...]
     """(label, value), in the order from the loss to the weight; zeros are allowed."""
     product: float
+    slopes: frozenset[int] = frozenset()
+    """Which of the factors are slopes of activations: drawn full, the others pale, if there are any."""
 
     def to_text(self) -> str:
         """A factor each."""

@@ -8,8 +8,21 @@ from typing import Any
 from playground.engine.path_stages import PathStep
 from playground.engine.paths import Path, PathSum, paths_to
 from playground.engine.trace import StepTrace
+from playground.experiment.layer_names import layer_number
 from playground.explain.formula.line import FormulaLine, bracketed
-from playground.explain.formula.model import Call, Derivative, Expr, Op, Prime, Role, Row, Var
+from playground.explain.formula.model import (
+    Call,
+    Derivative,
+    Expr,
+    Frac,
+    Num,
+    Op,
+    Prime,
+    Role,
+    Row,
+    Text,
+    Var,
+)
 from playground.explain.numbers import two_figures
 from playground.explain.walk.backward import others_words, parameter_symbol
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines
@@ -24,9 +37,12 @@ from playground.explain.walk.page import (
     WaterfallBlock,
 )
 from playground.explain.walk.sight import Facts, Sight
+from playground.explain.walk.way_back import slopes_words
 from playground.explain.walk.words import num, place_of, tr
 
 MOST_FACTORS = 14
+MANY_FACTORS = 8
+"""Of more than so many factors the picture comes first, for it says more than the row of them."""
 
 
 def parameter_page(
@@ -62,10 +78,12 @@ def parameter_page(
     found = paths_to(trace, name, index, n_paths)
     blocks: list[Block] = []
     if found.paths:
-        blocks.append(_product(sight, symbol, found))
+        factors: list[Block] = [_product(sight, symbol, found), _waterfall(sight, found.paths[0])]
+        if len(found.paths[0].steps) > MANY_FACTORS:
+            factors.reverse()
+        blocks += factors
         if len(found.paths) > 1 or not math.isclose(found.rest, 0.0, abs_tol=1e-15):
             blocks.append(_path_table(sight, found))
-        blocks.append(_waterfall(sight, found.paths[0]))
     blocks.append(_averaging(sight, symbol, found, slice_))
     value = float(trace.before(name)[index])
     blocks.append(
@@ -85,10 +103,16 @@ def parameter_page(
         layer=layer_name,
         unit=None,
         title=tr("{0} in {1}").format(symbol.to_text(), sight.title(layer)),
-        sentence=_sentence(found),
+        sentence=f"{_sentence(found)} {_slopes_on(found)}".strip(),
         blocks=tuple(blocks),
         lit=_lit(sight, found),
     )
+
+
+def _slopes_on(found: PathSum) -> str:
+    if not found.paths or found.paths[0].product == 0.0:
+        return ""
+    return slopes_words([step.factor for step in found.paths[0].steps if step.kind == "slope"])
 
 
 def counted_paths(n: float) -> str:
@@ -171,13 +195,12 @@ def _product(sight: Sight, symbol: Var, found: PathSum) -> FormulaBlock:
 def _path_table(sight: Sight, found: PathSum) -> TableBlock:
     rows: list[tuple[Cell, ...]] = []
     for path in found.paths:
-        ways = [
-            sight.unit_name(sight.trace.layer(step.layer), step.unit)
-            for step in path.steps
-            if step.kind in ("loss", "slope")
-        ]
         # An output has both, its ∂L/∂a and its slope.
-        rows.append((" → ".join(dict.fromkeys(ways)), num(path.product, role=Role.SIGN)))
+        places = dict.fromkeys(
+            (step.layer, step.unit) for step in path.steps if step.kind in ("loss", "slope")
+        )
+        ways = [sight.unit_name(sight.trace.layer(layer), unit) for layer, unit in places]
+        rows.append((" → ".join(ways), num(path.product, role=Role.SIGN)))
     if not math.isclose(found.rest, 0.0, abs_tol=1e-12 * max(abs(found.share), 1e-12)):
         if math.isfinite(found.n_paths):
             n_others = found.n_paths - len(found.paths)
@@ -190,9 +213,25 @@ def _path_table(sight: Sight, found: PathSum) -> TableBlock:
 
 
 def _waterfall(sight: Sight, path: Path) -> WaterfallBlock:
-    factors: list[tuple[Cell, float]] = [(_step_symbol(sight, step), step.factor) for step in path.steps[:-1]]
+    factors: list[tuple[Cell, float]] = [(_low_label(sight, step), step.factor) for step in path.steps[:-1]]
     factors.append((tr("input"), path.steps[-1].factor))
-    return WaterfallBlock(tr("The strongest path, factor by factor"), tuple(factors), path.product)
+    slopes = frozenset(place for place, step in enumerate(path.steps[:-1]) if step.kind == "slope")
+    title = tr("The strongest path, factor by factor")
+    return WaterfallBlock(title, tuple(factors), path.product, slopes)
+
+
+def _low_label(sight: Sight, step: PathStep) -> Expr:
+    """As `_step_symbol`, no higher than a line of text: f′ neuron 3, layer 2."""
+    layer = sight.trace.layer(step.layer)
+    where = tr("layer {0}").format(layer_number(layer.name))
+    match step.kind:
+        case "loss":
+            return Row((Var("∂L"), Op("/"), Var("∂a"), Text(f" {sight.unit_name(layer, step.unit)}")))
+        case "slope":
+            return Row((Prime(Var("f")), Text(f" {sight.unit_name(layer, step.unit)}, {where}")))
+        case "weight" if layer.kind == "dense":
+            return Row((Var("w"), Text(f" {step.unit + 1} → {step.to_unit + 1}, {where}")))
+    return _step_symbol(sight, step)
 
 
 def _averaging(sight: Sight, symbol: Var, found: PathSum, slice_: Any) -> FormulaBlock:
@@ -217,13 +256,20 @@ def _averaging(sight: Sight, symbol: Var, found: PathSum, slice_: Any) -> Formul
         h = num(slice_.h, digits=2)
         lines.append(
             FormulaLine(
-                Row((left, Op("≈"), Var(tr("(L(w+h) − L(w−h)) / 2h")))),
+                Row((left, Op("≈"), _two_sides())),
                 None,
                 num(slice_.central_difference),
                 tr("by trying both sides, h = {0}").format(h.to_text()),
             )
         )
     return FormulaBlock(tuple(lines), tr("The gradient"))
+
+
+def _two_sides() -> Frac:
+    """(L(w + h) − L(w − h)) / 2h."""
+    ends = (Call("L", (Row((Var("w"), Op(sign), Var("h"))),)) for sign in "+−")
+    above, below = ends
+    return Frac(Row((above, Op("−"), below)), Row((Num(2.0), Var("h"))))
 
 
 def _lit(sight: Sight, found: PathSum) -> Lit:

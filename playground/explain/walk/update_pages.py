@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from playground.engine import OPTIMIZERS
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.line import FormulaLine, paired
-from playground.explain.formula.model import Num, Op, Paren, Role, Row, Var
+from playground.explain.formula.model import Op, Paren, Role, Row, Var
 from playground.explain.walk.backward import parameter_symbol
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines, optimizer_symbols
+from playground.explain.walk.outcome import layers_table, outcome_block
 from playground.explain.walk.page import Block, Cell, FormulaBlock, Lit, Page, TableBlock
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.words import counted, is_picture, num, parameter_reference, place_of, tr
 
 MOST_PARAMETERS = 16
+MOST_OF_ALL = 6
+
+Parameter = tuple[str, tuple[int, ...]]
 
 
 def update_overview(sight: Sight) -> Page:
@@ -45,6 +51,11 @@ def update_overview(sight: Sight) -> Page:
         lines.append(FormulaLine(Row((Paren(Var("g"), "‖", "‖"), Op("="), num(update.length))), note=note))
     blocks: list[Block] = [FormulaBlock(tuple(lines), tr("Settings of this update"))]
     blocks.append(FormulaBlock(optimizer_symbols(update.kind), OPTIMIZERS[update.kind].label))
+    blocks += [
+        outcome_block(sight),
+        layers_table(sight),
+        _largest_changes(sight),
+    ]
     words = tr("Update {0:,}: {1} turns each gradient into a small step of its weight, downhill.")
     return Page(
         phase="update",
@@ -73,15 +84,7 @@ def _letter(setting: str) -> str:
 
 def update_layer(sight: Sight, layer: LayerTrace) -> Page:
     """The parameters of a layer that change most."""
-    found: list[tuple[float, str, tuple[int, ...]]] = []
-    for name in _names(sight, layer):
-        change = sight.trace.part(sight.trace.update.change, name)
-        flat = np.abs(change).reshape(-1)
-        most = min(MOST_PARAMETERS, flat.size)
-        best = np.argpartition(-flat, most - 1)[:most]
-        found += [(float(flat[i]), name, place_of(change.shape, int(i))) for i in best]
-    found.sort(key=lambda item: -item[0])
-    chosen = [(name, index) for _, name, index in found[:MOST_PARAMETERS]]
+    chosen = _most_changed(sight, _names(sight, layer), MOST_PARAMETERS)
     n_all = sum(int(sight.trace.before(name).size) for name in _names(sight, layer))
     caption = ""
     if n_all > len(chosen):
@@ -100,10 +103,30 @@ def update_layer(sight: Sight, layer: LayerTrace) -> Page:
         sentence=f"{moving} {_held_words(n_held)}".strip(),
         blocks=(
             FormulaBlock(_example_lines(sight, *chosen[0]), tr("The one that changes most")),
-            _table(sight, layer, chosen, caption),
+            _table(sight, chosen, caption),
         ),
         lit=sight.lit(layer, None, "none"),
     )
+
+
+def _most_changed(sight: Sight, names: Iterable[str], n: int) -> list[Parameter]:
+    """The n parameters with the largest change among some arrays."""
+    found: list[tuple[float, str, tuple[int, ...]]] = []
+    for name in names:
+        change = sight.trace.part(sight.trace.update.change, name)
+        flat = np.abs(change).reshape(-1)
+        most = min(n, flat.size)
+        best = np.argpartition(-flat, most - 1)[:most]
+        found += [(float(flat[i]), name, place_of(change.shape, int(i))) for i in best]
+    found.sort(key=lambda item: -item[0])
+    return [(name, index) for _, name, index in found[:n]]
+
+
+def _largest_changes(sight: Sight) -> TableBlock:
+    chosen = _most_changed(sight, sight.trace.layout, MOST_OF_ALL)
+    n_all = sight.trace.update.change.size
+    caption = tr("The largest changes of all {0:,} parameters").format(n_all)
+    return _table(sight, chosen, caption)
 
 
 def _count_held(sight: Sight, layer: LayerTrace) -> int:
@@ -132,14 +155,13 @@ def _example_lines(sight: Sight, name: str, index: tuple[int, ...]) -> tuple[For
     return (*gradient_lines(sight, name, index, symbol), *optimizer_lines(sight, name, index, symbol))
 
 
-def _table(
-    sight: Sight, layer: LayerTrace, chosen: list[tuple[str, tuple[int, ...]]], caption: str = ""
-) -> TableBlock:
+def _table(sight: Sight, chosen: list[Parameter], caption: str = "") -> TableBlock:
     rows: list[tuple[Cell, ...]] = []
     references: list[str] = []
     update = sight.trace.update
     for name, index in chosen:
         reference = parameter_reference(name, index)
+        layer = sight.trace.layer(name.rpartition(".")[0])
         rows.append(
             (
                 parameter_symbol(sight, layer, name.rpartition(".")[2], index),
@@ -174,16 +196,16 @@ def update_unit(sight: Sight, layer: LayerTrace, unit: int) -> Page:
         sentence=words.format(sight.unit_name(layer, unit)),
         blocks=(
             FormulaBlock(_example_lines(sight, *ranked[0])),
-            _table(sight, layer, ranked, caption),
+            _table(sight, ranked, caption),
         ),
         lit=sight.lit(layer, unit, "none", links if source is None or not is_picture(source) else ()),
     )
 
 
-def unit_parameters(sight: Sight, layer: LayerTrace, unit: int) -> list[tuple[str, tuple[int, ...]]]:
+def unit_parameters(sight: Sight, layer: LayerTrace, unit: int) -> list[Parameter]:
     """The parameters that belong to one unit: of a picture to its channel."""
     place = place_of(layer.output_shape, unit)
-    found: list[tuple[str, tuple[int, ...]]] = []
+    found: list[Parameter] = []
     for name in _names(sight, layer):
         shape = sight.trace.layout[name][2]
         kind = name.rpartition(".")[2]
@@ -196,54 +218,3 @@ def unit_parameters(sight: Sight, layer: LayerTrace, unit: int) -> list[tuple[st
         else:
             found.append((name, place[:1]))
     return found
-
-
-def outcome_page(sight: Sight) -> Page:
-    """What the update did to the loss, against what the gradient had predicted."""
-    loss, update = sight.trace.loss, sight.trace.update
-    before, after = num(loss.mean), num(loss.mean_after)
-    predicted = update.predicted_change
-    real = after.value - before.value
-    change = Var("ΔL")
-    lines = [
-        paired(
-            (change, None),
-            Op("≈"),
-            (Var("g"), None),
-            Op("·"),
-            (Var("Δθ"), None),
-            result=Num(predicted),
-            note=tr("predicted: the loss as a plane"),
-        ),
-        paired((change, None), Op("="), (Var("L′"), after), Op("−"), (Var("L"), before), result=num(real)),
-    ]
-    if loss.penalty:
-        lines.append(
-            FormulaLine(
-                Row((Var("P"), Op("→"), Var("P′"))),
-                Row((num(loss.penalty), Op("→"), num(loss.penalty_after))),
-                note=tr("the penalty"),
-            )
-        )
-    return Page(
-        phase="update",
-        layer=None,
-        unit=None,
-        title=tr("Update: what it brought"),
-        sentence=_verdict(before, after, predicted, real),
-        blocks=(FormulaBlock(tuple(lines), tr("The loss of the same examples")),),
-        lit=Lit(layers=tuple(layer.name for layer in sight.trace.layers), direction="none"),
-    )
-
-
-def _verdict(before: Num, after: Num, predicted: float, real: float) -> str:
-    words = tr("The loss of these examples goes from {0} to {1}.").format(before.to_text(), after.to_text())
-    if real > 0:
-        more = tr("It rises: the step was longer than the slope could see.")
-    elif predicted < 0 and abs(real - predicted) <= 0.2 * abs(predicted):
-        more = tr("That is about what the slope had promised.")
-    elif predicted < 0 and real > predicted:
-        more = tr("That is less than the slope had promised, for the surface bends.")
-    else:
-        more = tr("That is more than the slope had promised, for the surface bends.")
-    return f"{words} {more}"

@@ -13,11 +13,11 @@ from playground.engine.trace_layers import LayerTrace
 from playground.explain.walk.backward import backward_overview, backward_unit
 from playground.explain.walk.forward import forward_overview, forward_unit
 from playground.explain.walk.loss_pages import loss_pages
+from playground.explain.walk.outcome import outcome_page
 from playground.explain.walk.page import PHASES, Page
 from playground.explain.walk.sight import Facts, Sight
 from playground.explain.walk.update_pages import (
     has_parameters,
-    outcome_page,
     update_layer,
     update_overview,
     update_unit,

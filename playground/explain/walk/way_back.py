@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 from playground.engine.diagnostics import rms
 from playground.engine.trace_layers import LayerTrace
 from playground.experiment.layer_names import layer_number
-from playground.explain.formula.model import Var
+from playground.explain.formula.model import Expr, Num, Op, Prime, Row, Text, Var
 from playground.explain.numbers import two_figures
 from playground.explain.walk.page import Cell, Lit, Page, TableBlock, WaterfallBlock
 from playground.explain.walk.sight import Sight
-from playground.explain.walk.words import level, num, tr, unit_reference
+from playground.explain.walk.words import num, tr, unit_reference
 
 FEWEST_LAYERS = 3
 """Weight layers from which on the page is worth its place."""
@@ -38,11 +39,14 @@ def way_back_page(sight: Sight) -> Page:
         (tr("∂L/∂a of the outputs"), rms(sight.row(layers[0], "grad_a"))),
     ]
     rows: list[tuple[Cell, ...]] = []
+    slopes: list[int] = []
     for place, layer in enumerate(layers):
         slope, weight = rms(sight.row(layer, "slope")), _stretch(sight, layer)
-        factors.append((Var("f′", "", level(layer.name)), slope))
+        if layer.activation != "identity":
+            slopes.append(len(factors))
+            factors.append((_slope_label(layer), slope))
         if place + 1 < len(layers):
-            factors.append((Var("W", "", level(layer.name)), weight))
+            factors.append((Row((Var("W"), _where(layer))), weight))
         rows.append(
             (
                 sight.title(layer),
@@ -60,17 +64,47 @@ def way_back_page(sight: Sight) -> Page:
         caption=tr("Sizes are root mean squares; weights: by how much they stretch a gradient."),
     )
     product = math.prod(value for _, value in factors)
-    waterfall = WaterfallBlock(tr("From the loss back to the first layer"), tuple(factors), product)
+    waterfall = WaterfallBlock(
+        tr("From the loss back to the first layer"), tuple(factors), product, frozenset(slopes)
+    )
     first = rms(sight.row(layers[-1], "delta"))
     return Page(
         phase="backward",
         layer=None,
         unit=None,
         title=tr("Backward: the whole way"),
-        sentence=_sentence(layers, rms(sight.row(layers[0], "delta")), first),
+        sentence=" ".join(
+            filter(
+                None,
+                (
+                    _sentence(layers, rms(sight.row(layers[0], "delta")), first),
+                    slopes_words([factors[place][1] for place in slopes]),
+                ),
+            )
+        ),
         blocks=(waterfall, table),
         lit=Lit(layers=tuple(layer.name for layer in layers), direction="backward"),
     )
+
+
+def _where(layer: LayerTrace) -> Text:
+    return Text(" " + tr("layer {0}").format(layer_number(layer.name)))
+
+
+def _slope_label(layer: LayerTrace) -> Expr:
+    """f′ layer 2, with its bound where the activation has one that tells."""
+    symbol = (Prime(Var("f")), _where(layer))
+    bound = {"sigmoid": 0.25}.get(layer.activation)
+    return Row(symbol if bound is None else (*symbol, Op("≤"), Num(bound)))
+
+
+def slopes_words(slopes: Sequence[float]) -> str:
+    """What the slopes do by themselves, where they shrink the blame much."""
+    together = math.prod(abs(slope) for slope in slopes)
+    if len(slopes) < FEWEST_LAYERS or not 0.0 < together <= 0.1:
+        return ""
+    words = tr("The {0} slopes alone make it {1} times smaller.")
+    return words.format(len(slopes), two_figures(1.0 / together))
 
 
 def _stretch(sight: Sight, layer: LayerTrace) -> float:
