@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Slot
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
 from playground.app.actions import explain
 from playground.app.frame_clock import is_in_sight
@@ -53,6 +53,8 @@ class Docks(QObject):
         self.docks = {place.name: self._make(place) for place in places}
         self.toggles = tuple(DockToggle(self.docks[place.name], place.keys, self) for place in places)
         self._before_focus: QByteArray | None = None
+        for dock in self.docks.values():
+            dock.visibilityChanged.connect(self._name_tabs)
         self.reset()
 
     def reset(self) -> None:
@@ -115,6 +117,15 @@ class Docks(QObject):
             if place.beside:
                 pair = [p for p in self._places if p is place or p.name == place.beside]
                 self._set(pair, (INSTRUMENTS_WIDTH_PX + wide // 3) // 2, Qt.Orientation.Horizontal)
+
+    @Slot()
+    def _name_tabs(self) -> None:
+        """Qt makes the bars of tabs when docks come together, and gives them no name."""
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for n, bar in enumerate(self._window.findChildren(QTabBar, options=direct), 1):
+            if not bar.accessibleName():
+                bar.setObjectName(f"dock_tabs_{n}")
+                bar.setAccessibleName(self.tr("Panels in this place"))
 
     def _set(self, places: list[DockPlace], size_px: int, direction: Qt.Orientation) -> None:
         docks = [self.docks[place.name] for place in places]

@@ -28,6 +28,7 @@ from playground.app.run_control import RunControl
 from playground.app.settings import WindowSettings
 from playground.app.stage import Stage
 from playground.app.status import StatusBar
+from playground.app.tab_order import TabOrder
 from playground.app.table_commands import TABLE_SUFFIXES, TableCommands
 from playground.app.theme_switch import ThemeSwitch
 from playground.app.tool_bar import ToolBar
@@ -118,6 +119,8 @@ class MainWindow(QMainWindow):
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.status = StatusBar(self)
         self.setStatusBar(self.status)
+        stage = (self.panels.network, self.panels.digits, self.panels.plane, self.panels.timeline)
+        self._tab_order = TabOrder(self, stage)
         self.layout_memory = WindowLayout(
             self, self.docks, self.stage, self.panels, self.settings, FIRST_SIZE
         )
@@ -136,6 +139,7 @@ class MainWindow(QMainWindow):
         self.panels.narration.fix_requested.connect(self.run.mend)
         self.run.state_changed.connect(self._show_state)
         self.run.run_started.connect(self._on_run_started)
+        self.tables.restart_wanted.connect(self.run.restart)
         self.run.event_told.connect(self.narrator.take_event)
         self.files.told.connect(self.narrator.notice)
         self.clock.snapshot_shown.connect(self._on_snapshot_shown)
@@ -201,6 +205,7 @@ class MainWindow(QMainWindow):
         self.clock.forget()
         self.narrator.forget()
         self._unpainted = None
+        self.links.data.show(self.model.config)
         for view in self.panels.frame_views:
             view.clear()
 
@@ -272,6 +277,9 @@ class MainWindow(QMainWindow):
                 self.tables.open_path(path)
             else:
                 self.files.open_dropped(path)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return self._tab_order.move(next)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.layout_memory.save()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -429,3 +430,35 @@ def test_numbers_are_refreshed_four_times_a_second_at_most(window: MainWindow, q
     qtbot.wait(1000)
     assert 2 <= len(ticks) <= 5
     assert np.isfinite(window.status.frames_per_second)
+
+
+def test_tab_goes_from_left_to_right_and_nowhere_unseen(window: MainWindow) -> None:
+    stops = window._tab_order.stops()
+    names = [stop.objectName() for stop in stops]
+    left = ("train_button", "speed_slider", "data_dataset_field", "network_view")
+    right = ("digit_canvas", "loss_view_log", "gradient_bars", "surface_view_menu")
+    places = [names.index(name) for name in (*left, *right)]
+    assert places == sorted(places)
+    assert not {"run_table", "space_view_menu", "answers_view_menu"} & set(names), "behind a tab"
+    for stop in stops:
+        assert stop.objectName(), stop
+        assert stop.accessibleName(), stop.objectName()
+    assert len(set(names)) == len(names)
+
+
+def test_tab_and_back_lead_to_the_same_control(window: MainWindow, qtbot: QtBot) -> None:
+    window.activateWindow()
+    button = window.tool_bar.train_button
+    button.setFocus()
+    qtbot.waitUntil(button.hasFocus)
+    assert window.focusNextPrevChild(True)
+    assert QApplication.focusWidget().objectName() == "step_button"
+    assert window.focusNextPrevChild(False)
+    assert QApplication.focusWidget() is button
+    window.panels.gradients.setFocus()
+    assert window.focusNextPrevChild(True)
+    assert QApplication.focusWidget().objectName() == "gradient_view_history"
+    button.setFocus()
+    # From the first one back: the circle closes at the last one.
+    assert window.focusNextPrevChild(False)
+    assert QApplication.focusWidget() is window._tab_order.stops()[-1]

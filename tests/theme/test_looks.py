@@ -43,7 +43,7 @@ def test_text_can_be_read_in_every_look(look: Theme) -> None:
     assert contrast_ratio(look.on_accent, look.accent) >= 4.5
 
 
-@pytest.mark.parametrize("theme", (LIGHT, DARK), ids=("light", "dark"))
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=("light", "dark"))
 def test_high_contrast_is_high(theme: Theme) -> None:
     look = dressed(theme, "high_contrast")
     for text in TEXT:

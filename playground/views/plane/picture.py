@@ -43,6 +43,7 @@ class PlanePicture(QWidget):
     def __init__(self, editor: PlaneEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("plane_picture")
+        self.setAccessibleName(self.tr("Map of the plane"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
