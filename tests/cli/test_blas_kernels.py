@@ -12,8 +12,8 @@ from cli_command import Command
 
 from playground.cli import blas_kernels, blas_probe
 from playground.cli.blas_kernels import (
-    NEEDED_FLAGS,
     KERNELS_VARIABLE,
+    NEEDED_FLAGS,
     KernelChoice,
     cache_path,
     choose_blas_kernels,
