@@ -4,7 +4,7 @@
 `narration_bar` shows it. A sentence is held until its cause has clearly gone (two thresholds for each
 symptom), because text that flickers is not read.
 
-One update is explained by three packages that only look downwards: `formula` (formulas as values, and their
-setting on the screen), `walk` (the pages, made from the engine's trace) and `microscope` (the panel that turns
-them).
+One update is explained by three packages that only look downwards: `formula` (formulas as values, and
+their setting on the screen), `walk` (the pages, made from the engine's trace) and `microscope` (the panel
+that turns them).
 """

@@ -12,10 +12,10 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.explain.formula.block_widget import BlockWidget
 from playground.explain.formula.line import paired
 from playground.explain.formula.model import Num, Op, Var
 from playground.explain.formula.widget import FormulaWidget
-from playground.explain.microscope.block_widget import BlockWidget
 from playground.explain.microscope.page_view import PageView
 from playground.explain.microscope.slice_curve import distinct_texts, loss_at, nudge, relative_difference
 from playground.explain.microscope.slice_plot import SlicePlot
