@@ -11,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.theme import DARK, LIGHT
+from playground.views.network.header import legend_rect
+from playground.views.network.pointing import Target
 from playground.views.network.view import NetworkView
 
 
@@ -165,6 +167,45 @@ def test_keys_change_the_layer_of_the_focused_unit(view, qtbot):
         with qtbot.waitSignal(signal) as caught:
             QTest.keyClick(view, key)
         assert caught.args == expected
+
+
+def test_the_keyboard_keeps_its_place_when_the_network_changes(view):
+    view.set_snapshot(make_snapshot(make_diagram((8, 8))))
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down):
+        QTest.keyClick(view, key)
+    focused = view._gestures.pointed.focused
+    assert focused.layer_index == 1
+    view.clear()
+    view.set_snapshot(make_snapshot(make_diagram((8, 9))))
+    assert view._gestures.pointed.focused == focused
+    view.set_snapshot(make_snapshot(make_diagram((8, 1))))
+    assert view._gestures.pointed.focused == Target(1, 0)
+
+
+def test_the_keyboard_goes_along_with_the_layer_that_it_moves(view, qtbot):
+    view.set_snapshot(make_snapshot(make_diagram((8, 4))))
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(view.layer_moved):
+        QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert view._gestures.pointed.focused.layer_index == 1
+    QTest.keyClick(view, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert view._gestures.pointed.focused.layer_index == 1
+
+
+def test_on_a_narrow_stage_the_number_takes_the_place_of_the_legend(view):
+    view.set_snapshot(make_snapshot(make_diagram((8, 8))))
+    view.resize(280, 500)
+    middle = legend_rect(view._layout).center().toPoint()
+    ramp = [middle + QPoint(dx, 0) for dx in (-20, 20)]
+    before = view.grab().toImage()
+    assert before.pixelColor(ramp[0]) != before.pixelColor(ramp[1])
+    view._keys.focus_on(Target(1, 0, before=0))
+    assert "w = " in view.readout()
+    shown = view.grab().toImage()
+    assert all(shown.pixelColor(at) != before.pixelColor(at) for at in ramp)
 
 
 def test_every_button_is_named_and_says_what_follows(view):

@@ -55,7 +55,7 @@ class NetworkKeys:
         if key == Qt.Key.Key_Escape:
             return self._escape(focused)
         if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return self._move_layer(key, focused)
+            return self._move_layer(key, focused, layout)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
         moved = move_focus(layout, focused, key)
@@ -94,11 +94,17 @@ class NetworkKeys:
             return True
         return False
 
-    def _move_layer(self, key: Qt.Key, focused: Target | None) -> bool:
-        actions = {Qt.Key.Key_Left: "move_left", Qt.Key.Key_Right: "move_right"}
-        if key not in actions or focused is None:
+    def _move_layer(self, key: Qt.Key, focused: Target | None, layout: NetworkLayout) -> bool:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
+        if step is None or focused is None:
             return False
-        self._gestures.do_with_layer(actions[key], focused.layer_index)
+        self._gestures.do_with_layer("move_left" if step < 0 else "move_right", focused.layer_index)
+        neighbour = focused.layer_index + step
+        if min(focused.layer_index, neighbour) < 0 or neighbour >= layout.n_layers - 1:
+            return True
+        if not any(layout.structure.is_in_block(i) for i in (focused.layer_index, neighbour)):
+            # The focus goes along, so that the other arrow moves the layer back.
+            self.focus_on(Target(neighbour, min(focused.place, layout.column(neighbour).n_shown - 1)))
         return True
 
     def _act(self, key: Qt.Key, focused: Target, layout: NetworkLayout) -> bool:

@@ -30,13 +30,14 @@ def paint_overlays(
     if layout is None or network is None or canvas is None or diagram is None:
         return
     font = QFont(painter.font())
-    paint_held(painter, layout, network, diagram, scene.held)
     if parts is not None:
         paint_marks(painter, parts, network, canvas.pixmap, flow_s)
     strong = (gestures.pointed.focused if has_focus else None, hands.pinned, hands.parameter)
     for target in (gestures.pointed.hovered, *strong):
         if target is not None:
             paint_pointed(painter, layout, network, canvas.links, target, strong=target in strong)
+    # Over the mark of what is pointed at: a lock is seen there too.
+    paint_held(painter, layout, network, diagram, scene.held)
     if region.intersects(scene.readout_rect().toAlignedRect()):
         painter.setFont(font)
         scene.paint_readout(painter)

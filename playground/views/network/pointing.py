@@ -102,6 +102,14 @@ def still_there(layout: NetworkLayout, target: Target | None) -> bool:
     return layout.has_column(before) and target.before < layout.column(before).n_shown
 
 
+def nearest_there(layout: NetworkLayout, target: Target | None) -> Target | None:
+    """The unit or link itself; if it is gone, the unit that is now nearest to where it was."""
+    if target is None or still_there(layout, target):
+        return target
+    layer_index = min(max(target.layer_index, layout.first_index), layout.n_layers - 1)
+    return Target(layer_index, min(target.place, layout.column(layer_index).n_shown - 1))
+
+
 def middle_of(layout: NetworkLayout, target: Target) -> QPointF:
     """Centre of a unit, or the middle of a link."""
     if target.before is None:

@@ -167,27 +167,51 @@ class NetworkScene:
             painter.drawPixmap(QRectF(rect), pixmap, source)
 
     def readout_rect(self) -> QRectF:
-        """Where the line at the bottom stands."""
+        """Where the line at the bottom may stand: what somebody points at may cover the legend."""
         if self.layout is None:
             return QRectF()
-        right = legend_rect(self.layout).left() - 8
-        return QRectF(12, self.layout.height - FOOTER_PX, right - 12, FOOTER_PX)
+        return QRectF(12, self.layout.height - FOOTER_PX, self.layout.width - 20, FOOTER_PX)
 
     def paint_readout(self, painter: QPainter) -> None:
         """What is pointed at, or what the picture's fills and lines are."""
+        if self.layout is None:
+            return
         font = QFont(painter.font())
         font.setPixelSize(self.theme.small_px)
         painter.setFont(font)
         painter.setPen(QColor(self.theme.text if self.readout else self.theme.text_muted))
-        rect = self.readout_rect()
-        metrics = QFontMetricsF(font)
-        kind = {
-            "gradients": _tr("line: gradient ∂L/∂w"),
-            "updates": _tr("line: last update Δw"),
-        }.get(self.diagram.links_kind if self.diagram is not None else "", _tr("line: weight"))
-        fill = _tr("Picture: what a unit computes") if self.has_plane else _tr("Fill: activation")
-        hint = _tr("{0} · {1}. Point at one for its number; click to change it.").format(fill, kind)
-        shorter = (hint, f"{fill} · {kind}", fill)
-        hint = next((words for words in shorter if metrics.horizontalAdvance(words) <= rect.width()), kind)
-        text = metrics.elidedText(self.readout or hint, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter, text)
+        metrics, rect = QFontMetricsF(font), self.readout_rect()
+        beside = QRectF(rect)
+        beside.setRight(legend_rect(self.layout).left() - 8)
+        kind = self.diagram.links_kind if self.diagram is not None else ""
+        text = self.readout or _fitting(_hints(kind, self.has_plane), metrics, beside.width())
+        if metrics.horizontalAdvance(text) <= beside.width():
+            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, text)
+            return
+        # A number must be legible on a narrow stage too: then it takes two lines, and the legend's place.
+        painter.fillRect(rect, QColor(self.theme.plot))
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 1.9 * rect.width())
+        painter.drawText(rect, int(flags), text)
+
+
+def _hints(links_kind: str, has_plane: bool) -> tuple[str, ...]:
+    """What fills and lines are, from the longest wording to the shortest."""
+    kind, symbol = {
+        "gradients": (_tr("line: gradient ∂L/∂w"), _tr("line: ∂L/∂w")),
+        "updates": (_tr("line: last update Δw"), _tr("line: Δw")),
+    }.get(links_kind, (_tr("line: weight"), _tr("line: w")))
+    fill = _tr("Picture: what a unit computes") if has_plane else _tr("Fill: activation")
+    short = _tr("Picture: activation") if has_plane else fill
+    return (
+        _tr("{0} · {1}. Point at one for its number; click to change it.").format(fill, kind),
+        f"{fill} · {kind}",
+        f"{short} · {kind}",
+        f"{short} · {symbol}",
+        kind,
+        symbol,
+    )
+
+
+def _fitting(wordings: tuple[str, ...], metrics: QFontMetricsF, width: float) -> str:
+    return next((words for words in wordings if metrics.horizontalAdvance(words) <= width), wordings[-1])

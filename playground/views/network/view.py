@@ -27,7 +27,7 @@ from playground.views.network.links_selector import LinksSelector
 from playground.views.network.marks import DiagramMarks
 from playground.views.network.names import NetworkNames, names_of
 from playground.views.network.over_canvas import paint_overlays
-from playground.views.network.pointing import still_there
+from playground.views.network.pointing import nearest_there, still_there
 from playground.views.network.scene import Pointed
 
 _CALM_FRAME_S = 0.25
@@ -155,7 +155,7 @@ class NetworkView(NetworkInput):
             self._hands.follow()
             return
         scene.diagram, scene.plane = diagram, plane
-        self._gestures.pointed = Pointed()
+        self._keep_focus_only()
         self._make_scene()
         self.refresh_text()
 
@@ -189,7 +189,7 @@ class NetworkView(NetworkInput):
 
     def clear(self) -> None:
         """A new run has begun: its network comes with its first frame."""
-        self._gestures.pointed = Pointed()
+        self._keep_focus_only()
         self._gestures.badge = ""
         self._gestures.drag = self._gestures.enlarged = None
         self._parts = None
@@ -219,12 +219,17 @@ class NetworkView(NetworkInput):
             self._controls.show()
             self._selector.place_in(layout)
             pointed = self._gestures.pointed
-            if not all(still_there(layout, target) for target in (pointed.hovered, pointed.focused)):
-                self._gestures.pointed = Pointed()
+            if not still_there(layout, pointed.hovered):
+                pointed.hovered = None
+            pointed.focused = nearest_there(layout, pointed.focused)
             self._gestures.drag = self._gestures.enlarged = None
             self._hands.network_changed()
             self._find_marked()
         self.update()
+
+    def _keep_focus_only(self) -> None:
+        """Another network: the pointer finds its unit again by itself, the keyboard stays at its place."""
+        self._gestures.pointed = Pointed(focused=self._gestures.pointed.focused)
 
     def _find_marked(self) -> None:
         scene = self._scene
