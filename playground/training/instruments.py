@@ -28,7 +28,6 @@ from playground.training.messages import (
     Surface,
 )
 from playground.training.paced import PacedValue
-from playground.training.sampled_series import SampledRows
 from playground.training.session import Session
 from playground.training.surface_keeper import SurfaceKeeper
 from playground.training.unhurried import Unhurried
@@ -52,9 +51,9 @@ class Instruments:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._names = layer_names(session.network)
-        self._gradients = SampledRows(len(self._names))
         self._gradients_past: Unhurried[History] = Unhurried()
-        self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32)
+        known = session.gradient_rows.newest
+        self._newest_rms: FloatArray = np.zeros(len(self._names), np.float32) if known is None else known
         self._rms_step = -1
         self._next_sample_at = float("-inf")
         self._magnitudes: PacedValue[Gradients] = PacedValue(_SHORTEST_S)
@@ -103,12 +102,14 @@ class Instruments:
         session = self._session
         if session.step in (0, self._rms_step) or session.state is RunState.DIVERGED:
             return
+        if session.stepper.gradient_step != session.step:
+            return
         rms = fast_rms(session.network, session.network.gradients)
         if not np.isfinite(rms).all():
             return
         self._newest_rms = rms
         self._rms_step = session.step
-        self._gradients.add(session.step, session.epoch, rms)
+        session.gradient_rows.add(session.step, session.epoch, rms)
 
     def losses(self, now: float) -> Losses:
         """The value that a snapshot carries."""
@@ -134,7 +135,9 @@ class Instruments:
             rms=self._newest_rms,
             weight_rms=weights,
             update_rms=updates,
-            history=self._gradients_past.get(step, self._gradients.view) if with_history else None,
+            history=self._gradients_past.get(step, self._session.gradient_rows.view)
+            if with_history
+            else None,
             dead_share=self.unit_health.dead,
             saturated_share=self.unit_health.saturated,
             clipped_share=self.unit_health.clipped_share,
@@ -188,7 +191,7 @@ class Instruments:
 
     def truncate(self, step: int) -> None:
         """The run has gone back to `step`, and what came after is forgotten."""
-        self._gradients.truncate(step)
+        self._session.gradient_rows.truncate(step)
         self.weight_histograms.truncate(step)
         self.surface.truncate(step)
         self.moved()
@@ -206,12 +209,14 @@ class Instruments:
     def memory(self) -> InstrumentMemory:
         """What was sampled of the run, the living objects."""
         return InstrumentMemory(
-            gradients=self._gradients, ridges=self.weight_histograms.past, samples=self.surface.samples
+            gradients=self._session.gradient_rows,
+            ridges=self.weight_histograms.past,
+            samples=self.surface.samples,
         )
 
     def take_over(self, memory: InstrumentMemory) -> None:
         """Go on with what was sampled of this run before."""
-        self._gradients = memory.gradients
+        self._session.gradient_rows = memory.gradients
         self.weight_histograms.past = memory.ridges
         self.surface.samples = memory.samples
         self.moved()

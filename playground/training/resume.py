@@ -32,6 +32,7 @@ def capture(run: Run, *, with_history: bool = True) -> Checkpoint:
     arrays |= _prefixed("network", run.network.named_state())
     if with_history:
         arrays |= _prefixed("history", run.history.state_arrays())
+        arrays |= _prefixed("gradients", run.gradient_rows.state_arrays())
     stepper = run.stepper
     values = {
         "step": stepper.step,
@@ -91,6 +92,7 @@ def put_back(run: Run, checkpoint: Checkpoint) -> None:
         history = _without_prefix("history", arrays)
         if history:
             run.history.restore_arrays(history)
+            run.gradient_rows.restore_arrays(_without_prefix("gradients", arrays))
             stepper.seconds = values.get("seconds", 0.0)
             run.parent_run_id, run.forked_at = values.get("origin", (None, 0))
         run.feed.restore(values["n_epochs"], values["offset"], arrays["order"])
@@ -110,6 +112,7 @@ def put_back_numbers(run: Run, checkpoint: Checkpoint) -> None:
     arrays = checkpoint.arrays
     _copy_into(run.network.parameters, arrays["parameters"])
     run.network.gradients.fill(0.0)
+    run.stepper.gradient_step = -1
     _copy_all(run.network.named_state(), network_state(checkpoint))
     state = _without_prefix("optimizer", arrays)
     if state.keys() == run.optimizer.state_arrays().keys():

@@ -25,6 +25,7 @@ from playground.training.history import LossHistory
 from playground.training.marks import Marks
 from playground.training.messages import FloatArray, RunState
 from playground.training.rate_schedule import RateSchedule
+from playground.training.sampled_series import SampledRows
 from playground.training.stepper import Stepper
 from playground.training.stop_rules import StopReason, StopRules
 
@@ -79,6 +80,8 @@ class Run:
         self.rates = RateSchedule(config)
         self.rules = StopRules(config.training)
         self.history = LossHistory()
+        self.gradient_rows = SampledRows(len(self.network.weight_slices))
+        """Magnitudes by layer, sampled over the whole run."""
         self.evaluator = Evaluator(self.dataset)
         self.stepper = Stepper(self.network, self.trainer, self.feed, self.history, self.rates)
         self.state = RunState.PAUSED

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from playground.errors import PlaygroundError
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.diff import Change, diff
@@ -155,6 +157,8 @@ def _branch(old: ActiveRun, config: ExperimentConfig) -> tuple[Session, Recorder
     """A run of its own from the moment that `old` shows, with the past up to there."""
     before = old.session
     session = Session.from_checkpoint(decode_checkpoint(before.checkpoint().encode()), dataset=before.dataset)
+    np.copyto(session.network.gradients, before.network.gradients)
+    session.stepper.gradient_step = before.stepper.gradient_step
     session.history.truncate(session.step)
     session.stepper.seconds = session.history.seconds_at(session.step) if before.is_past else before.seconds
     for happening in before.happenings[: before.n_happened]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.training.messages import FloatArray, History
 
@@ -55,6 +56,28 @@ class SampledRows:
         """Forget what came after `step`."""
         self._n = int(np.searchsorted(self._steps[: self._n], step, side="right"))
         self._open = 0
+
+    def state_arrays(self) -> dict[str, NDArray[np.generic]]:
+        """What a checkpoint keeps, so that the lines survive the loss of the engine process."""
+        n = self._n
+        return {
+            "steps": self._steps[:n],
+            "epochs": self._epochs[:n],
+            "values": self._values[:, :n],
+            "places": np.array([self._per_point, self._open], np.int64),
+        }
+
+    def restore_arrays(self, arrays: dict[str, NDArray[np.generic]]) -> None:
+        """Take over what `state_arrays` gave."""
+        n = self._n = len(arrays["steps"])
+        self._steps[:n], self._epochs[:n] = arrays["steps"], arrays["epochs"]
+        self._values[:, :n] = arrays["values"]
+        self._per_point, self._open = arrays["places"].tolist()
+
+    @property
+    def newest(self) -> FloatArray | None:
+        """The newest row; None before the first."""
+        return self._values[0, self._n - 1].copy() if self._n else None
 
     def __len__(self) -> int:
         return self._n

@@ -126,6 +126,7 @@ class Session(TrainedRun):
     def note_replaced(self) -> None:
         """Something else has changed the network: a repetition takes this moment as it is now."""
         self.newest_step = max(self.newest_step, self.step)
+        self.stepper.gradient_step = self.step
         gradients = self.network.gradients.copy()
         self.happened(Replaced(step=self.step, checkpoint=capture_copy(self), gradients=gradients))
 

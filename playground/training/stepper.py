@@ -37,6 +37,8 @@ class Stepper:
         """Of the batches, without the penalty; NaN before the first step."""
         self.first_loss: float | None = None
         """That of the first batch, from which the limit of divergence follows."""
+        self.gradient_step = -1
+        """The step that the network's gradients are of; -1 if they aren't known, as after a checkpoint."""
         self.seconds = 0.0
         """Time spent making updates; that of a repetition doesn't count."""
 
@@ -99,4 +101,5 @@ class Stepper:
         made = len(losses) + (bad_loss is not None)
         self.step += made
         self.samples_seen += made * size
+        self.gradient_step = self.step
         return bad_loss

@@ -209,4 +209,5 @@ class TrainedRun(GuardedRun):
             case Replaced():
                 put_back(self, happening.checkpoint)
                 np.copyto(self.network.gradients, happening.gradients)
+                self.stepper.gradient_step = self.step
                 self.evaluation_due = self.evaluation_due and not self.is_past
