@@ -28,7 +28,9 @@ class AboutDialog(QMessageBox):
         what = self.tr("See how a neural network learns: build one, train it live, and look inside.")
         licence = self.tr("Free software under the MIT licence.")
         digits = self.tr(
-            "The digits come from MNIST (LeCun, Cortes, Burges) and from the UCI/scikit-learn digits."
+            "The digits come from MNIST (LeCun, Cortes, Burges) and from the UCI/scikit-learn digits; the "
+            "worked example of two layers has the numbers of Matt Mazur, “A Step by Step Backpropagation Example” "
+            "(2015)."
         )
         versions = (
             f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__} · NumPy {np.__version__}"

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QMainWindow, QTextBrowser, QVBoxLayout, QWidget
 
 from playground.app.actions import keys_text
+from playground.app.panel_keys import panel_keys
 from playground.app.tool_tips import plain
 
 _OTHER_LAYERS = re.compile(r"layer_([02-9]|[1-9]\d+)_")
@@ -22,7 +23,9 @@ def described_widgets(window: QWidget) -> list[QWidget]:
     found = []
     for widget in window.findChildren(QWidget):
         described = (widget.accessibleName(), widget.toolTip())
-        if all(described) and described not in seen and not _OTHER_LAYERS.match(widget.objectName()):
+        # What only repeats a text that didn't fit is no explanation.
+        is_explained = all(described) and plain(described[1]) != described[0]
+        if is_explained and described not in seen and not _OTHER_LAYERS.match(widget.objectName()):
             seen.add(described)
             found.append(widget)
     return found
@@ -62,7 +65,8 @@ class HelpDialog(QDialog):
         controls = [(_title(widget), _sentence(widget)) for widget in described_widgets(window)]
         self.page.setHtml(
             f"<h3>{self.tr('Keys')}</h3>{_table(_key_rows(actions))}"
-            f"<h3>{self.tr('Controls')}</h3>{_table(controls)}"
+            + "".join(f"<h3>{escape(title)}</h3>{_table(rows)}" for title, rows in panel_keys())
+            + f"<h3>{self.tr('Controls')}</h3>{_table(controls)}"
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
@@ -77,7 +81,10 @@ class HelpDialog(QDialog):
 
 
 def _sentence(widget: QWidget) -> str:
-    return plain(widget.toolTip()).split(" [")[0]
+    sentence = plain(widget.toolTip()).split(" [")[0]
+    # A tip that begins with the name of the control: that stands beside it already.
+    rest = sentence.removeprefix(_title(widget)).lstrip(" .:")
+    return rest[:1].upper() + rest[1:] if rest else sentence
 
 
 def _title(widget: QWidget) -> str:

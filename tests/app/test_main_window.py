@@ -26,6 +26,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.app.frame_clock import is_in_sight
 from playground.app.main_window import MainWindow
+from playground.app.panel_keys import panel_keys
 from playground.app.startup import WindowSession
 from playground.engine import Dense
 from playground.training.messages import RunState, Snapshot
@@ -397,6 +398,9 @@ def test_the_help_page_lists_every_key(window: MainWindow, qtbot: QtBot) -> None
         if action.text() and action.shortcuts():
             assert action.shortcuts()[0].toString() in text, action.text()
     assert "Learning rate" in text
+    for title, rows in panel_keys():
+        assert title in text
+        assert all(keys in text for keys, _ in rows)
     dialog.close()
 
 
