@@ -32,14 +32,15 @@ class DatasetFeed(QObject):
         self.dataset: Dataset | None = None
 
     def show(self, config: ExperimentConfig) -> None:
-        """Show the data of `config`, unless they are shown already."""
-        if config.data == self._data:
-            return
-        self._data = config.data
+        """Show the data of `config`, unless they are shown already; a file that has changed is read again."""
         try:
-            self.dataset = load_data(config.data)
+            # The same settings give the same object again.
+            dataset = load_data(config.data)
         except PlaygroundError:
-            self.dataset = None
+            dataset = None
+        if config.data == self._data and dataset is self.dataset:
+            return
+        self._data, self.dataset = config.data, dataset
         for view in self._views:
             view.set_dataset(self.dataset)
         self.dataset_changed.emit(self.dataset)

@@ -25,6 +25,8 @@ class TableCommands(QObject):
     """Asks for files and shows the dialog. Lives in the GUI thread; problems are told, never thrown."""
 
     told = Signal(str)
+    restart_wanted = Signal()
+    """The same settings name other data now: the file has grown."""
 
     def __init__(
         self,
@@ -106,5 +108,8 @@ class TableCommands(QObject):
                 self.tr("You have kept no drawings yet: draw a digit, say what it was, and keep it.")
             )
             return
-        data = self._model.config.data
-        self._builder.choose_data(replace(data, dataset="own_digits", file=str(path)))
+        data = replace(self._model.config.data, dataset="own_digits", file=str(path))
+        if data == self._model.config.data:
+            self.restart_wanted.emit()
+        else:
+            self._builder.choose_data(data)

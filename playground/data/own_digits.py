@@ -115,9 +115,11 @@ def append_drawing(path: Path | str, picture: NDArray[np.floating[Any]], label: 
     packed = io.BytesIO()
     np.savez_compressed(packed, images=images, labels=labels)
     try:
+        # The first drawing of a person: the folder of the program's data isn't there yet.
+        path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, packed.getvalue())
-    except FileFormatError as error:
-        raise DataError(str(error)) from error
+    except (FileFormatError, OSError) as error:
+        raise DataError(f"The drawing wasn't kept. {error}") from error
     return len(labels)
 
 

@@ -103,5 +103,7 @@ def test_other_arrays_are_no_collection(arrays: dict[str, np.ndarray], tmp_path:
 def test_a_missing_file_and_a_folder_that_isnt_there(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="can't be read"):
         load_own_digits(tmp_path / "nothing.npz")
-    with pytest.raises(DataError, match="can't be written"):
-        append_drawing(tmp_path / "no" / "mine.npz", np.zeros(784), 1)
+    # The first drawing of somebody who has kept nothing yet.
+    assert append_drawing(tmp_path / "no" / "folder" / "mine.npz", np.zeros(784), 1) == 1
+    with pytest.raises(DataError, match="wasn't kept"):
+        append_drawing(tmp_path / "no" / "folder" / "mine.npz" / "under_a_file.npz", np.zeros(784), 1)
