@@ -45,6 +45,7 @@ class DamagePopover(CanvasPopover):
             slider.setToolTip(tip)
             slider.setRange(*_ENDS[kind])
             slider.setFixedWidth(140)
+            slider.setMinimumHeight(20)
             slider.valueChanged.connect(self._on_value_changed)
             value = QLabel()
             value.setFixedWidth(56)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFont,
     QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
@@ -27,6 +28,8 @@ _LARGEST_CELL_PX = 64.0
 _LEAST_BAR_PX = 46.0
 _WIDEST_BAR_PX = 110.0
 _GAP_PX = 6.0
+_SMALLEST_FONT_PX = 8
+_AT_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 _MOVES = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -107,6 +110,13 @@ class ConfusionMatrix(QWidget):
         height = min((self.height() - top - 2) / n, _LARGEST_CELL_PX)
         return left, top, max(4.0, min(width, 2.4 * height)), max(4.0, height)
 
+    def _cell_font(self) -> QFont:
+        """As large as the rows allow."""
+        font = small_font(self._theme)
+        height = self._grid()[3]
+        font.setPixelSize(max(_SMALLEST_FONT_PX, min(font.pixelSize(), int(height))))
+        return font
+
     def _cell_at(self, position: QPointF) -> tuple[int, int] | None:
         left, top, width, height = self._grid()
         n = len(self._counts)
@@ -118,6 +128,8 @@ class ConfusionMatrix(QWidget):
     def _paint_cells(self, painter: QPainter) -> None:
         theme = self._theme
         row_sums = np.maximum(self._counts.sum(axis=1), 1)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+        painter.setFont(self._cell_font())
         for true, read in np.ndindex(*self._counts.shape):
             count = int(self._counts[true, read])
             rect = self.cell_rect(true, read).adjusted(0.5, 0.5, -0.5, -0.5)
@@ -129,7 +141,7 @@ class ConfusionMatrix(QWidget):
             if count:
                 readable = max((theme.text, theme.plot), key=lambda c: contrast_ratio(c, fill))
                 painter.setPen(QColor(readable))
-                painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, self._count_text(count, rect.width()))
+                painter.drawText(rect, flags, self._count_text(count, rect.width()))
 
     def _count_text(self, count: int, room: float) -> str:
         text = f"{count:,}"
@@ -152,8 +164,7 @@ class ConfusionMatrix(QWidget):
                 QRectF(left + i * width, line, width, line), Qt.AlignmentFlag.AlignCenter, across
             )
             down = metrics.elidedText(name, Qt.TextElideMode.ElideRight, left - 8)
-            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, top + i * height, left - 5, height), flags, down)
+            painter.drawText(QRectF(0, top + i * height, left - 5, height), _AT_RIGHT, down)
 
     def _paint_bars(self, painter: QPainter) -> None:
         left, top, width, height = self._grid()
@@ -168,12 +179,16 @@ class ConfusionMatrix(QWidget):
             (self.tr("loss"), self._losses, max(most, 1e-9), self._theme.negative),
         )
         line = self._metrics().height()
+        gap = 1.5 if height >= line else 0.5
+        font = self._cell_font()
         for place, (title, values, full, colour) in enumerate(columns):
             x = start + place * (room + _GAP_PX)
             painter.setPen(QColor(self._theme.text_muted))
+            painter.setFont(small_font(self._theme))
             painter.drawText(QRectF(x, line, room, line), Qt.AlignmentFlag.AlignRight, title)
+            painter.setFont(font)
             for i, value in enumerate(values):
-                track = QRectF(x, top + i * height + 1.5, room, height - 3)
+                track = QRectF(x, top + i * height + gap, room, height - 2 * gap)
                 painter.fillRect(track, QColor(self._theme.zero))
                 if np.isfinite(value):
                     # The number stands on its bar, so the bar is pale.
@@ -184,8 +199,7 @@ class ConfusionMatrix(QWidget):
                     )
                 painter.setPen(QColor(self._theme.text))
                 text = loss_short(float(value)) if place else percent(float(value), int(room >= 52))
-                flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(track.adjusted(0, 0, -3, 0), flags, text)
+                painter.drawText(track.adjusted(0, 0, -3, 0), _AT_RIGHT, text)
 
     # ---- Qt
 
@@ -202,6 +216,7 @@ class ConfusionMatrix(QWidget):
             return
         painter.setFont(small_font(self._theme))
         self._paint_cells(painter)
+        painter.setFont(small_font(self._theme))
         self._paint_names(painter)
         self._paint_bars(painter)
         painter.setBrush(Qt.BrushStyle.NoBrush)

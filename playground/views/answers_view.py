@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from playground.data import Dataset
 from playground.theme import Theme
@@ -18,6 +18,7 @@ from playground.views.answers_matrix import ConfusionMatrix
 from playground.views.choice_button import ChoiceButton
 from playground.views.example_gallery import ExampleGallery
 from playground.views.example_pictures import targets_of
+from playground.views.fitting_label import FittingLabel
 from playground.views.instrument import Instrument
 from playground.views.numbers import loss_text, percent, significant, whole
 from playground.views.point_panel import PointPanel
@@ -48,9 +49,7 @@ class AnswersView(Instrument):
         self.matrix = ConfusionMatrix()
         self.scatter = PointPanel("answers_scatter", self.tr("Predicted against true values"))
         self.scatter.set_titles(self.tr("predicted ↑"), self.tr("true →"))
-        self.strip_title = QLabel()
-        self.strip_title.setObjectName("answers_strip_title")
-        self.strip_title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.strip_title = FittingLabel("answers_strip_title")
         self.gallery = ExampleGallery(
             "answers_examples",
             self.tr("Examples"),
@@ -154,15 +153,15 @@ class AnswersView(Instrument):
         answers, dataset = self._answers, self._dataset
         if answers is None or dataset is None:
             self.gallery.set_cards(self._split.value, ())
-            self.strip_title.setText("")
+            self.strip_title.set_wordings(())
             return
         if self._cell is None:
             rows = words.hardest_rows(answers)
-            title = self.tr("Hardest examples")
+            titles: tuple[str, ...] = (self.tr("Hardest examples"), self.tr("Hardest"))
         else:
             rows = words.rows_of_cell(answers, dataset, *self._cell)
-            title = words.cell_sentence(dataset, *self._cell, len(rows))
-        self.strip_title.setText(title)
+            titles = words.cell_titles(dataset, *self._cell, len(rows))
+        self.strip_title.set_wordings(titles)
         self._hardest.setEnabled(self._cell is not None)
         colours = {"right": self.theme.positive, "wrong": self.theme.negative}
         cards = [words.card_of(answers, dataset, int(row), **colours) for row in rows[:_MOST_CARDS]]

@@ -89,6 +89,17 @@ def cell_sentence(dataset: Dataset, true: int, read: int, n: int) -> str:
     return _tr("{0} read as {1}: {2}").format(*names, examples)
 
 
+def cell_titles(dataset: Dataset, true: int, read: int, n: int) -> tuple[str, ...]:
+    """The same in fewer and fewer words: “4 read as 9: 7”, “4→9: 7”."""
+    names = class_name(dataset, true), class_name(dataset, read)
+    short = _tr("{0} right: {1}").format(names[0], whole(n)) if true == read else ""
+    return (
+        cell_sentence(dataset, true, read, n),
+        short or _tr("{0} read as {1}: {2}").format(*names, whole(n)),
+        short or f"{names[0]}→{names[1]}: {whole(n)}",
+    )
+
+
 def overall(answers: Answers, dataset: Dataset) -> tuple[int, int]:
     """How many are right, and of how many."""
     targets = targets_of(dataset, answers.split)

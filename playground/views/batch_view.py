@@ -157,9 +157,10 @@ class BatchView(Instrument):
         snapshot, batch = self._snapshot, self._batch
         assert snapshot is not None
         assert batch is not None
-        return self.tr("{0} examples, {1} updates an epoch").format(
-            whole(len(batch.indices)), whole(snapshot.steps_per_epoch)
-        )
+        n, n_updates = len(batch.indices), snapshot.steps_per_epoch
+        examples = self.tr("1 example") if n == 1 else self.tr("{0} examples").format(whole(n))
+        updates = self.tr("1 update") if n_updates == 1 else self.tr("{0} updates").format(whole(n_updates))
+        return self.tr("{0}, {1} an epoch").format(examples, updates)
 
     def _wordings(self) -> Sequence[Line]:
         batch = self._batch

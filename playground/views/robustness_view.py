@@ -26,6 +26,8 @@ from playground.views.robustness_words import (
     at_threshold,
     damage_choices,
     damage_sentence,
+    short_damage_sentence,
+    short_threshold_sentence,
     strength_text,
     threshold_sentence,
     unit_of,
@@ -33,6 +35,8 @@ from playground.views.robustness_words import (
 from playground.views.view_export import DataTable
 
 _START_PERCENT = 90
+_LOW_PX = 190
+"""Below this height the plot of the threshold needs the room of a line of words."""
 
 
 class SharePanel(PlotPanel):
@@ -91,6 +95,7 @@ class RobustnessView(Instrument):
         self.slider.setObjectName("confidence_slider")
         self.slider.setRange(0, 100)
         self.slider.setValue(_START_PERCENT)
+        self.slider.setMinimumHeight(20)
         self.slider.setAccessibleName(self.tr("Least confidence"))
         self.slider.setToolTip(
             self.tr(
@@ -195,8 +200,11 @@ class RobustnessView(Instrument):
     def _show_threshold(self) -> None:
         self.doubt_panel.line.setVisible(self._robustness is not None)
         self.doubt_panel.line.setPos(100.0 * self.threshold)
-        words = threshold_sentence(self._robustness, self.threshold) if self._robustness else ""
-        self.doubt_words.setText(words)
+        r = self._robustness
+        words = threshold_sentence(r, self.threshold) if r else ""
+        is_low = self.height() < _LOW_PX
+        self.doubt_words.setText(short_threshold_sentence(r, self.threshold) if r and is_low else words)
+        self.doubt_words.setToolTip(words)
         self.slider.setAccessibleDescription(words)
 
     # ---- words
@@ -206,7 +214,7 @@ class RobustnessView(Instrument):
             return self.waiting_words()
         words = Segment(damage_sentence(self._robustness))
         age = Segment(age_words(self._robustness), self.theme.text_muted)
-        return [(words, age), (words,)]
+        return [(words, age), (words,), (Segment(short_damage_sentence(self._robustness)),)]
 
     def text_twin(self) -> str:
         """What damage costs, and what a threshold brings."""

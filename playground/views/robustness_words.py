@@ -73,6 +73,16 @@ def damage_sentence(robustness: Robustness) -> str:
     )
 
 
+def short_damage_sentence(robustness: Robustness) -> str:
+    """The two ends of it: “98.3 % right; at worst 89.1 %.”"""
+    good = np.isfinite(robustness.accuracies)
+    if not good.any():
+        return damage_sentence(robustness)
+    strengths, accuracies = robustness.strengths[good], robustness.accuracies[good]
+    clean = float(accuracies[np.argmin(np.abs(strengths))])
+    return _tr("{0} right; at worst {1}.").format(percent(clean), percent(float(accuracies.min())))
+
+
 def age_words(robustness: Robustness) -> str:
     """On how many examples, and at which moment of the run, this was measured."""
     return _tr("{0} test examples at step {1}").format(whole(robustness.n_examples), whole(robustness.step))
@@ -84,6 +94,16 @@ def at_threshold(robustness: Robustness, threshold: float) -> tuple[float, float
         return math.nan, math.nan
     i = int(np.argmin(np.abs(robustness.thresholds - threshold)))
     return float(robustness.answered_share[i]), float(robustness.accuracy_of_answered[i])
+
+
+def short_threshold_sentence(robustness: Robustness, threshold: float) -> str:
+    """“From 90 % on: 87.3 % answered, 99.1 % of these right.”"""
+    answered, right = at_threshold(robustness, threshold)
+    if not answered > 0.0:
+        return threshold_sentence(robustness, threshold)
+    return _tr("From {0} on: {1} answered, {2} of these right.").format(
+        percent(threshold, 0), percent(answered), percent(right)
+    )
 
 
 def threshold_sentence(robustness: Robustness, threshold: float) -> str:
