@@ -63,11 +63,12 @@ class CommandDesk:
 
     def recording(self) -> m.Recording:
         """What of the present run can be returned to."""
-        return self._running().recorder.view(self._change.archive.n_bytes)
+        recorder = self._running().recorder
+        return recorder.view(recorder.n_bytes + self._change.archive.n_kept_bytes)
 
     def make_room(self) -> None:
-        """Keep the recordings within their budget."""
-        self._change.make_room()
+        """Keep the recordings within their budget, when it is time to look."""
+        self._change.make_room(at_once=False)
 
     def carry_out(self, command: m.Command) -> None:
         """Do what a command says."""

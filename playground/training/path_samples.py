@@ -65,6 +65,12 @@ class PathSamples:
             copy.displacements.append(parameters - self.origin)
         return copy
 
+    def halve(self) -> None:
+        """Let go of every second sample; later ones come as far apart."""
+        self.steps, self.displacements = self.steps[::2], self.displacements[::2]
+        self._products = self._products[::2, ::2].copy()
+        self.stride *= 2
+
     def copy(self) -> PathSamples:
         """The same, to be added to separately; the displacements are shared."""
         copy = PathSamples(self.origin)

@@ -100,9 +100,9 @@ class RunChange:
         if self.run is not None:
             self.run.recorder.thin()
 
-    def make_room(self) -> None:
-        """Let go of the oldest kept runs if there is not enough room, and tell so."""
-        for record in self.archive.make_room(self.run.recorder if self.run else None):
+    def make_room(self, *, at_once: bool = True) -> None:
+        """Thin the kept runs, or let the oldest go, if there is not enough room; tell of those that go."""
+        for record in self.archive.make_room(self.run.recorder if self.run else None, at_once=at_once):
             self._reporter.tell(EventKind.RUN_KEPT, record.step, record=record)
 
     # ---- in common

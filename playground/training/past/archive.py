@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 import numpy as np
 
@@ -21,6 +22,12 @@ from playground.training.session import Session
 BUDGET_BYTES = 256 * 2**20
 FEWEST_STEPS = 2
 """A run that was given up before is not worth a line in the list."""
+FEWEST_MOMENTS = 4
+"""A kept run is not thinned below that: it goes before."""
+KEPT_SHARE = 0.25
+"""Of the budget, which the run that is trained leaves to those laid aside."""
+_MEASURING_SHARE = 0.005
+"""Of the time, which counting the moments of many runs may take."""
 _HISTORY_BYTES = 200_000
 
 
@@ -39,16 +46,29 @@ class KeptRun:
         """Memory that it takes beside its moments."""
         return self.memory.n_bytes + len(self.record.checkpoint) + _HISTORY_BYTES
 
+    def thin(self) -> bool:
+        """Make about half of its memory free, as long as its past can still be shown in reasonable time."""
+        if len(self.moments) <= FEWEST_MOMENTS:
+            return False
+        self.moments.halve()
+        self.memory.samples.halve()
+        return True
+
 
 class Archive:
-    """Keeps runs within the budget of all recordings; the run that is trained has the first claim on it."""
+    """Keeps runs within the budget of all recordings.
+
+    The run that is trained may have three quarters of it and what the others don't need; these are thinned
+    before the oldest of them goes.
+    """
 
     def __init__(self, budget_bytes: int = BUDGET_BYTES) -> None:
         self.budget_bytes = budget_bytes
         self._kept: dict[int, KeptRun] = {}
         """The oldest first."""
-        self.n_bytes = 0
-        """Memory that all recordings took when last looked at."""
+        self.n_kept_bytes = 0
+        """Memory that the kept runs took when last looked at."""
+        self._look_again_at = float("-inf")
 
     def keep(self, run: ActiveRun) -> RunRecord | None:
         """Lay a run aside; None if it is hardly more than a start, or its record if it is kept."""
@@ -58,6 +78,7 @@ class Archive:
         run.saver.save()
         record = record_of(run)
         self._kept.pop(run.run_id, None)
+        self._look_again_at = float("-inf")
         self._kept[run.run_id] = KeptRun(
             record=record,
             moments=run.recorder.moments,
@@ -71,27 +92,39 @@ class Archive:
         """Hand out a kept run, which is to be trained again."""
         return self._kept.pop(run_id, None)
 
-    def make_room(self, recorder: Recorder | None) -> list[RunRecord]:
-        """Let go of the oldest runs until all fit into the budget; return the records of those that went."""
-        if recorder is not None:
-            recorder.budget_bytes = recorder.allowance_bytes = self.budget_bytes
+    def make_room(self, recorder: Recorder | None, *, at_once: bool = True) -> list[RunRecord]:
+        """Thin kept runs, or let go of the oldest, until all fit; return the records of those that went.
+
+        Unless it has to be done `at_once`, it may be put off: with many runs looking takes some time.
+        """
+        began = perf_counter()
+        if not at_once and began < self._look_again_at:
+            return []
+        claim = round((1.0 - KEPT_SHARE) * self.budget_bytes)
+        room = self.budget_bytes - min(recorder.n_bytes if recorder is not None else 0, claim)
         gone = []
-        while self._measure(recorder) > self.budget_bytes and self._kept:
-            kept = self._kept.pop(next(iter(self._kept)))
-            gone.append(replace(kept.record, has_past=False))
+        while self._kept and (taken := self._own_bytes(recorder)) and sum(taken.values()) > room:
+            largest = self._kept[max(taken, key=taken.__getitem__)]
+            if not largest.thin():
+                kept = self._kept.pop(next(iter(self._kept)))
+                gone.append(replace(kept.record, has_past=False))
+        self.n_kept_bytes = sum(self._own_bytes(recorder).values())
+        if recorder is not None:
+            recorder.budget_bytes = self.budget_bytes
+            recorder.allowance_bytes = max(self.budget_bytes - self.n_kept_bytes, claim)
+        now = perf_counter()
+        self._look_again_at = now + (now - began) / _MEASURING_SHARE if self._kept else now
         return gone
 
-    def _measure(self, recorder: Recorder | None) -> int:
-        """Memory of all recordings; a fork shares the moments before it with its parent."""
-        self.n_bytes = recorder.n_bytes if recorder is not None else 0
+    def _own_bytes(self, recorder: Recorder | None) -> dict[int, int]:
+        """Memory of each kept run; a fork shares the moments before it with its parent."""
         counted = {id(moment) for moment in recorder.moments} if self._kept and recorder else set()
-        for kept in self._kept.values():
-            self.n_bytes += kept.n_other_bytes
-            for moment in kept.moments:
-                if id(moment) not in counted:
-                    counted.add(id(moment))
-                    self.n_bytes += moment.n_bytes
-        return self.n_bytes
+        taken = {}
+        for run_id, kept in self._kept.items():
+            own = [moment for moment in kept.moments if id(moment) not in counted]
+            counted.update(map(id, own))
+            taken[run_id] = kept.n_other_bytes + sum(moment.n_bytes for moment in own)
+        return taken
 
 
 def record_of(run: ActiveRun) -> RunRecord:

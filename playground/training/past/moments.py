@@ -83,6 +83,11 @@ class Moments:
         while self._moments and self._moments[-1].step > step:
             self.n_bytes -= self._moments.pop().n_bytes
 
+    def halve(self) -> None:
+        """Let go of every second one; the first and the newest stay."""
+        self._moments = [*self._moments[:-1:2], self._moments[-1]]
+        self.n_bytes = sum(moment.n_bytes for moment in self._moments)
+
     def thin(self, n_bytes: int) -> bool:
         """Let go of some until they fit; the first and the newest stay whatever they take.
 
