@@ -57,6 +57,7 @@ class FieldRow(QWidget):
         self.editor.value_entered.connect(self._on_value_entered)
         if isinstance(self.editor, NumberCombo):
             self.editor.refused.connect(self.show_refusal)
+            self.editor.typed.connect(self.clear_refusal)
 
     def set_value(self, value: object) -> None:
         """Show `value`, without a signal."""
@@ -83,6 +84,7 @@ class FieldRow(QWidget):
         self._refusal.setText(sentence)
         self._refusal.show()
 
+    @Slot()
     def clear_refusal(self) -> None:
         """Take the sentence away again."""
         self._refusal.hide()

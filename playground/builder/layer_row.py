@@ -124,6 +124,7 @@ class LayerRow(QWidget):
     def _connect(self) -> None:
         self.settings.setting_entered.connect(self._on_setting_entered)
         self.settings.refused.connect(self.show_refusal)
+        self.settings.typed.connect(self.clear_refusal)
         self.inside_button.clicked.connect(self._on_inside_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.grip.move_requested.connect(self._on_move_requested)
@@ -166,6 +167,7 @@ class LayerRow(QWidget):
         self._refusal.setText(sentence)
         self._refusal.show()
 
+    @Slot()
     def clear_refusal(self) -> None:
         """Take the sentence away again."""
         self._refusal.hide()

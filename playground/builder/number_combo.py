@@ -23,6 +23,7 @@ class NumberCombo(QComboBox):
 
     value_entered = Signal(object)
     refused = Signal(str)
+    typed = Signal()
 
     def __init__(self, field: Field, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +31,6 @@ class NumberCombo(QComboBox):
         self._number: Number = 0
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off, as Qt documents
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumWidth(COMBO_MIN_PX)
         for value in field.suggestions:
@@ -38,6 +38,9 @@ class NumberCombo(QComboBox):
         self.activated.connect(self._on_activated)
         self._line = QLineEdit()
         self.setLineEdit(self._line)
+        # After setLineEdit, which brings a completer of its own: it would make 100 of a typed 10.
+        self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off, as Qt documents
+        self._line.textEdited.connect(self.typed)
         self._line.returnPressed.connect(self._commit)
 
     def value(self) -> Number:

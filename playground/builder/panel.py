@@ -73,7 +73,7 @@ class BuilderPanel(QScrollArea):
         contents.setObjectName("builder_contents")
         self._column = column = QVBoxLayout(contents)
         column.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
-        column.setSpacing(6)
+        column.setSpacing(4)
         column.addWidget(self.data)
         column.addWidget(rule())
         column.addWidget(self._layers_section)

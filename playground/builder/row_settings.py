@@ -29,6 +29,8 @@ class RowSettings(QWidget):
 
     setting_entered = Signal(str, object)
     refused = Signal(str)
+    typed = Signal()
+    """Something is being typed: what was said about the last try is past."""
 
     def __init__(self, entry: LayerKind, number: str, prefix: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,6 +174,7 @@ class RowSettings(QWidget):
         field.setProperty("setting", name)
         field.number_entered.connect(self._on_number_entered)
         field.refused.connect(self.refused)
+        field.textEdited.connect(self.typed)
         self.fields[name] = field
 
     def set_layer(self, layer: LayerSpec) -> None:
