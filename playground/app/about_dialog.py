@@ -29,8 +29,8 @@ class AboutDialog(QMessageBox):
         licence = self.tr("Free software under the MIT licence.")
         digits = self.tr(
             "The digits come from MNIST (LeCun, Cortes, Burges) and from the UCI/scikit-learn digits; the "
-            "worked example of two layers has the numbers of Matt Mazur, “A Step by Step Backpropagation Example” "
-            "(2015)."
+            "worked example of two layers has the numbers of Matt Mazur, “A Step by Step Backpropagation "
+            "Example” (2015)."
         )
         versions = (
             f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__} · NumPy {np.__version__}"

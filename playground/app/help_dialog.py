@@ -37,7 +37,8 @@ def _key_rows(actions: list[QAction]) -> list[tuple[str, str]]:
         keys = keys_text(action)
         if keys:
             rows.append((keys, action.text().replace("&", "").rstrip("…") + " – " + action.whatsThis()))
-    return rows
+    # The instruments in the order of their numbers, after the rest.
+    return sorted(rows, key=lambda row: row[0] if row[0].startswith("Alt+") else "")
 
 
 def _table(rows: list[tuple[str, str]]) -> str:
