@@ -82,7 +82,8 @@ def measure_past(
     ratios: list[float] = []
     while recorded.session.step < most_steps and (perf_counter() < ends_at or not ratios):
         first, second = plain.turn(most_steps), recorded.turn(most_steps)
-        ratios.append(second / first)
+        if first:
+            ratios.append(second / first)
         recorded.look()
         if progress is not None:
             progress.show(f"{name}: step {recorded.session.step:,}")
@@ -129,7 +130,7 @@ class _Trainee:
             if session.state is not RunState.TRAINING:
                 break
         self.cpu_s += spent
-        return spent / max(session.step - began_step, 1)
+        return spent / max(session.step - began_step, 1)  # 0 once it has made all its steps
 
     def look(self) -> None:
         """Remember this moment; of many every second one."""
