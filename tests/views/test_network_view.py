@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -298,3 +299,15 @@ def test_a_frame_is_painted_in_time(view):
         view.repaint()
         times.append(time.thread_time() - start)
     assert min(times) < 0.012
+
+
+@pytest.mark.parametrize("hidden", [(), (6,), (8, 8), (8,) * 4, (8,) * 6])
+@pytest.mark.parametrize("width", [282, 400, 500, 610])
+def test_the_controls_of_the_header_keep_clear_of_each_other(view, hidden, width):
+    view.resize(width, 500)
+    view.set_snapshot(make_snapshot(make_diagram(hidden)))
+    controls = [b for b in view.findChildren(QToolButton) if b.isVisibleTo(view) and b.width() < 30]
+    controls.append(view.findChild(QWidget, "links_selector"))
+    spans = sorted((c.mapTo(view, QPoint(0, 0)).x(), c.width()) for c in controls)
+    assert all(x + w < after for (x, w), (after, _) in pairwise(spans))
+    assert 0 <= spans[0][0] and sum(spans[-1]) <= width

@@ -29,6 +29,19 @@ def selector_width(layout: NetworkLayout) -> int:
     return 104 if layout.width >= 480 else 86
 
 
+def _row_end(layout: NetworkLayout) -> int:
+    """Where the room of the buttons ends, a little before the switch."""
+    return int(layout.width) - selector_width(layout) - 12
+
+
+def _has_room_at_each(layout: NetworkLayout) -> bool:
+    """Whether every column can have its own buttons, with those between two columns beside them."""
+    if layout.n_layers == 1:
+        return True
+    last = layout.columns[-2].x + BUTTON_PX + 3 + BUTTON_PX
+    return layout.pitch >= _WIDE_PITCH_PX and last <= _row_end(layout)
+
+
 class ControlButton(QToolButton):
     """A small button that knows what it is about."""
 
@@ -138,6 +151,7 @@ class HeaderControls(QWidget):
         self._gaps: list[ControlButton] = []
         self._layout: NetworkLayout | None = None
         self._active = -1
+        self._is_wide = True
 
     def set_theme(self, theme: Theme) -> None:
         """Small buttons, in the theme's colours."""
@@ -156,7 +170,7 @@ class HeaderControls(QWidget):
         self._layout = layout
         self.setGeometry(0, ROW_Y_PX, int(layout.width), BUTTON_PX + 2)
         n_hidden = layout.n_layers - 1
-        wide = layout.pitch >= _WIDE_PITCH_PX or n_hidden == 0
+        self._is_wide = wide = _has_room_at_each(layout)
         self._keep_layers(n_hidden if wide else min(n_hidden, 1))
         self._keep_gaps(n_hidden + 1 if wide else 0)
         self._active = -1
@@ -167,19 +181,21 @@ class HeaderControls(QWidget):
         for i, buttons in enumerate(self._layers):
             self._place(buttons, i, all_actions=False)
         structure = layout.structure
+        # The last one keeps clear of the switch at the right.
+        rightmost = _row_end(layout) - BUTTON_PX
         for i, gap in enumerate(self._gaps):
             if structure.shares_block_with_previous(i):
                 # Inside a block: it changes as a whole.
                 gap.hide()
                 continue
             gap.set_subject(i, self.tr("Insert a layer here: it begins by handing on what comes in."))
-            gap.move(round(layout.gap_x(i)) - BUTTON_PX // 2, 0)
+            gap.move(min(round(layout.gap_x(i)) - BUTTON_PX // 2, rightmost), 0)
             gap.show()
 
     @Slot(int)
     def set_active(self, layer_index: int) -> None:
         """The layer that the pointer or the focus is on: in close columns the buttons go there."""
-        if self._layout is None or self._layout.pitch >= _WIDE_PITCH_PX or not self._layers:
+        if self._layout is None or self._is_wide or not self._layers:
             return
         if not 0 <= layer_index < self._layout.n_layers - 1 or layer_index == self._active:
             return
@@ -190,7 +206,7 @@ class HeaderControls(QWidget):
         assert self._layout is not None
         buttons.set_subject(self._layout.structure, layer_index, all_actions=all_actions)
         x = self._layout.columns[layer_index].x - buttons.width() / 2
-        room = self._layout.width - selector_width(self._layout) - 8 - buttons.width()
+        room = _row_end(self._layout) + 4 - buttons.width()
         buttons.move(round(max(min(x, room), 0.0)), 0)
         buttons.show()
 

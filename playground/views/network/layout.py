@@ -90,9 +90,9 @@ class NetworkLayout:
         return nearest if abs(self.columns[nearest].x - x) <= self.pitch / 2 else None
 
     def gap_x(self, layer_index: int) -> float:
-        """Middle between a layer and what comes before it."""
-        before = self.columns[layer_index - 1].x if layer_index else self.input_rect[0] + self.input_rect[2]
-        return (before + self.columns[layer_index].x) / 2
+        """Middle of the room between a layer and what comes before it."""
+        before = self.columns[layer_index - 1].right if layer_index else sum(self.input_rect[::2])
+        return (before + self.columns[layer_index].left) / 2
 
     def link_starts(self, layer_index: int) -> NDArray[np.float64]:
         """Where links into a layer begin: points (n, 2) at the right of the units before it."""
