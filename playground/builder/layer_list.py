@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from playground.builder import edits
 from playground.builder.adding import Offer, offers
+from playground.builder.drop_place import DropPlace
 from playground.builder.edits import Place
 from playground.builder.end_row import EndRow
 from playground.builder.kind_menu import KindMenu
@@ -77,9 +78,7 @@ class LayerList(QWidget):
         self._refusal: QLabel = role_label("refusal")
         self._refusal.setWordWrap(True)
         self._refusal.hide()
-        self._drop_line = QFrame(self)
-        self._drop_line.setFixedHeight(2)
-        self._drop_line.hide()
+        self._drop = DropPlace(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
@@ -107,7 +106,7 @@ class LayerList(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
         self._theme = theme
-        self._drop_line.setStyleSheet(f"background: {theme.accent}; border: 0;")
+        self._drop.set_theme(theme)
         self.menu.set_theme(theme)
         self._colour_rows()
 
@@ -205,7 +204,7 @@ class LayerList(QWidget):
         row.move_requested.connect(self._on_move_requested)
         row.dragged.connect(self._on_dragged)
         row.dropped.connect(self._on_dropped)
-        row.drag_cancelled.connect(self._drop_line.hide)
+        row.drag_cancelled.connect(self._on_drag_cancelled)
         return row
 
     def tab_chain(self) -> list[QWidget]:
@@ -274,35 +273,15 @@ class LayerList(QWidget):
 
     # ---- dragging
 
-    def _neighbours(self, place: Place) -> list[tuple[int, int]]:
-        """Top and bottom of the layers beside the one at `place`, blocks with what is inside them."""
-        extents: list[tuple[int, int]] = []
-        for other, row in self._rows.items():
-            if len(other) < len(place) or other[: len(place) - 1] != place[:-1]:
-                continue
-            top, bottom = row.geometry().top(), row.geometry().bottom()
-            if len(other) == len(place):
-                extents.append((top, bottom))
-            else:
-                extents[-1] = (extents[-1][0], bottom)
-        return extents
-
-    def _gap_at(self, place: Place, position: QPointF) -> int:
-        """Number of the gap between neighbours (0 above the first) that is nearest to a global position."""
-        y = self.mapFromGlobal(position).y()
-        return sum(1 for top, bottom in self._neighbours(place) if y > (top + bottom) / 2)
-
     @Slot(object, QPointF)
     def _on_dragged(self, place: Place, position: QPointF) -> None:
-        gap = self._gap_at(place, position)
-        neighbours = self._neighbours(place)
-        y = neighbours[gap][0] - 2 if gap < len(neighbours) else neighbours[-1][1] + 1
-        self._drop_line.setGeometry(0, y, self.width(), 2)
-        self._drop_line.setVisible(gap not in (place[-1], place[-1] + 1))
-        self._drop_line.raise_()
+        self._drop.show(self._rows, place, position)
 
     @Slot(object, QPointF)
     def _on_dropped(self, place: Place, position: QPointF) -> None:
-        self._drop_line.hide()
-        gap = self._gap_at(place, position)
-        self._move(place, gap - 1 if gap > place[-1] else gap)
+        self._drop.hide()
+        self._move(place, self._drop.target(self._rows, place, position))
+
+    @Slot()
+    def _on_drag_cancelled(self) -> None:
+        self._drop.hide()

@@ -5,25 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from playground.builder.style import table_style_sheet
 from playground.builder.table_columns import TableColumns, TableRows
+from playground.builder.table_file_row import TableFileRow
 from playground.builder.table_form import TableForm
+from playground.builder.table_problems import TableProblems
 from playground.builder.texts import describe, role_label
 from playground.data.table import TablePreview, preview
 from playground.errors import DataError
@@ -32,7 +23,6 @@ from playground.experiment.data_source import load_data
 from playground.theme import LIGHT, Theme
 
 CHECK_AFTER_MS = 150
-_MOST_PROBLEMS_PX = 84
 
 
 class TableDialog(QDialog):
@@ -59,23 +49,17 @@ class TableDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(CHECK_AFTER_MS)
         self._timer.timeout.connect(self.check_now)
-        self._make_file_row()
+        self.file_row = TableFileRow()
         self.form = TableForm()
         self.columns = TableColumns()
         self.rows = TableRows()
-        self.problems = QListWidget()
-        describe(
-            self.problems,
-            object_name="table_problems",
-            accessible_name=self.tr("Rows that can't be used"),
-            tip=self.tr("Lines of the file that are left out, each with its reason"),
-        )
-        self.problems.setMaximumHeight(_MOST_PROBLEMS_PX)
+        self.problems = TableProblems()
         self.verdict = role_label("verdict")
         self.verdict.setObjectName("table_verdict")
         self.verdict.setWordWrap(True)
         self._make_buttons()
         self._lay_out()
+        self.file_row.file_chosen.connect(self._on_file_chosen)
         self.columns.inputs_changed.connect(self._on_choice)
         self.form.task_changed.connect(self._on_choice)
         self.form.target_changed.connect(self._on_target_changed)
@@ -84,18 +68,6 @@ class TableDialog(QDialog):
         self._show_nothing(self.tr("Choose a file with a table in it: a row for each example."))
 
     # ---- parts
-
-    def _make_file_row(self) -> None:
-        self.file_label = QLabel()
-        self.file_label.setTextFormat(Qt.TextFormat.PlainText)
-        self.browse_button = QPushButton(self.tr("Choose file…"))
-        describe(
-            self.browse_button,
-            object_name="table_browse_button",
-            accessible_name=self.tr("Choose another file"),
-            tip=self.tr("Open another CSV file"),
-        )
-        self.browse_button.clicked.connect(self._on_browse)
 
     def _make_buttons(self) -> None:
         self.buttons = QDialogButtonBox(
@@ -122,16 +94,11 @@ class TableDialog(QDialog):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setSpacing(8)
-        file_row = QHBoxLayout()
-        file_row.addWidget(self.file_label, 1)
-        file_row.addWidget(self.browse_button)
-        self._problems_label = role_label("muted")
-        column.addLayout(file_row)
+        column.addWidget(self.file_row)
         column.addWidget(self.form)
         column.addWidget(self.columns, 3)
         column.addWidget(role_label("muted", self.tr("First rows")))
         column.addWidget(self.rows, 2)
-        column.addWidget(self._problems_label)
         column.addWidget(self.problems)
         bottom = QHBoxLayout()
         bottom.addWidget(self.verdict, 1)
@@ -174,21 +141,13 @@ class TableDialog(QDialog):
             with _waiting():
                 table = preview(path, delimiter=delimiter, decimal=decimal, has_header=has_header)
         except DataError as error:
-            self.file_label.setText(Path(path).name)
+            self.file_row.show_table(path, None)
             self._show_nothing(str(error))
             # Cut in another way it may be a table after all.
             self.form.setEnabled(delimiter is not None)
             return
         before, self._table = self._table, table
-        self.file_label.setText(
-            self.tr("{name} · {rows} rows, {columns} columns · {encoding}").format(
-                name=Path(path).name,
-                rows=f"{table.n_rows:,}",
-                columns=len(table.columns),
-                encoding=table.encoding.upper(),
-            )
-        )
-        self.file_label.setToolTip(path)
+        self.file_row.show_table(path, table)
         names = [column.name for column in table.columns]
         inputs, target, is_regression = table.input_columns, table.target_column, table.is_regression
         if before is not None and before.path == table.path and len(before.columns) == len(names):
@@ -198,19 +157,8 @@ class TableDialog(QDialog):
         self.columns.setEnabled(True)
         self.form.set_table(table)
         self.rows.set_table(table)
-        self._show_problems(table)
+        self.problems.show_table(table)
         self._show_choice(inputs, target, is_regression)
-
-    def _show_problems(self, table: TablePreview) -> None:
-        self.problems.clear()
-        self.problems.addItems(list(table.problems))
-        has_problems = table.n_problems > 0
-        self.problems.setVisible(has_problems)
-        self._problems_label.setVisible(has_problems)
-        text = self.tr("{n} rows can't be used whole; those that lack a chosen column are left out:")
-        if table.n_problems == 1:
-            text = self.tr("1 row can't be used whole; it is left out if it lacks a chosen column:")
-        self._problems_label.setText(text.format(n=f"{table.n_problems:,}"))
 
     def _show_choice(self, inputs: tuple[int, ...], target: int, is_regression: bool) -> None:
         assert self._table is not None
@@ -224,8 +172,7 @@ class TableDialog(QDialog):
         self.rows.set_table(None)
         self.form.clear()
         self.columns.setEnabled(False)
-        self.problems.hide()
-        self._problems_label.hide()
+        self.problems.show_table(None)
         self._timer.stop()
         self._say(sentence, None)
 
@@ -317,17 +264,10 @@ class TableDialog(QDialog):
                 self.form.header.isChecked(),
             )
 
-    @Slot()
-    def _on_browse(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Open a table"),
-            self._path,
-            self.tr("Tables (*.csv *.tsv *.txt);;All files (*)"),
-        )
-        if path:
-            self._table = None
-            self.open_file(path)
+    @Slot(str)
+    def _on_file_chosen(self, path: str) -> None:
+        self._table = None
+        self.open_file(path)
 
     @Slot()
     def _on_accepted(self) -> None:

@@ -71,7 +71,7 @@ def test_everything_is_found_by_itself(dialog: TableDialog, flowers: str) -> Non
     assert data.has_header
     assert (data.input_columns, data.target_column, data.is_regression) == ((0, 1), 2, False)
     assert "2 inputs, 3 classes (setosa, versicolor, virginica)" in dialog.verdict.text()
-    assert "9 rows, 4 columns" in dialog.file_label.text()
+    assert "9 rows, 4 columns" in dialog.file_row.label.text()
     assert dialog.rows.item(0, 0).text() == "5,1"
     assert dialog.ok_button.isEnabled()
 
@@ -164,7 +164,7 @@ def test_bad_rows_are_listed_by_line(dialog: TableDialog, tmp_path: Path) -> Non
     path = tmp_path / "bad.csv"
     path.write_text("a,b,c\n" + "1,2,x\n3,4,y\n" * 6 + "5,,x\n6,7\n8,oops,y\n", encoding="utf-8")
     assert opened(dialog, str(path)) is not None
-    lines = [dialog.problems.item(row).text() for row in range(dialog.problems.count())]
+    lines = [dialog.problems.list.item(row).text() for row in range(dialog.problems.list.count())]
     assert [line.split()[1].rstrip(":") for line in lines] == ["14", "15", "16"]
     assert "oops" in lines[2]
     assert not dialog.problems.isHidden()
