@@ -310,4 +310,5 @@ def test_the_controls_of_the_header_keep_clear_of_each_other(view, hidden, width
     controls.append(view.findChild(QWidget, "links_selector"))
     spans = sorted((c.mapTo(view, QPoint(0, 0)).x(), c.width()) for c in controls)
     assert all(x + w < after for (x, w), (after, _) in pairwise(spans))
-    assert 0 <= spans[0][0] and sum(spans[-1]) <= width
+    assert spans[0][0] >= 0
+    assert sum(spans[-1]) <= width

@@ -38,8 +38,18 @@ def _has_room_at_each(layout: NetworkLayout) -> bool:
     """Whether every column can have its own buttons, with those between two columns beside them."""
     if layout.n_layers == 1:
         return True
-    last = layout.columns[-2].x + BUTTON_PX + 3 + BUTTON_PX
+    last = layout.columns[-2].x + 2 * BUTTON_PX + 3
     return layout.pitch >= _WIDE_PITCH_PX and last <= _row_end(layout)
+
+
+def _gap_left(layout: NetworkLayout, i: int) -> int:
+    """Of the button before a layer: in the middle, clear of the buttons of both layers and of the switch."""
+    left = layout.gap_x(i) - BUTTON_PX / 2
+    if i < layout.n_layers - 1:
+        left = min(left, layout.columns[i].x - 2 * BUTTON_PX - 3)
+    if i > 0:
+        left = max(left, layout.columns[i - 1].x + BUTTON_PX + 3)
+    return round(min(left, _row_end(layout) - BUTTON_PX))
 
 
 class ControlButton(QToolButton):
@@ -181,15 +191,13 @@ class HeaderControls(QWidget):
         for i, buttons in enumerate(self._layers):
             self._place(buttons, i, all_actions=False)
         structure = layout.structure
-        # The last one keeps clear of the switch at the right.
-        rightmost = _row_end(layout) - BUTTON_PX
         for i, gap in enumerate(self._gaps):
             if structure.shares_block_with_previous(i):
                 # Inside a block: it changes as a whole.
                 gap.hide()
                 continue
             gap.set_subject(i, self.tr("Insert a layer here: it begins by handing on what comes in."))
-            gap.move(min(round(layout.gap_x(i)) - BUTTON_PX // 2, rightmost), 0)
+            gap.move(_gap_left(layout, i), 0)
             gap.show()
 
     @Slot(int)
