@@ -142,29 +142,6 @@ class Network:
 
     # ---- hot changes
 
-    def set_activation(self, name: str) -> None:
-        """Give the hidden layers another activation, keeping the weights.
-
-        Layers without one (linear before a normalisation, say) stay as they are, unless all hidden layers
-        are so.
-        """
-        last = self.layers[-1]
-        hidden = [
-            layer for layer in self.all_layers() if layer is not last and hasattr(layer.spec, "activation")
-        ]
-        active = [layer for layer in hidden if layer.activation.name != "identity"]
-        for layer in active or hidden:
-            layer.set_activation(name)
-        self._forget_passes()
-
-    def set_activations(self, names: Sequence[str]) -> None:
-        """Set the activation of each layer in `layers`, keeping the weights."""
-        if len(names) != len(self.layers):
-            raise ConfigError(f"{len(names)} activations don't fit {len(self.layers)} layers.")
-        for layer, name in zip(self.layers, names, strict=True):
-            layer.set_activation(name)
-        self._forget_passes()
-
     def set_hot(self, specs: Sequence[LayerSpec]) -> None:
         """Take over what may change while training: activations and dropout rates, inside blocks too.
 
