@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from playground.app.frame_clock import FrameClock
 from playground.canvas.panel import DigitPanel
@@ -14,6 +14,9 @@ from playground.training.messages import FloatArray, FrameRequest, Snapshot
 
 class DrawingProbe(QObject):
     """Sends what is drawn, hands the newest answer to the panel. Lives in the GUI thread."""
+
+    example_named = Signal(str)
+    """Which example of the data the network is shown; nothing: what is drawn, or none in particular."""
 
     def __init__(self, controller: TrainingController, panel: DigitPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -37,16 +40,22 @@ class DrawingProbe(QObject):
             self._panel.add_to_request(wanted)
         elif self._example is not None:
             wanted["probe"] = self._example
+            self._panel.add_to_request(wanted)
 
-    def show_example(self, x: FloatArray | None) -> None:
+    def show_example(self, x: FloatArray | None, name: str = "") -> None:
         """Show an example of the data in the network instead of a drawing; None shows none.
 
         The next drawing takes its place.
         """
         self._example = x
+        self._panel.show_example(x)
+        self.example_named.emit(name)
         if x is not None and self._drawing is not None:
+            self._drawing = None
             self._panel.canvas.clear()
         if self._clock is not None:
+            # Answers to what was shown before this moment are out of date.
+            self._first_id = self._clock.take_request_id()
             self._clock.wake()
 
     @Slot(object)
@@ -54,8 +63,9 @@ class DrawingProbe(QObject):
         if self._clock is None:
             return
         self._drawing = drawing
-        if drawing is not None:
+        if drawing is not None and self._example is not None:
             self._example = None
+            self.example_named.emit("")
         self._clock.wake()
         if drawing is None:
             self._first_id = self._clock.take_request_id()
@@ -67,7 +77,7 @@ class DrawingProbe(QObject):
 
     @Slot(object)
     def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
-        if snapshot.request_id < self._first_id or self._drawing is None:
+        if snapshot.request_id < self._first_id or (self._drawing is None and self._example is None):
             return
         if snapshot.probe is not None:
             self._panel.set_answer(snapshot.probe)

@@ -25,6 +25,7 @@ from playground.data import Dataset
 from playground.experiment.config import ExperimentConfig
 from playground.explain.walk.sight import facts_of
 from playground.training.controller import TrainingController
+from playground.views.answers_words import example_name
 
 
 class Links(QObject):
@@ -88,6 +89,7 @@ class Links(QObject):
         self.lessons.told.connect(self.told)
         self.data.dataset_changed.connect(self._on_dataset_changed)
         panels.plane.point_picked.connect(self._on_example_picked)
+        self._probe.example_named.connect(panels.network.set_example)
         for view in (panels.answers, panels.space, panels.batch):
             view.example_picked.connect(self._on_example_picked)
         actions["step_back"].triggered.connect(self.travel.step_back)
@@ -119,4 +121,4 @@ class Links(QObject):
             return
         x = dataset.x_test if split == "test" else dataset.x_train
         if 0 <= row < len(x):
-            self._probe.show_example(x[row])
+            self._probe.show_example(x[row], example_name(dataset, split, row))

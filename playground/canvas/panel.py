@@ -76,6 +76,8 @@ class DigitPanel(QWidget):
         self.stages = StagesPopover(self.canvas, self._stages_button, self)
         self.damage = DamagePopover(self._damage_button, self)
         self.teach = TeachPopover(self._teach_button, self)
+        self._example: FloatArray | None = None
+        """An example of the data, shown as long as nothing is drawn."""
         self._popovers = (self.stages, self.damage, self.teach)
         self._tools = (self._stages_button, self._damage_button, self.saliency_button, self._teach_button)
         self._theme = LIGHT
@@ -115,6 +117,20 @@ class DigitPanel(QWidget):
         """Show what the network says to the drawing; without a drawing there is no answer."""
         has_drawing = self.preview.picture() is not None
         self.prediction.set_probabilities(answer.probabilities if answer and has_drawing else None)
+
+    def show_example(self, x: FloatArray | None) -> None:
+        """Show an example of the data as what the network receives, until somebody draws; None shows none."""
+        self._example = x if x is not None and x.size == SIZE * SIZE else None
+        if self.canvas.is_empty or self._example is not None:
+            self._show_input(self._example)
+
+    def _show_input(self, picture: FloatArray | None) -> None:
+        is_example = picture is not None and picture is self._example
+        self._captions[0].setText(self.tr("An example") if is_example else self.tr("Network input"))
+        self.preview.set_picture(picture)
+        if picture is None:
+            self.preview.set_saliency(None)
+            self.prediction.set_probabilities(None)
 
     def set_saliency(self, saliency: Saliency | None) -> None:
         """Show which pixels speak for and against a class; None, or switched off, shows the drawing alone."""
@@ -200,10 +216,8 @@ class DigitPanel(QWidget):
         self.stages.refresh()
         if picture is not None:
             picture = self.damage.damage(picture)
-        else:
-            self.preview.set_saliency(None)
-            self.prediction.set_probabilities(None)
-        self.preview.set_picture(picture)
+            self._example = None
+        self._show_input(picture if picture is not None else self._example)
         self.drawing_changed.emit(picture)
 
     @Slot()

@@ -89,6 +89,17 @@ def cell_sentence(dataset: Dataset, true: int, read: int, n: int) -> str:
     return _tr("{0} read as {1}: {2}").format(*names, examples)
 
 
+def example_name(dataset: Dataset, split: str, row: int) -> str:
+    """Which example of the data: “test 501, truly 4”."""
+    target = targets_of(dataset, split)[row]
+    if dataset.is_regression:
+        truth = significant(float(np.ravel(target)[0]))
+    else:
+        truth = class_name(dataset, int(target))
+    words = _tr("training {0}, truly {1}") if split == "train" else _tr("test {0}, truly {1}")
+    return words.format(whole(row), truth)
+
+
 def cell_titles(dataset: Dataset, true: int, read: int, n: int) -> tuple[str, ...]:
     """The same in fewer and fewer words: “4 read as 9: 7”, “4→9: 7”."""
     names = class_name(dataset, true), class_name(dataset, read)

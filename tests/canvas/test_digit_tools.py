@@ -214,3 +214,19 @@ def test_every_control_of_the_popovers_is_named_and_explained(panel):
             assert control.objectName()
             assert control.accessibleName()
             assert len(control.toolTip()) > 15
+
+
+def test_an_example_stands_where_the_drawing_was_until_somebody_draws(panel, qtbot):
+    draw(panel, qtbot)
+    example = np.linspace(0, 1, 784, dtype=np.float32)
+    with qtbot.waitSignal(panel.drawing_changed):
+        panel.show_example(example)
+        panel.canvas.clear()
+    np.testing.assert_array_equal(panel.preview.picture().reshape(-1), example)
+    panel.set_answer(ProbeAnswer(probabilities=np.eye(10, dtype=np.float32)[3]))
+    assert panel.prediction.text().startswith("3")
+    assert not panel.teach._teach_once.isEnabled()
+    drawing = draw(panel, qtbot)
+    np.testing.assert_array_equal(panel.preview.picture().reshape(-1), drawing)
+    panel.show_example(None)
+    assert panel.preview.picture() is not None

@@ -154,6 +154,10 @@ def test_the_text_twin_says_every_layer_and_whose_picture_it_is(view):
         assert words in twin
     view.set_snapshot(make_snapshot(make_picture_diagram(is_drawing=True)))
     assert "To your drawing it says" in view.text_twin()
+    view.set_example("test 501, truly 4")
+    assert "To the example at its input (test 501, truly 4) it says" in view.text_twin()
+    view.set_example("")
+    assert "To your drawing it says" in view.text_twin()
 
 
 def test_links_into_a_channel_are_named_as_norms(view):

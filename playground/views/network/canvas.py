@@ -50,6 +50,7 @@ class NetworkCanvas:
         self._due: dict[tuple[str, int], float] = {}
         self._input: FloatArray | None = None
         self._is_drawing = False
+        self._example = ""
         self._bars: tuple[list[int], int] | None = None
 
     @property
@@ -201,9 +202,10 @@ class NetworkCanvas:
         if self._layout.input_column is not None or picture.ndim != 2:
             return QRegion()
         is_known = self._input is not None and np.array_equal(picture, self._input)
-        if is_known and diagram.is_drawing == self._is_drawing:
+        example = self._network.example
+        if is_known and (diagram.is_drawing, example) == (self._is_drawing, self._example):
             return QRegion()
-        self._input, self._is_drawing = picture, diagram.is_drawing
+        self._input, self._is_drawing, self._example = picture, diagram.is_drawing, example
         rect = QRectF(*self._layout.input_rect).adjusted(-2, -2, 2, 2)
         rect = rect.united(self._network.input_words_rect())
         around = rect.toAlignedRect()

@@ -17,6 +17,8 @@ class NetworkNames:
     inputs: tuple[str, ...] = ()
     outputs: tuple[str, ...] = _DIGITS
     is_regression: bool = False
+    example: str = ""
+    """Which example of the data somebody wanted to see at the input; empty: none in particular."""
 
     def input(self, index: int) -> str:
         """Name of an input: x₁ without a better one."""

@@ -35,6 +35,8 @@ class NetworkPainter:
         self.theme = theme
         self._output_names = output_names
         self._input_names = input_names
+        self.example = ""
+        """Which example stands at the input, if somebody chose one."""
         lut = diverging_lut(theme.negative, theme.zero, theme.positive)
         self._input_lut = screen_colours(diverging_lut(theme.zero, theme.zero, theme.text))
         self._unit_brushes = [
@@ -175,9 +177,10 @@ class NetworkPainter:
         font = QFont(painter.font())
         font.setPixelSize(self.theme.small_px)
         painter.setFont(font)
-        painter.setPen(QColor(self.theme.accent if is_drawing else self.theme.text_muted))
+        is_own = is_drawing and not self.example
+        painter.setPen(QColor(self.theme.accent if is_own else self.theme.text_muted))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(self.input_words_rect(), flags, input_words(is_drawing))
+        painter.drawText(self.input_words_rect(), flags, input_words(is_drawing, self.example))
 
     def input_words_rect(self) -> QRectF:
         """Below the picture that goes in."""

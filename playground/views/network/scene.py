@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap, QRegion
@@ -96,6 +96,12 @@ class NetworkScene:
         assert self.canvas is not None
         return self.canvas.take(diagram, self.plane, time.monotonic(), is_training=self.is_training)
 
+    def name_example(self, name: str) -> None:
+        """Say which example stands at the input; nothing: the person's drawing, or any."""
+        self.names = replace(self.names, example=name)
+        if self.network is not None:
+            self.network.example = name
+
     def make(self, size: QSize, font: QFont, ratio: float) -> None:
         """Lay everything out, and paint all of it."""
         structure = self.structure
@@ -104,6 +110,7 @@ class NetworkScene:
         layout = lay_out(structure, size.width(), size.height(), self.names.inputs, self.names.outputs)
         self.layout = layout
         self.network = NetworkPainter(layout, self.theme, self.names.outputs, self.names.inputs)
+        self.network.example = self.names.example
         self._badges = place_badges(layout)
         background = self._paint_background(layout, self.network, size, font, ratio)
         self.canvas = NetworkCanvas(layout, self.network, background, font, ratio)
@@ -144,7 +151,7 @@ class NetworkScene:
         for column, layer in zip(self.layout.columns, self.diagram.layers, strict=True):
             if column.has_overview and self.network.overview_rect(column).contains(position):
                 words = _tr("All {0:,} units of this layer, as they answer to {1}.")
-                return words.format(layer.n_units, input_words(self.diagram.is_drawing))
+                return words.format(layer.n_units, input_words(self.diagram.is_drawing, self.names.example))
         return ""
 
     def text_twin(self) -> str:

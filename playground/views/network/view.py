@@ -119,6 +119,11 @@ class NetworkView(NetworkInput):
         self._scene.plane = None
         self._make_scene()
 
+    @Slot(str)
+    def set_example(self, name: str) -> None:
+        """Say which example of the data stands at the input; nothing: what was drawn, or any."""
+        self._scene.name_example(name)
+
     def set_config(self, config: ExperimentConfig) -> None:
         """Draw what the experiment holds: frozen, cut, switched off."""
         held = held_of(config.network)

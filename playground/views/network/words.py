@@ -149,12 +149,13 @@ def network_sentences(
     if diagram.probabilities is not None and structure.n_units[-1] > 1:
         best = int(diagram.probabilities.argmax())
         share = 100 * float(diagram.probabilities[best])
-        words = (
-            _tr("To your drawing it says {0} with {1:.0f} %.")
-            if diagram.is_drawing
-            else _tr("To the test example at its input it says {0} with {1:.0f} %.")
-        )
-        sentences.append(words.format(names.output(best), share))
+        if names.example and diagram.is_drawing:
+            words = _tr("To the example at its input ({2}) it says {0} with {1:.0f} %.")
+        elif diagram.is_drawing:
+            words = _tr("To your drawing it says {0} with {1:.0f} %.")
+        else:
+            words = _tr("To the test example at its input it says {0} with {1:.0f} %.")
+        sentences.append(words.format(names.output(best), share, names.example))
     return " ".join(sentences)
 
 
@@ -167,9 +168,11 @@ def _held_sentences(held: Held) -> list[str]:
     return [words.format(n) for n, words in counts if n]
 
 
-def input_words(is_drawing: bool) -> str:
+def input_words(is_drawing: bool, example: str = "") -> str:
     """Whose picture goes in."""
-    return _tr("your drawing") if is_drawing else _tr("test example")
+    if is_drawing:
+        return example or _tr("your drawing")
+    return _tr("test example")
 
 
 def _layer_words(layer: DiagramLayer, n_units: int) -> str:
