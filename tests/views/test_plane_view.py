@@ -402,3 +402,17 @@ def test_the_picture_stands_in_the_middle_of_a_high_column(view: PlaneView, circ
     below = view.body.height() - switch(view, "test").mapTo(view.body, QPoint(0, 0)).y()
     assert above > 60
     assert abs(above - (below - switch(view, "test").height())) < 12
+
+
+def test_the_tools_know_the_points_that_are_there_already(view: PlaneView) -> None:
+    shown_points(painted(), view)
+    names = ("plane_clear_button", "plane_outlier_button")
+    buttons = [view.findChild(QAbstractButton, name) for name in names]
+    assert all(button is not None and button.isEnabled() for button in buttons)
+
+
+def test_on_the_narrowest_stage_every_word_of_the_tools_is_whole(view: PlaneView) -> None:
+    shown_points(painted(), view)
+    view.resize(280, 560)
+    for button in view.tools.findChildren(QAbstractButton):
+        assert button.width() >= button.sizeHint().width(), button.objectName()

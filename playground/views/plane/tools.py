@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.views.plane.colours import PlaneColours
@@ -124,24 +124,22 @@ class PlaneTools(QWidget):
             button.setIcon(QIcon(pixmap))
 
     def _lay_out(self) -> None:
-        classes = QHBoxLayout()
-        classes.setSpacing(2)
-        for button in self._classes:
-            classes.addWidget(button)
-        classes.addStretch(1)
-        classes.addWidget(self._size)
-        classes.addWidget(self._density)
-        tools = QGridLayout()
-        tools.setSpacing(2)
-        row = (*self._tools.values(), self._flip, self._outlier, self._delete, self._clear)
-        for place, button in enumerate(row):
-            tools.addWidget(button, 0, place)
-        tools.setColumnStretch(len(row), 1)
+        # Three short rows: every word stays whole on the narrowest stage too.
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (*self._classes, self._density),
+            (*self._tools.values(), self._size),
+            (self._flip, self._outlier, self._delete, self._clear),
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 2, 4, 2)
         column.setSpacing(2)
-        column.addLayout(classes)
-        column.addLayout(tools)
+        for widgets in rows:
+            row = QHBoxLayout()
+            row.setSpacing(2)
+            for widget in widgets:
+                row.addWidget(widget)
+            row.addStretch(1)
+            column.addLayout(row)
 
     def _class_button(self, label: int) -> QToolButton:
         button = self._button(

@@ -128,6 +128,7 @@ class PlaneView(Instrument):
         was_painted, examples.is_painted = examples.is_painted, config.data.dataset == PAINTED
         if examples.is_painted:
             self.editor.set_points(config.data.points)
+            self.tools.refresh()
         if examples.is_painted or was_painted:
             self._show_points()
 
