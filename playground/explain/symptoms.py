@@ -142,6 +142,8 @@ def tiny_steps(
     has_much_to_learn = snapshot.batch_loss > 0.3 * chance
     if not has_much_to_learn or not share < (TINY_STEP_UNTIL if held else TINY_STEP_FROM):
         return None
+    if share == 0 and config.optimizer.learning_rate > 0:
+        return None  # a fork or a resumed run whose last update isn't known
     if config.optimizer.learning_rate == 0:
         text = _tr("The learning rate is 0: the updates change nothing.")
     else:

@@ -167,11 +167,14 @@ class LossView(Instrument):
             Segment(self._name(record), run_colour(record.run_id, self.theme), "solid")
             for record in self._overlays
         )
-        with_others: list[Line] = []
         if others:
             here = (Segment(train, solid, "solid"), Segment(test, dashed, "dashed"))
-            with_others = [(*here, *others), (*here, *others[-2:]), others[-2:]]
-        return with_others or [
+            shorter = [
+                (*here, *others[:n], Segment(self.tr("+{0}").format(len(others) - n)))
+                for n in range(len(others) - 1, -1, -1)
+            ]
+            return [(*here, *others), *shorter]
+        return [
             (
                 Segment(self.tr("training {0}").format(train), solid, "solid"),
                 Segment(self.tr("test {0}").format(test), dashed, "dashed"),

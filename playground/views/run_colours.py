@@ -11,9 +11,9 @@ from playground.experiment.values import get_value
 from playground.theme import Theme
 from playground.views.plot_style import mix
 
-_CLASSES = (2, 3, 1, 4, 6)
-"""Colours of Okabe and Ito that are neither that of the training nor of the test curve."""
-_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.0))
+_CLASSES = (2, 3, 1, 6)
+"""Colours of Okabe and Ito that are neither that of the training nor of the test curve, light or dark."""
+_DASHES: tuple[tuple[float, ...], ...] = ((), (6.0, 3.0), (2.0, 2.0), (8.0, 2.0, 2.0, 2.0))
 
 
 def run_colour(run_id: int, theme: Theme) -> str:

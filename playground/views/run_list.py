@@ -123,6 +123,10 @@ class RunList(QWidget):
             f"QTreeWidget {{ background: {theme.plot}; color: {theme.text}; border: none;"
             f" font-size: {theme.small_px}px; }}"
             f"QTreeWidget::item:selected {{ background: {theme.hover}; color: {theme.text}; }}"
+            # The style's own box is as dark as what is behind it.
+            f"QTreeWidget::indicator {{ width: 10px; height: 10px; border-radius: 2px;"
+            f" border: 1px solid {theme.text_muted}; }}"
+            f"QTreeWidget::indicator:checked {{ background: {theme.accent}; border-color: {theme.accent}; }}"
             f"QHeaderView::section {{ background: {theme.surface}; color: {theme.text_muted}; border: none;"
             f" padding: 2px 4px; font-size: {theme.small_px}px; }}"
         )

@@ -140,9 +140,12 @@ class TimelineBar(QWidget):
         if self._recording is None:
             return self.tr("Timeline: nothing recorded yet.")
         kept = len(self._recording.checkpoint_steps)
-        return self.tr("{0}. {1} moments are kept whole. Memory {2}.").format(
+        text = self.tr("{0}. {1} moments are kept whole. Memory {2}.").format(
             self._place_words(), whole(kept), self._memory_words()
         )
+        if self.track.oldest > 0:
+            text += " " + self.tr("Recorded from step {0} on.").format(whole(self.track.oldest))
+        return text
 
     # ---- words
 

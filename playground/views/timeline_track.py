@@ -68,13 +68,18 @@ class TimelineTrack(QWidget):
         room = max(1, self.width() - 2 * _MARGIN_PX)
         return _MARGIN_PX + room * min(1.0, step / max(1, self._newest))
 
+    @property
+    def oldest(self) -> int:
+        """The first step that is recorded: later than the start if the engine was lost meanwhile."""
+        return int(self._ticks[0]) if len(self._ticks) else 0
+
     def _step_at(self, x: float) -> int:
         room = max(1, self.width() - 2 * _MARGIN_PX)
         share = min(1.0, max(0.0, (x - _MARGIN_PX) / room))
-        return round(share * self._newest)
+        return max(self.oldest, round(share * self._newest))
 
     def _choose(self, step: int) -> None:
-        step = max(0, min(step, self._newest))
+        step = max(self.oldest, min(step, self._newest))
         if step != self.step:
             self._step = step
             self.step_chosen.emit(step)
@@ -92,9 +97,11 @@ class TimelineTrack(QWidget):
         painter = QPainter(self)
         theme, middle = self._theme, self.height() / 2
         left, right = float(_MARGIN_PX), float(self.width() - _MARGIN_PX)
-        painter.fillRect(QRectF(left, middle - 1.5, right - left, 3), QColor(theme.border))
-        at = self.x_of(self.step)
-        painter.fillRect(QRectF(left, middle - 1.5, at - left, 3), QColor(theme.accent))
+        begin, at = self.x_of(self.oldest), self.x_of(self.step)
+        # Thin where nothing is recorded any more.
+        painter.fillRect(QRectF(left, middle - 0.5, begin - left, 1), QColor(theme.border))
+        painter.fillRect(QRectF(begin, middle - 1.5, right - begin, 3), QColor(theme.border))
+        painter.fillRect(QRectF(begin, middle - 1.5, at - begin, 3), QColor(theme.accent))
         # One line a pixel: where ticks lie denser than that, the row of lines closes.
         painter.setPen(QColor(mix(theme.text_muted, theme.surface, 0.35)))
         for x in np.unique([round(self.x_of(int(tick))) for tick in self._ticks]):

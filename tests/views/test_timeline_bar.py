@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -139,3 +140,19 @@ def test_a_new_run_has_no_past(bar: TimelineBar) -> None:
     bar.set_theme(DARK)
     assert words(bar) == "no update yet"
     assert bar.text_twin() == "Timeline: nothing recorded yet."
+
+
+def test_what_was_lost_with_the_engine_cannot_be_chosen(bar: TimelineBar, qtbot: QtBot) -> None:
+    lost = replace(recording(), checkpoint_steps=np.array([1000, 5000]))
+    bar.set_recording(lost)
+    assert "Recorded from step 1,000 on." in bar.text_twin()
+    with qtbot.waitSignal(bar.seek_requested) as sought:
+        qtbot.keyClick(bar.track, Qt.Key.Key_Home)
+    assert sought.args == [1000]
+
+
+def test_a_jump_on_its_way(bar: TimelineBar) -> None:
+    bar.set_recording(replace(recording(), target_step=3000))
+    bar.refresh_text()
+    assert bar.text_twin().startswith("step 1,234 → 3,000 · computing")
+    assert bar.track.step == 3000
