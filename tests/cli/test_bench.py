@@ -11,7 +11,14 @@ from cli_command import Command
 from playground.cli import bench_engine
 from playground.cli.bench_app import worst_of
 from playground.cli.bench_cases import CASES, Case
-from playground.cli.bench_engine import engine_step, measure_case, product_step
+from playground.cli.bench_engine import (
+    CASES,
+    Case,
+    beside_the_browser,
+    engine_step,
+    measure_case,
+    product_step,
+)
 from playground.cli.bench_past import measure_past, past_configs
 from playground.cli.bench_rivals import sklearn_step, torch_step
 
@@ -29,6 +36,15 @@ def test_figures_of_one_case(case: Case) -> None:
     assert figures["steps_per_second"] == pytest.approx(1e6 / figures["us_per_step"], rel=0.01)
     ratio = figures["us_per_step"] / figures["products_us_per_step"]
     assert figures["ratio_to_products"] == pytest.approx(ratio, rel=0.01)
+
+
+def test_the_small_network_is_held_against_one_epoch_a_frame() -> None:
+    figures = beside_the_browser(CASES[0], 42_000.0)
+    assert figures["samples_per_second"] == 420_000.0
+    assert figures["epochs_per_second_of_350"] == 1200.0
+    assert figures["times_one_epoch_a_frame"] == 20.0
+    assert "times_one_epoch_a_frame" in measure_case(CASES[0], 0.001)
+    assert "times_one_epoch_a_frame" not in measure_case(CASES[1], 0.001)
 
 
 @pytest.mark.parametrize("case", CASES[:5], ids=lambda case: case.name)
