@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from points_dataset import points_dataset
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -24,20 +25,7 @@ def dataset() -> Dataset:
     rng = np.random.default_rng(3)
     points = rng.uniform(-6, 6, (40, 2)).astype(np.float32)
     labels = (points[:, 0] > 0).astype(np.int64)
-    return Dataset(
-        name="halves",
-        title="Halves",
-        input_shape=(2,),
-        image_shape=None,
-        n_classes=2,
-        class_names=("left", "right"),
-        x_train=points,
-        y_train=labels,
-        x_test=points,
-        y_test=labels,
-        points_train=points,
-        points_test=points,
-    )
+    return points_dataset(points, labels, ("left", "right"))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from points_dataset import points_dataset
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
@@ -25,20 +26,7 @@ POINTS = np.array([[0.0, 0.0], [1.0, 2.0], [3.0, 1.0], [2.0, 3.0]], dtype=np.flo
 def dataset() -> Dataset:
     points = np.arange(20, dtype=np.float32).reshape(10, 2)
     labels = np.arange(10) % 2
-    return Dataset(
-        name="two",
-        title="Two",
-        input_shape=(2,),
-        image_shape=None,
-        n_classes=2,
-        class_names=("A", "B"),
-        x_train=points,
-        y_train=labels,
-        x_test=points,
-        y_test=labels,
-        points_train=points,
-        points_test=points,
-    )
+    return points_dataset(points, labels, ("A", "B"))
 
 
 @pytest.fixture
