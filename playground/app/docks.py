@@ -96,7 +96,10 @@ class Docks(QObject):
         """Put back what `focus` has hidden."""
         state, self._before_focus = self._before_focus, None
         if state is not None:
+            size = self._window.size()
             self._window.restoreState(state, LAYOUT_VERSION)
+            # For a moment all docks are below each other, which makes a small window grow.
+            self._window.resize(size)
 
     def save(self) -> QByteArray:
         """The layout, as it is without a focus."""

@@ -16,7 +16,14 @@ from playground.training.messages import EventKind, ParameterSlice, Question, Ru
 from playground.views.network.marks import DiagramMarks
 from playground.views.network.view import NetworkView
 
-_MOVED = (EventKind.PAUSED, EventKind.SOUGHT, EventKind.PARAMETERS_SET, EventKind.CHANGED)
+_MOVED = (
+    EventKind.PAUSED,
+    EventKind.FINISHED,
+    EventKind.RESTORED,
+    EventKind.SOUGHT,
+    EventKind.PARAMETERS_SET,
+    EventKind.CHANGED,
+)
 
 
 class MicroscopeLink(QObject):
@@ -47,6 +54,7 @@ class MicroscopeLink(QObject):
         panel.closed.connect(self._on_closed)
         panel.question_asked.connect(self._on_question_asked)
         panel.update_requested.connect(self._on_update_requested)
+        panel.look_requested.connect(self._on_look_requested)
         panel.marks_changed.connect(self._on_marks_changed)
         network.parameter_picked.connect(self._on_parameter_picked)
         network.unit_picked.connect(self._on_unit_picked)
@@ -88,10 +96,20 @@ class MicroscopeLink(QObject):
         self._panel.set_busy(False)
         if isinstance(told.answer, StepTrace):
             self._panel.set_trace(told.answer)
+            if self._run.is_training and not self._is_stepping:
+                self._panel.set_past(True)
         elif isinstance(told.answer, ParameterSlice):
             self._panel.set_slice(told.answer)
         else:
             self._panel.set_problem(told.problem)
+
+    @Slot()
+    def _on_look_requested(self) -> None:
+        if self._run.is_training:
+            # The trace follows when the pause is told.
+            self._run.pause()
+        else:
+            self._panel.begin()
 
     @Slot()
     def _on_update_requested(self) -> None:
@@ -107,7 +125,7 @@ class MicroscopeLink(QObject):
             self._panel.begin()
         elif event.kind is EventKind.TRAINING and not self._is_stepping:
             # The numbers on the pages are of a step that is long past.
-            self._network.set_marks(None)
+            self._panel.set_past(True)
 
     @Slot()
     def _on_run_started(self) -> None:

@@ -13,6 +13,8 @@ from playground.training.slow_jobs import SLICE_S, SlowJob
 
 EVALUATION_SHARE = 0.02
 FIRST_EVALUATION_SHARE = 0.3
+QUESTION_SHARE = 0.3
+"""Somebody waits for the answer."""
 IDLE_SHARE = 0.5
 """Share of all of them in a slow-motion run, which has time to spare but shall not heat the room."""
 
@@ -50,13 +52,18 @@ class Background:
         *quick, long = instruments.inspections.slow_views
         keepers: tuple[Keeper, ...] = (*quick, instruments.surface, long)
         self._kept = tuple((keeper, SlowJob()) for keeper in keepers)
-        self._jobs = (self._evaluation, *(job for _, job in self._kept))
+        self._question = SlowJob()
+        self._jobs = (self._question, self._evaluation, *(job for _, job in self._kept))
         self._looked_at = perf_counter()
 
     @property
     def busy(self) -> bool:
         """Whether anything is left to do."""
         return any(job.running for job in self._jobs)
+
+    def answer(self, work: Iterator[object]) -> None:
+        """Work on the answer to a question; the newest one is what somebody waits for."""
+        self._question.start(work, QUESTION_SHARE)
 
     def drop(self) -> None:
         """Forget what is being computed: the run has gone back to an earlier step."""

@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable
 
 from playground.errors import PlaygroundError
+from playground.experiment.config import ExperimentConfig
 from playground.training import messages as m
 from playground.training.active_run import ActiveRun
 from playground.training.messages import EventKind, RunState
 from playground.training.pace import Pace, RateMeter
-from playground.training.questioning import answer_question
+from playground.training.questioning import answer_question, tell_in_slices
 from playground.training.reporter import Reporter
 from playground.training.requests import is_probe_only
 from playground.training.run_change import RunChange
@@ -42,6 +43,8 @@ class CommandDesk:
         self._change = RunChange(send, reporter, pace)
         self._frame: m.FrameRequest | None = None
         self._probes: list[m.FrameRequest] = []
+        self._told_config: ExperimentConfig | None = None
+        """The one at the moment that a jump has led to, as the window knows it."""
         self._trains_on = False
         """Whether training begins where the jump that is on its way ends."""
         self.ended = False
@@ -65,6 +68,13 @@ class CommandDesk:
         """What of the present run can be returned to."""
         recorder = self._running().recorder
         return recorder.view(recorder.n_bytes + self._change.archive.n_kept_bytes)
+
+    def tell_of_repeated_change(self) -> None:
+        """A setting was changed at this place of the run, which is played again: tell what it is now."""
+        session = self._running().session
+        if self._told_config is not None and session.config != self._told_config:
+            self._told_config = session.config
+            self._reporter.tell(EventKind.CHANGED, session.step, step=session.step, config=session.config)
 
     def make_room(self) -> None:
         """Keep the recordings within their budget, when it is time to look."""
@@ -97,9 +107,15 @@ class CommandDesk:
                 self._probes.clear()
                 self._begin(command)
             case m.Ask():
-                self._send(answer_question(self.run, command))
+                self._answer(command)
             case _:
                 self._dispatch_to_run(command, self._running())
+
+    def _answer(self, ask: m.Ask) -> None:
+        if self.run is not None and isinstance(ask.question, m.SliceQuestion):
+            self.run.background.answer(tell_in_slices(self.run, ask, self._send))
+        else:
+            self._send(answer_question(self.run, ask))
 
     def _dispatch_to_run(self, command: m.Command, run: ActiveRun) -> None:
         session = run.session
@@ -120,6 +136,7 @@ class CommandDesk:
                 self._tell_training(session)
             case m.ChangeConfig():
                 session.change(command.config)
+                self._told_config = session.config
                 run.frames.instruments.config_changed()
                 self._reporter.tell(EventKind.CHANGED, session.step, step=session.step)
             case m.SetParameters():
@@ -155,6 +172,7 @@ class CommandDesk:
             case m.ReturnToRun():
                 self._change.return_to(command)
         session = self._running().session
+        self._told_config = None
         self._rate.restart()
         if command.training and session.state is RunState.PAUSED:
             session.train_on()
@@ -189,8 +207,13 @@ class CommandDesk:
         session = run.session
         self._rate.restart()
         self._reporter.tell(
-            EventKind.SOUGHT, session.step, step=session.step, newest_step=session.newest_step
+            EventKind.SOUGHT,
+            session.step,
+            step=session.step,
+            newest_step=session.newest_step,
+            config=session.config,
         )
+        self._told_config = session.config
         if self._trains_on and session.state is RunState.PAUSED:
             session.train_on()
         self._tell_training(session)

@@ -15,6 +15,7 @@ from playground.engine.passes import Pass
 from playground.engine.trace import StepTrace
 from playground.errors import ConfigError
 from playground.training.messages import ParameterSlice
+from playground.training.slow_jobs import Work, finished
 
 STEPS = (1e-5, 1e-6, 1e-7)
 """Distances to both sides, in float64 near the cube root of its precision; the shorter ones are for
@@ -35,7 +36,22 @@ def loss_slice(
     reach: float,
     n_points: int,
 ) -> ParameterSlice:
-    """Compute the mean data loss along a parameter of a float64 copy of `network`.
+    """As `slice_work`, at a stretch."""
+    return finished(slice_work(network, trace, x, y, name, index, reach, n_points))
+
+
+def slice_work(
+    network: Network,
+    trace: StepTrace,
+    x: NDArray[Any],
+    y: NDArray[Any],
+    name: str,
+    index: tuple[int, ...],
+    reach: float,
+    n_points: int,
+) -> Work[ParameterSlice]:
+    """Compute the mean data loss along a parameter of a float64 copy of `network`, in slices of some
+    milliseconds: on a whole data set it takes a second or two.
 
     The copy goes through the examples in training mode, as the step does, and with the dropout of `trace`.
     Of many examples so many are taken together as `CHUNK`.
@@ -51,19 +67,24 @@ def loss_slice(
         place = ",".join(map(str, index))
         raise ConfigError(f"There is no parameter {name}[{place}] in this network.")
     line = _Line(twin, trace, x, y, values, index)
-    value, loss = line.value, line.loss(line.value)
+    value = line.value
+    loss = yield from line.loss(value)
     work = sum(layer.n_multiplications for layer in twin.layers) * len(x)
     n_points = int(np.clip(MOST_WORK / max(work, 1), FEWEST_POINTS, max(n_points, FEWEST_POINTS)))
     at = value + np.linspace(-reach, reach, n_points)
-    h, difference = line.central_difference()
+    h, difference = yield from line.central_difference()
+    losses = np.zeros(n_points, np.float32)
+    for point, there in enumerate(at):
+        losses[point] = yield from line.loss(there)
+    gradient = yield from line.gradient(name)
     return ParameterSlice(
         name=name,
         index=index,
         value=value,
         loss=loss,
         values=at.astype(np.float32),
-        losses=np.array([line.loss(v) for v in at], np.float32),
-        gradient=line.gradient(name),
+        losses=losses,
+        gradient=gradient,
         central_difference=difference,
         h=h,
     )
@@ -100,38 +121,40 @@ class _Line:
         for made, _ in self._passes:
             _take_dropout(network.layers, made.passes, trace)
 
-    def loss(self, value: float) -> float:
+    def loss(self, value: float) -> Work[float]:
         """The mean data loss with the parameter at `value`."""
         self._values[self._index] = value
-        try:
-            total = 0.0
-            for made, share in self._passes:
-                made.forward()
-                total += share * made.loss()
-            return total
-        finally:
-            self._values[self._index] = self.value
+        total = 0.0
+        for made, share in self._passes:
+            made.forward()
+            total += share * made.loss()
+            yield
+        self._values[self._index] = self.value
+        return total
 
-    def gradient(self, name: str) -> float:
+    def gradient(self, name: str) -> Work[float]:
         """∂L/∂parameter by backpropagation."""
         total = 0.0
         for made, share in self._passes:
             made.run()
             total += share * float(self._network.named_gradients()[name][self._index])
+            yield
         return total
 
-    def central_difference(self) -> tuple[float, float]:
+    def central_difference(self) -> Work[tuple[float, float]]:
         """(L(w+h) − L(w−h)) / 2h with the largest h that steps over no kink; h and the quotient."""
         scale = max(1.0, abs(self.value))
-        here = self._pattern(self.value)
+        here = yield from self._pattern(self.value)
         for h in (step * scale for step in STEPS):
-            if np.array_equal(self._pattern(self.value + h), here) and np.array_equal(
-                self._pattern(self.value - h), here
-            ):
+            above = yield from self._pattern(self.value + h)
+            below = yield from self._pattern(self.value - h)
+            if np.array_equal(above, here) and np.array_equal(below, here):
                 break
-        return h, (self.loss(self.value + h) - self.loss(self.value - h)) / (2.0 * h)
+        above_loss = yield from self.loss(self.value + h)
+        below_loss = yield from self.loss(self.value - h)
+        return h, (above_loss - below_loss) / (2.0 * h)
 
-    def _pattern(self, value: float) -> NDArray[np.bool_]:
+    def _pattern(self, value: float) -> Work[NDArray[np.bool_]]:
         """On which side of each kink every unit is."""
         self._values[self._index] = value
         patterns: list[NDArray[np.bool_]] = []
@@ -140,6 +163,7 @@ class _Line:
             made.forward()
             patterns += [layer.kink_pattern() for layer in self._network.all_layers()]
             patterns.append(self._network.loss.kink_pattern(made.output, made.targets).reshape(-1))
+            yield
         self._values[self._index] = self.value
         return np.concatenate(patterns)
 

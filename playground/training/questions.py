@@ -23,8 +23,9 @@ from playground.training.messages import (
     TeachQuestion,
     TraceQuestion,
 )
-from playground.training.parameter_slice import loss_slice
+from playground.training.parameter_slice import slice_work
 from playground.training.session import Session
+from playground.training.slow_jobs import Work, finished
 
 CHUNK = 256
 """Examples at a time, where the mean goes over the whole training set."""
@@ -41,19 +42,33 @@ def answer(session: Session, question: Question) -> StepTrace | ParameterSlice |
     if isinstance(question, TeachQuestion):
         return teach(session, question)
     if isinstance(question, SliceQuestion):
-        chosen = _choose(session, question.trace)
-        trace = _trace(session, question.trace, chosen)
-        return loss_slice(
-            session.network,
-            trace,
-            chosen.x,
-            chosen.y,
-            question.name,
-            question.index,
-            question.reach,
-            question.n_points,
-        )
+        return finished(answer_slice(session, question))
     return _trace(session, question, _choose(session, question))
+
+
+def answer_slice(session: Session, question: SliceQuestion) -> Work[ParameterSlice]:
+    """The loss along one weight, in slices; of the moment of the first, whatever the run does meanwhile.
+
+    Raises
+    ------
+    PlaygroundError
+        A sentence for the person who asked.
+    """
+    chosen = _choose(session, question.trace)
+    trace = _trace(session, question.trace, chosen)
+    network = session.network.copy()
+    yield
+    curve = yield from slice_work(
+        network,
+        trace,
+        chosen.x,
+        chosen.y,
+        question.name,
+        question.index,
+        question.reach,
+        question.n_points,
+    )
+    return curve
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

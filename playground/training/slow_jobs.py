@@ -7,11 +7,26 @@ take more.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from time import perf_counter
+from typing import TypeVar
 
 SLICE_S = 0.004
 _MOST_CREDIT_S = 0.01
+
+Result = TypeVar("Result")
+Work = Generator[None, None, Result]
+"""Yields between slices, and returns what comes out."""
+
+
+def finished(work: Work[Result]) -> Result:
+    """Drive work to its end at a stretch, and return what comes out."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 class SlowJob:

@@ -62,8 +62,10 @@ def press(panel: MicroscopePanel, name: str) -> None:
 def test_at_first_there_is_one_sentence_and_a_button(qtbot: QtBot, panel: MicroscopePanel) -> None:
     assert find(panel, QLabel, "microscope_invitation").isVisible()
     assert not find(panel, QWidget, "microscope_body").isVisible()
-    with qtbot.waitSignal(panel.question_asked) as asked:
+    with qtbot.waitSignal(panel.look_requested):
         press(panel, "look_button")
+    with qtbot.waitSignal(panel.question_asked) as asked:
+        panel.begin()
     question = asked.args[0]
     assert isinstance(question, TraceQuestion)
     assert (question.scope, question.index, question.x) == ("batch", -1, None)
@@ -255,6 +257,21 @@ def test_another_network_begins_anew(traced: MicroscopePanel) -> None:
 
 
 # ---- which examples
+
+
+def test_while_training_goes_on_it_says_of_which_update_the_numbers_are(
+    qtbot: QtBot, traced: MicroscopePanel
+) -> None:
+    traced.set_past(True)
+    note, look = find(traced, QLabel, "microscope_note"), find(traced, QPushButton, "look_button")
+    assert note.isVisible()
+    assert f"update {small_trace().step + 1}" in note.text()
+    assert not find(traced, QPushButton, "make_update_button").isEnabled()
+    with qtbot.waitSignal(traced.look_requested):
+        look.click()
+    traced.set_trace(small_trace())
+    assert not note.isVisible()
+    assert find(traced, QPushButton, "make_update_button").isEnabled()
 
 
 def test_the_scope_and_the_example_make_the_question(qtbot: QtBot, traced: MicroscopePanel) -> None:

@@ -41,15 +41,15 @@ def endless(seen: set[int], number: int) -> Iterator[None]:
 def test_a_round_takes_much_less_than_a_slice_for_each(make_config: ConfigMaker) -> None:
     _, background = watched(make_config, Pace())
     background.start_what_is_due(perf_counter())
-    assert len(background._jobs) == 6
+    assert len(background._jobs) == 7
     seen: set[int] = set()
     for number, job in enumerate(background._jobs):
         job.start(endless(seen, number), 0.1)
         job.credit_s = 0.01
-    for _ in range(12):
+    for _ in range(14):
         assert background.work() < 5 * SLICE_S
     # Each had its turn.
-    assert seen == set(range(6))
+    assert seen == set(range(7))
 
 
 def test_slow_motion_shares_what_there_is(make_config: ConfigMaker) -> None:

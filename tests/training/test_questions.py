@@ -16,7 +16,7 @@ from playground.experiment.config import (
     TrainingConfig,
 )
 from playground.training.messages import ParameterSlice, SliceQuestion, Taught, TeachQuestion, TraceQuestion
-from playground.training.questions import answer
+from playground.training.questions import answer, answer_slice
 from playground.training.resume import capture
 from playground.training.session import Session
 
@@ -196,3 +196,26 @@ def test_teaching_a_digit_makes_it_known_and_says_what_the_test_set_lost() -> No
     net = (len(told.won) - len(told.lost)) / session.dataset.n_test
     assert told.test_accuracy_after - told.test_accuracy_before == pytest.approx(net)
     np.testing.assert_array_equal(told.probabilities_after, session.network.predict(x[None])[0])
+
+
+def test_a_slice_on_the_whole_set_comes_in_slices_and_is_of_the_moment_it_was_asked() -> None:
+    session = make((Dense(units=4),))
+    question = SliceQuestion(
+        name="layer1.weights", index=(400, 3), trace=TraceQuestion(scope="all"), n_points=11
+    )
+    expected = answer(session, question)
+    work = answer_slice(session, question)
+    next(work)
+    session.run(3)
+    n_slices = 1
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            told = end.value
+            break
+        n_slices += 1
+    assert n_slices > 100
+    assert isinstance(expected, ParameterSlice)
+    np.testing.assert_array_equal(told.losses, expected.losses)
+    assert told.central_difference == expected.central_difference

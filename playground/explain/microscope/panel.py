@@ -33,6 +33,8 @@ class MicroscopePanel(QWidget):
     """A `TraceQuestion` or a `SliceQuestion` for the engine."""
     update_requested = Signal()
     """Make one update; then a fresh trace (`begin`)."""
+    look_requested = Signal()
+    """Take the next update apart, whatever the run is doing."""
     marks_changed = Signal(object)
     """The `Lit` of the page shown, or None; animated if `motion` is on."""
     closed = Signal()
@@ -76,7 +78,7 @@ class MicroscopePanel(QWidget):
         body.page.page_copy_requested.connect(self.copy_page)
         scope.changed.connect(self.begin)
         scope.update_requested.connect(self._on_update_requested)
-        self._start.start_requested.connect(self.begin)
+        self._start.start_requested.connect(self.look_requested)
         self._slices.wanted.connect(self._on_slice_wanted)
         self._slices.found.connect(body.page.set_slice)
         # Buttons would take the arrow keys to go from one to the next.
@@ -138,6 +140,18 @@ class MicroscopePanel(QWidget):
         self._awaits_trace = False
         self._start.set_problem(sentence)
 
+    def set_past(self, on: bool) -> None:
+        """The run has gone on: the pages are of an update that is past; the next one is offered."""
+        if self._trace is None:
+            return
+        words = self.tr("Training has gone on. These are the numbers of update {step:,}.")
+        self._start.set_note(words.format(step=self._trace.step + 1) if on else "")
+        self._scope.setVisible(not on)
+        if on:
+            self._body.transport.stop()
+            self._enable_update(False)
+            self.marks_changed.emit(None)
+
     def set_drawing(self, x: FloatArray | None) -> None:
         """What is on the canvas, as the network takes it; None for nothing."""
         self._scope.set_drawing(x)
@@ -157,6 +171,7 @@ class MicroscopePanel(QWidget):
         self._scope.set_batch(trace.indices, trace.loss.outputs.shape[-1])
         self._scope.set_update_enabled(True)
         self._start.set_problem("")
+        self._start.set_note("")
         self._show_body(True)
         self._at = self._route.follow(self._at, before) if before is not None else 0
         if self._parameter is not None:
@@ -198,6 +213,7 @@ class MicroscopePanel(QWidget):
         self._slices.forget()
         self._body.transport.stop()
         self._scope.set_update_enabled(False)
+        self._start.set_note("")
         self._show_body(False)
         self.marks_changed.emit(None)
 
