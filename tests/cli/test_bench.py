@@ -11,14 +11,7 @@ from cli_command import Command
 from playground.cli import bench_engine
 from playground.cli.bench_app import worst_of
 from playground.cli.bench_cases import CASES, Case
-from playground.cli.bench_engine import (
-    CASES,
-    Case,
-    beside_the_browser,
-    engine_step,
-    measure_case,
-    product_step,
-)
+from playground.cli.bench_engine import beside_the_browser, engine_step, measure_case, product_step
 from playground.cli.bench_past import measure_past, past_configs
 from playground.cli.bench_rivals import sklearn_step, torch_step
 
