@@ -208,11 +208,12 @@ class AnswersView(Instrument):
                 for true, read, n in words.worst_confusions(answers.confusion)
             ]
             parts.append("; ".join(confusions) + "." if confusions else self.tr("No errors."))
-        if answers.accuracy_by_class is not None and np.isfinite(answers.accuracy_by_class).any():
-            worst = int(np.nanargmin(answers.accuracy_by_class))
+        shares = answers.accuracy_by_class
+        if shares is not None and np.isfinite(shares).any() and np.nanmin(shares) < 1.0:
+            worst = int(np.nanargmin(shares))
             parts.append(
                 self.tr("Hardest class: {0}, {1} right.").format(
-                    words.class_name(dataset, worst), percent(float(answers.accuracy_by_class[worst]))
+                    words.class_name(dataset, worst), percent(float(shares[worst]))
                 )
             )
         return " ".join(parts)

@@ -89,6 +89,7 @@ class RobustnessView(Instrument):
             ),
         )
         self._robustness: Robustness | None = None
+        self._unmeasured = self.tr("Damage and doubt: nothing measured yet.")
         self.damage_panel = SharePanel("damage_plot", self.tr("Right on damaged examples, %"))
         self.doubt_panel = SharePanel("doubt_plot", self.tr("Answered, and right of these, %"))
         self.slider = QSlider(Qt.Orientation.Horizontal)
@@ -146,6 +147,9 @@ class RobustnessView(Instrument):
         )
         if dataset is not None and dataset.is_regression:
             waiting = self.tr("A regression answers with a value: there is no right and wrong to count here.")
+            self._unmeasured = f"{self.tr('Damage and doubt')}: {waiting}"
+        else:
+            self._unmeasured = self.tr("Damage and doubt: nothing measured yet.")
         self.set_words(self.tr("Damage and doubt"), waiting)
         self._robustness = None
         self.show_empty(True)
@@ -219,7 +223,7 @@ class RobustnessView(Instrument):
     def text_twin(self) -> str:
         """What damage costs, and what a threshold brings."""
         if self._robustness is None:
-            return self.tr("Damage and doubt: nothing measured yet.")
+            return self._unmeasured
         doubt = threshold_sentence(self._robustness, self.threshold)
         return f"{damage_sentence(self._robustness)} {doubt}".strip()
 

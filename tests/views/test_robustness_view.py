@@ -10,6 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from playground.data.damage import DAMAGES
+from playground.experiment import load_data
+from playground.experiment.config import DataConfig
 from playground.theme import LIGHT
 from playground.training.messages import Robustness, Snapshot
 from playground.views.choice_button import ChoiceButton
@@ -123,3 +125,10 @@ def test_a_rough_curve_says_on_how_many_examples_it_rests(
     text = view.readout.full_text()
     assert text.startswith("Undamaged 90.0\u2009% are right; stronger damage is being tried.")
     assert text.endswith("60 test examples at step 10")
+
+
+def test_of_a_regression_it_says_why_there_is_nothing_to_count(view: RobustnessView) -> None:
+    view.set_dataset(load_data(DataConfig(dataset="sine")))
+    assert "A regression answers with a value" in view.text_twin()
+    view.set_dataset(load_data(DataConfig(dataset="circle")))
+    assert view.text_twin() == "Damage and doubt: nothing measured yet."
