@@ -356,6 +356,8 @@ def test_what_is_right_in_a_table_is_heard_from_the_engine(
     view.set_snapshot(snapshot(plane=inside_is_b(), answers=answers))
     view.refresh_text()
     assert f"training {100 * (1 - 7 / len(predicted)):.1f}" in view.readout.full_text()
+    # The test set has its turn next.
+    assert asked(view)["answers"] == "test"
 
 
 def test_everything_that_can_be_used_has_a_name_and_says_what_it_does(

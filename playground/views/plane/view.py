@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -33,6 +34,7 @@ from playground.views.view_export import DataTable
 
 RESOLUTION = 100
 PAINTED = "paint"
+_TURN_S = 1.0
 _BEFORE_ANY_SPACE = 1000
 """Stretch of the picture: what is free goes to it first."""
 
@@ -57,6 +59,9 @@ class PlaneView(Instrument):
         )
         self.examples = PlaneExamples()
         self._batch: NDArray[np.int64] | None = None
+        self._split = "train"
+        """Whose answers are asked for, where they can't be read from the map: the two in turn."""
+        self._split_since_s = float("-inf")
         self.editor = PlaneEditor(self)
         self.picture = PlanePicture(self.editor)
         self.legend = PlaneLegend(self.picture.colours)
@@ -141,6 +146,7 @@ class PlaneView(Instrument):
     def set_snapshot(self, snapshot: Snapshot) -> None:
         if snapshot.answers is not None:
             self.examples.answers[snapshot.answers.split] = snapshot.answers
+            self._take_turns(snapshot.answers.split)
         if snapshot.batch is not None:
             self._batch = snapshot.batch.indices
         maps = snapshot.plane
@@ -155,11 +161,17 @@ class PlaneView(Instrument):
             self.show_empty(False)
             self.refresh_text()
 
+    def _take_turns(self, split: str) -> None:
+        now = time.monotonic()
+        if split == self._split and now - self._split_since_s >= _TURN_S:
+            self._split, self._split_since_s = "test" if split == "train" else "train", now
+
     def _marks_can_change(self) -> bool:
         return self.option("batch") or (self.option("wrong") and not self.examples.is_exact)
 
     def clear(self) -> None:
         self.examples.answers, self._batch = {}, None
+        self._split, self._split_since_s = "train", float("-inf")
         self.picture.set_maps(None)
         self.picture.batch = self.picture.wrong = None
         super().clear()
@@ -182,7 +194,7 @@ class PlaneView(Instrument):
             request["batch"] = True
         if not self.examples.is_exact:
             # The map is a slice: what is right can't be read from it.
-            request.setdefault("answers", "train")
+            request.setdefault("answers", self._split)
 
     def _options_applied(self) -> None:
         self.picture.scores, self.picture.discrete = self.option("values"), self.option("discrete")
