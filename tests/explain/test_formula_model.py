@@ -143,3 +143,7 @@ def test_lines_are_one_below_the_other() -> None:
     lines = (FormulaLine(Row((Z, Op("="), X))), FormulaLine(Row((X, Op("="), Num(1)))))
     assert lines_to_text(lines) == "z = x₃\nx₃ = 1"
     assert lines_to_latex(lines).count(r"&=") == 2
+
+
+def test_words_with_indices_are_plain_latex() -> None:
+    assert Text("x₁ → “7”").to_latex() == r"\text{x$_{1}$ $\to$ ``7''}"

@@ -54,6 +54,16 @@ def latex_letters(text: str) -> str:
 
 
 def latex_text(text: str) -> str:
-    r"""Words in a formula: \text{…}, with LaTeX's own signs escaped."""
-    escaped = "".join(rf"\{c}" if c in "%&#_$" else c for c in text)
-    return rf"\text{{{escaped}}}"
+    r"""Words in a formula: \text{…}, with LaTeX's own signs escaped and Unicode's indices and arrows set."""
+    return rf"\text{{{''.join(_text_letter(c) for c in text)}}}"
+
+
+_TEXT = {
+    **{low: f"$_{{{plain}}}$" for plain, low in _SUB.items() if plain != "−"},
+    **{high: f"$^{{{plain}}}$" for plain, high in _SUPER.items() if plain != "−"},
+    "→": r"$\to$", "−": "$-$", "·": r"$\cdot$", "“": "``", "”": "''", "’": "'",
+}  # fmt: skip
+
+
+def _text_letter(letter: str) -> str:
+    return rf"\{letter}" if letter in "%&#_$" else _TEXT.get(letter, letter)
