@@ -56,10 +56,10 @@ class GradientArrows(QWidget):
 
     def set_batch(self, batch: BatchInfo | None, *, at_once: bool = True) -> None:
         """Draw the comparison in `batch`, or move towards it a little; None forgets it."""
-        if batch is None:
+        if batch is None or not math.isfinite(batch.cosine):
             self._angle = self._ratio = math.nan
             self._words = ("", "")
-        elif math.isfinite(batch.cosine) and batch.full_gradient_length > 0:
+        elif batch.full_gradient_length > 0:
             angle = math.acos(max(-1.0, min(1.0, batch.cosine)))
             ratio = batch.gradient_length / batch.full_gradient_length
             known = math.isfinite(self._angle) and not at_once

@@ -21,6 +21,7 @@ from playground.experiment.config import (
 )
 from playground.training.background import Background
 from playground.training.frames import FrameMaker
+from playground.training.inspection.batch import BatchView
 from playground.training.inspection.principal_axes import principal_axes
 from playground.training.inspection.slow_view import SlowView
 from playground.training.messages import (
@@ -492,3 +493,24 @@ def test_patience_works_for_a_regression() -> None:
     session = session_of(replace(config, training=TrainingConfig(batch_size=10, patience_epochs=2)), 0)
     session.run(100_000 if session.steps_per_epoch > 100 else 20_000)
     assert session.stopped_because is not None
+
+
+def test_batches_of_another_size_are_compared_anew() -> None:
+    session = session_of(plane_config())
+    view = BatchView(session)
+    for now, batch_size in ((0.0, 10), (5.0, 10_000)):
+        training = replace(session.config.training, batch_size=batch_size)
+        session.change(replace(session.config, training=training))
+        session.run(2)
+        before = view.view(now)
+        assert before is not None
+        assert np.isnan(before.cosine)
+        for _ in view.next_work() or ():
+            pass
+        info = view.view(now + 1.0)
+        assert info is not None
+        assert np.isfinite(info.cosine)
+    # The last was a full batch: its gradient is the full one.
+    assert len(info.indices) == session.dataset.n_train
+    assert info.cosine == pytest.approx(1.0)
+    assert info.noise == 0.0

@@ -47,7 +47,8 @@ class BatchView(SlowView[str, GradientComparison]):
 
     def view(self, now: float) -> BatchInfo | None:
         """The value that a snapshot carries; None before the first update."""
-        comparison = self.ask("batch", now)
+        # What was found with batches of another size says nothing about these.
+        comparison = self.ask(str(self._session.config.training.batch_size), now)
         key = None if comparison is None else comparison.step
         return self._newest_batch.get(key, self._session.step, now, lambda: self._make(comparison))
 
@@ -95,7 +96,12 @@ class BatchView(SlowView[str, GradientComparison]):
         n = len(everything) + len(indices)
         batch, whole = _Sum(network), _Sum(network)
         n_done = 0
-        for total, rows in ((batch, indices), (whole, everything)):
+        sums = [(batch, indices), (whole, everything)]
+        if len(indices) == len(x):
+            # A full batch: its gradient is the full one.
+            whole, n = batch, len(x)
+            del sums[1]
+        for total, rows in sums:
             for start in range(0, len(rows), chunk):
                 part = rows[start : start + chunk]
                 total.add(x[part], y[part])
