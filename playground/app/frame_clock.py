@@ -91,6 +91,11 @@ class FrameClock(QObject):
         self._frames.stop()
         self._texts.stop()
 
+    @property
+    def has_shown(self) -> bool:
+        """Whether a frame of the present run is on the screen."""
+        return self._shown is not None
+
     def forget(self) -> None:
         """A new run begins: nothing held is of any use."""
         self._held = self._shown = None

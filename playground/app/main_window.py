@@ -16,6 +16,7 @@ from playground.app.drop_target import dropped_file
 from playground.app.experiment_model import ExperimentModel
 from playground.app.file_commands import START_UP_EXAMPLE, FileCommands
 from playground.app.frame_clock import FrameClock
+from playground.app.held_picture import HeldPicture
 from playground.app.help_dialog import HelpDialog
 from playground.app.keyboard_press import KeyboardPress
 from playground.app.links import Links
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.narrator = Narrator(self.panels.narration, self.model, self)
         self.looks = LookCommands(self.command, themes, settings, self)
         self._unpainted: Snapshot | None = None
+        self._held_picture = HeldPicture(self.panels.frame_views, self)
         self._paints = PaintWatch(self)
         self._keyboard_press = KeyboardPress(app, self)
         self._connect()
@@ -202,6 +204,8 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _on_run_started(self) -> None:
+        if self.clock.has_shown:
+            self._held_picture.hold()
         self.clock.forget()
         self.narrator.forget()
         self._unpainted = None
@@ -214,6 +218,7 @@ class MainWindow(QMainWindow):
         self.narrator.take_snapshot(snapshot)
         self.links.travel.take_snapshot(snapshot)
         self._unpainted = snapshot
+        self._held_picture.release()
 
     @Slot()
     def _on_painted(self) -> None:

@@ -466,3 +466,15 @@ def test_tab_and_back_lead_to_the_same_control(window: MainWindow, qtbot: QtBot)
     # From the first one back: the circle closes at the last one.
     assert window.focusNextPrevChild(False)
     assert QApplication.focusWidget() is window._tab_order.stops()[-1]
+
+
+def test_a_new_run_leaves_the_last_picture_until_its_first_frame(window: MainWindow, qtbot: QtBot) -> None:
+    held: list[bool] = []
+    window.run.run_started.connect(lambda: held.append(window._held_picture.is_held))
+    window.command["restart"].trigger()
+    qtbot.waitUntil(lambda: held == [True], timeout=5_000)
+    # What the views hold is of the new run at once; only the screen waits, and never for long.
+    with qtbot.waitSignal(window.clock.snapshot_shown, timeout=10_000):
+        pass
+    assert not window._held_picture.is_held
+    assert all(view.updatesEnabled() for view in window.panels.frame_views)
