@@ -27,9 +27,7 @@ def test_other_data_bring_what_fits_them_and_what_is_set_afterwards_counts(
     assert isinstance(finished["test_accuracy"], float)
 
 
-def test_a_regression_has_a_loss_and_no_accuracy(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_regression_has_a_loss_and_no_accuracy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "digits", "--json", "--epochs", "2", "--set", "data.dataset=sine"]) == 0
     *_, finished = events(capsys)
     assert finished["test_accuracy"] is None
