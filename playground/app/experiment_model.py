@@ -77,6 +77,11 @@ class ExperimentModel(QObject):
         self._move_to(config)
         return True
 
+    def follow(self, config: ExperimentConfig) -> None:
+        """The run is at a moment with this config: nothing that somebody did, so nothing to undo."""
+        if config != self._config:
+            self._move_to(config)
+
     def _has_same_marks(self, config: ExperimentConfig) -> bool:
         return marks_of(config.network) == marks_of(self._config.network)
 

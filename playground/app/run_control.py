@@ -199,6 +199,10 @@ class RunControl(QObject):
         state = _STATE_OF_EVENT.get(event.kind)
         if state is not None:
             self._set_state(state)
+        if "config" in event.details:
+            self._is_mending = True
+            self._model.follow(event.details["config"])
+            self._is_mending = False
         self.event_told.emit(event)
 
     def _set_state(self, state: RunState) -> None:

@@ -99,6 +99,7 @@ class EngineLoop:
     def _note(self, run: ActiveRun) -> None:
         """Some steps were made: keep what has to be kept while it happens."""
         now = perf_counter()
+        self._desk.tell_of_repeated_change()
         self._rate.mark(now, run.session.step, run.session.samples_seen)
         run.frames.instruments.sample(now)
         if run.recorder.note():

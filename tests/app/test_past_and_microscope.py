@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.app.main_window import MainWindow
 from playground.app.startup import WindowSession
-from playground.training.messages import ParameterEdit, RunState
+from playground.training.messages import EventKind, ParameterEdit, RunState
 
 OpenSession = Callable[..., WindowSession]
 
@@ -28,7 +28,11 @@ def circle(open_session: OpenSession, qtbot: QtBot) -> MainWindow:
     window.run.pause()
     qtbot.waitUntil(lambda: window.clock.shown.state is not RunState.TRAINING)  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: at_rest(window), timeout=10_000)
-    qtbot.wait(150)  # pictures of the network are made at most thirty times a second
+    # On a busy machine the picture of the network may be of a moment before; after a jump it is made anew.
+    with qtbot.waitSignal(window.run.event_told, check_params_cb=lambda told: told.kind is EventKind.SOUGHT):
+        window.panels.timeline.seek_requested.emit(step_of(window))
+    newest = window.clock.shown.request_id  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: window.clock.shown.request_id > newest + 1)  # type: ignore[union-attr]
     return window
 
 
@@ -193,3 +197,20 @@ def test_a_weight_set_in_the_past_begins_a_fork(circle: MainWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: step_of(circle) == 100, timeout=10_000)
     qtbot.waitUntil(lambda: 3.0 in weights_shown(circle), timeout=5_000)
     assert circle.clock.shown.run_id > run_id  # type: ignore[union-attr]
+
+
+def test_the_settings_are_those_of_the_moment_shown(circle: MainWindow, qtbot: QtBot) -> None:
+    newest, before = step_of(circle), circle.model.config
+    changed = replace(before, optimizer=replace(before.optimizer, learning_rate=0.3))
+    circle.model.apply(changed)
+    circle.run.train()
+    qtbot.waitUntil(lambda: step_of(circle) > newest + 50, timeout=10_000)
+    circle.run.pause()
+    qtbot.waitUntil(lambda: at_rest(circle), timeout=10_000)
+    go_to(circle, 100, qtbot)
+    qtbot.waitUntil(lambda: circle.model.config == before, timeout=5_000)
+    circle.run.train()
+    qtbot.waitUntil(lambda: circle.model.config == changed, timeout=10_000)
+    assert not circle.links.archive.records
+    circle.model.undo()
+    assert circle.model.config == before
