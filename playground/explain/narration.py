@@ -223,7 +223,7 @@ def what_it_reads(snapshot: Snapshot, config: ExperimentConfig) -> str:
         return text.format(loss=two_figures(snapshot.test_loss))
     share = percent(snapshot.test_accuracy)
     if not shows_digits(config):
-        return _tr("answers {share} of the examples it has never seen rightly").format(share=share)
+        return _tr("gets {share} of the examples right that it has never seen").format(share=share)
     if not snapshot.given_weights:
         return _tr("reads {share} of digits it has never seen").format(share=share)
     if _is_shipped(config):

@@ -487,10 +487,10 @@ def test_cures_reach_layers_of_every_kind() -> None:
 def test_points_are_answered_not_read_and_nobody_is_asked_to_draw_one() -> None:
     config = replace(CONFIG, data=DataConfig(dataset="circle"))
     said = narrate(replace(QUIET, test_accuracy=0.993), None, config, n_classes=2)
-    assert "answers 99.3 % of the examples it has never seen rightly" in said.text
+    assert "gets 99.3 % of the examples right that it has never seen" in said.text
     event = RunEvent(kind=EventKind.FINISHED, run_id=1, details={"reason": "max_epochs", "epochs": 3})
     ended = narrate(replace(QUIET, state=RunState.FINISHED, test_accuracy=0.993), event, config)
-    assert ended.text.startswith("Finished: 3 epochs, as chosen. It answers 99.3 %")
+    assert ended.text.startswith("Finished: 3 epochs, as chosen. It gets 99.3 %")
     assert "raw" not in ended.text
 
 
