@@ -31,8 +31,8 @@ from playground.training.steady_range import SteadyRange
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-DRAFT_SHARE = 0.06
-OUTSIDE_SHARE = 0.06
+DRAFT_SHARE = 0.03
+OUTSIDE_SHARE = 0.03
 REFRESH_SHARE = 0.02
 """Shares of the time while training: as long as there is no grid, or only a draft, while the point is off it,
 and after."""
