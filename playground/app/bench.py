@@ -22,9 +22,15 @@ from playground.cli.options import WindowOptions
 from playground.engine import Dense
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.plane_examples import SPIRAL
-from playground.training.messages import PlaneMaps, RunState, Snapshot
+from playground.training.controller import TrainingController
+from playground.training.messages import FrameRequest, PlaneMaps, RunState, Snapshot
 
 WARM_UP_S = 1.5
+ROUNDS = 3
+STALE_S = 0.15
+"""So soon after a pause a frame may still be one from before it."""
+UNWATCHED_S = 1.2
+"""After so long without a frame the engine works for no view any more."""
 STROKE_POINT_MS = 33
 SIZE = (1280, 720)
 
@@ -73,43 +79,59 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
         assert session.window is not None
         wait(3.0)
         for name, config in (configs or bench_configs()).items():
-            runs[name] = measure_window(session.window, config, seconds)
+            runs[name] = measure_window(session.window, session.controller, config, seconds / ROUNDS)
         first_frame_s = session.first_frame_s
     finally:
         session.end()
     return {"first_frame_s": first_frame_s, "runs": runs}
 
 
-def measure_window(window: MainWindow, config: ExperimentConfig, seconds: float) -> dict[str, float]:
-    """Frames, steps and answers to strokes of one network, then its rate without any frame."""
+def measure_window(
+    window: MainWindow, controller: TrainingController, config: ExperimentConfig, seconds: float
+) -> dict[str, float]:
+    """Frames, steps and answers to strokes of one network, and its rate without any frame.
+
+    Both by turns, `seconds` each, in `ROUNDS` rounds of which the median counts: a shared machine is not as
+    fast at one moment as at another.
+    """
     window.run.open(config)
     wait(WARM_UP_S)
     frames = FrameMeter(window)
     canvas = window.panels.digits.canvas
     hand = Hand(canvas, window.panels.digits.prediction) if canvas.isVisible() else None
-    if hand is not None:
-        hand.start()
-    started = perf_counter()
-    wait(seconds)
-    elapsed = perf_counter() - started
-    if hand is not None:
-        hand.stop()
-    frames.stop()
-    gaps_ms = 1000 * np.diff(frames.times)
-    steps = frames.steps_per_second()
-    headless = _rate_without_frames(window, seconds)
+    rounds = [_measure_round(window, controller, frames, hand, seconds) for _ in range(ROUNDS)]
+    frames.disconnect_from_window()
     figures = {
-        "frames_per_second": round(len(frames.times) / elapsed, 1),
-        "frame_gap_p99_ms": _percentile(gaps_ms, 99),
-        "steps_per_second": round(steps, 1),
-        "headless_steps_per_second": round(headless, 1),
-        "ratio": round(steps / headless, 3) if headless else float("nan"),
+        "frames_per_second": round(float(np.median([rate for rate, _, _ in rounds])), 1),
+        "frame_gap_p99_ms": _percentile(frames.gaps_ms, 99),
+        "steps_per_second": round(float(np.median([steps for _, steps, _ in rounds])), 1),
+        "headless_steps_per_second": round(float(np.median([headless for _, _, headless in rounds])), 1),
+        "ratio": round(float(np.median([steps / max(headless, 1e-9) for _, steps, headless in rounds])), 3),
     }
     if hand is not None:
         figures["stroke_to_answer_p95_ms"] = _percentile(hand.delays_ms, 95)
     if frames.n_maps:
-        figures["map_frames_per_second"] = round(frames.n_maps / elapsed, 1)
+        figures["map_frames_per_second"] = round(frames.n_maps / frames.seconds, 1)
     return figures
+
+
+def _measure_round(
+    window: MainWindow,
+    controller: TrainingController,
+    frames: FrameMeter,
+    hand: Hand | None,
+    seconds: float,
+) -> tuple[float, float, float]:
+    """Frames a second, steps a second with them, and steps a second without."""
+    if hand is not None:
+        hand.start()
+    frames.start()
+    wait(seconds)
+    frames.stop()
+    if hand is not None:
+        hand.stop()
+    headless = _rate_without_frames(window, controller, seconds)
+    return frames.frames_per_second(), frames.steps_per_second(), headless
 
 
 def _percentile(values: Sequence[float] | NDArray[np.float64], share: float) -> float:
@@ -122,16 +144,39 @@ class FrameMeter(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.times: list[float] = []
         self.n_maps = 0
         """Maps of the plane that weren't those of the frame before."""
+        self.gaps_ms: list[float] = []
+        self.seconds = 0.0
+        """Time for which it counted, all rounds together."""
         self._map: PlaneMaps | None = None
         self._marks: list[tuple[float, int]] = []
+        self._is_on = False
+        self._counts_from = 0.0
         window.frame_painted.connect(self._on_frame_painted)
 
+    def start(self) -> None:
+        """Count from now on, but for what was asked for before."""
+        self._is_on = True
+        self._marks = []
+        self._counts_from = perf_counter() + STALE_S
+
     def stop(self) -> None:
-        """Count no more."""
+        """Count no more until the next start."""
+        self._is_on = False
+        times = [at for at, _ in self._marks]
+        self.gaps_ms += (1000 * np.diff(times)).tolist()
+        self.seconds += times[-1] - times[0] if times else 0.0
+
+    def disconnect_from_window(self) -> None:
+        """Listen no more."""
         self._window.frame_painted.disconnect(self._on_frame_painted)
+
+    def frames_per_second(self) -> float:
+        """Frames painted a second between the first and the last of this round."""
+        if len(self._marks) < 2:
+            return 0.0
+        return (len(self._marks) - 1) / (self._marks[-1][0] - self._marks[0][0])
 
     def steps_per_second(self) -> float:
         """Updates made a second between the first and the last frame."""
@@ -143,7 +188,8 @@ class FrameMeter(QObject):
     @Slot(object)
     def _on_frame_painted(self, snapshot: Snapshot) -> None:
         now = perf_counter()
-        self.times.append(now)
+        if not self._is_on or now < self._counts_from:
+            return
         self._marks.append((now, snapshot.step))
         if snapshot.plane is not None and snapshot.plane is not self._map:
             self._map = snapshot.plane
@@ -210,35 +256,36 @@ class Hand(QObject):
         return False
 
 
-def _rate_without_frames(window: MainWindow, seconds: float) -> float:
-    """The same training with the clock stopped: only the first and the last frame are asked for."""
-    window.run.restart()
-    wait(WARM_UP_S)
-    first, t0 = _one_snapshot(window)
+def _rate_without_frames(window: MainWindow, controller: TrainingController, seconds: float) -> float:
+    """The same training with the clock stopped: only an empty frame at the beginning and the end."""
     window.clock.stop()
+    wait(UNWATCHED_S)
+    first, t0 = _empty_snapshot(window, controller)
     wait(seconds)
+    last, t1 = _empty_snapshot(window, controller)
     window.clock.start()
-    last, t1 = _one_snapshot(window)
     if first is None or last is None or last.state is not RunState.TRAINING:
         return 0.0
     return (last.step - first.step) / (t1 - t0)
 
 
-def _one_snapshot(window: MainWindow) -> tuple[Snapshot | None, float]:
-    """The next snapshot that is asked for from now on, and when it was painted."""
-    newest_id = window.clock.next_request_id
+def _empty_snapshot(window: MainWindow, controller: TrainingController) -> tuple[Snapshot | None, float]:
+    """A snapshot without any part in it, and when it came."""
+    request = FrameRequest(request_id=window.clock.take_request_id())
     arrived: list[tuple[Snapshot, float]] = []
     loop = QEventLoop()
 
     def take(snapshot: Snapshot) -> None:
-        if snapshot.request_id >= newest_id:
+        if snapshot.request_id == request.request_id:
             arrived.append((snapshot, perf_counter()))
             loop.quit()
 
-    window.frame_painted.connect(take)
+    controller.snapshot_arrived.connect(take)
     QTimer.singleShot(5000, loop.quit)
+    while not controller.request_frame(request):
+        wait(0.005)
     loop.exec()
-    window.frame_painted.disconnect(take)
+    controller.snapshot_arrived.disconnect(take)
     return arrived[0] if arrived else (None, perf_counter())
 
 

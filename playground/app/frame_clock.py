@@ -23,7 +23,7 @@ IDLE_TICKS = 6
 """While nothing moves, only every sixth tick asks for a frame."""
 PATIENCE_S = 0.25
 """A paint or an answer that hasn't come by then (a hidden window, an engine that died) is not waited for."""
-HURRY_S = 0.008
+HURRY_S = 0.015
 """An engine that takes longer (large steps) is asked again at once, so that a frame is ready at each tick."""
 
 

@@ -6,7 +6,7 @@ import argparse
 import math
 from typing import Any
 
-DEFAULT_S = 5.0
+DEFAULT_S = 9.0
 
 _WORST = {
     "frames_per_second": min,

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-SHARE = 0.01
+SHARE = 0.007
 """Share of the time that keeping one value fresh may take."""
 
 
