@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
@@ -88,6 +89,7 @@ class LossView(Instrument):
             self.set_recording(snapshot.recording)
         if snapshot.losses is not None:
             self._losses = snapshot.losses
+            self.accuracy_panel.setVisible(_counts_answers(snapshot.losses))
             if self.is_empty:
                 self.show_empty(False)
                 self.refresh_text()
@@ -278,3 +280,8 @@ class LossView(Instrument):
         direction = QBoxLayout.Direction.TopToBottom if tall else QBoxLayout.Direction.LeftToRight
         if self._layout.direction() != direction:
             self._layout.setDirection(direction)
+
+
+def _counts_answers(losses: Losses) -> bool:
+    """Whether there is a right and wrong to count; a regression has values only, and no accuracy."""
+    return not len(losses.test_accuracy) or bool(np.isfinite(losses.test_accuracy).any())

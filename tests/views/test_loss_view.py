@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -296,3 +297,14 @@ def test_without_a_recording_there_is_no_cursor(
     view.set_recording(None)
     assert not view.loss_panel.cursor.isVisible()
     assert not view.accuracy_panel.cursor.isVisible()
+
+
+def test_a_regression_has_no_accuracy_to_show(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
+) -> None:
+    data = losses(n_points=60)
+    none = np.full_like(data.test_accuracy, np.nan)
+    view.set_snapshot(snapshot(losses=replace(data, test_accuracy=none, train_accuracy=none)))
+    assert not view.accuracy_panel.isVisible()
+    view.set_snapshot(snapshot(losses=data))
+    assert view.accuracy_panel.isVisible()
