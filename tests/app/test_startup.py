@@ -81,7 +81,7 @@ def wait_for_engine(process: psutil.Process) -> list[psutil.Process]:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         children = process.children(recursive=True)
-        if any(child.cpu_times().user > 1.0 for child in children):
+        if any(child.cpu_times().user > 0.6 for child in children):
             return children
         time.sleep(0.05)
     raise AssertionError("no engine was started")
