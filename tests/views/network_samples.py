@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from playground.data import Dataset
 from playground.data.plane_frame import PlaneFrame
@@ -20,6 +21,16 @@ from playground.training.messages import (
 )
 
 MOST_GIVEN = 24
+
+
+def hover(widget: QWidget, point: QPoint) -> None:
+    """Move the pointer there, no button held, at once: an X server moves the real one only some time later."""
+    none, held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    position = QPointF(point)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, position, QPointF(widget.mapToGlobal(position)), none, none, held
+    )
+    QApplication.sendEvent(widget, event)
 
 
 def make_diagram(hidden=(128, 64), activation="relu", seed=0):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from network_samples import (
+    hover,
     link_position,
     make_diagram,
     make_plane,
@@ -156,8 +157,8 @@ def test_what_is_held_is_drawn_there_and_said(view, marks):
     assert any(before.pixel(p) != after.pixel(p) for p in area)
     other = unit_position(view, 0, 0)
     assert before.pixel(other) == after.pixel(other)
-    QTest.mouseMove(view, QPoint(2, 2))
-    QTest.mouseMove(view, link_position(view, 0, 0, 3) if link else position)
+    hover(view, QPoint(2, 2))
+    hover(view, link_position(view, 0, 0, 3) if link else position)
     assert view.readout().rsplit(", ", 1)[1] in ("frozen", "cut", "bias frozen", "switched off")
     view.refresh_text()
     assert "1." in view.text_twin()
@@ -259,7 +260,7 @@ def test_escape_puts_a_dragged_layer_back(view, qtbot):
 
 
 def test_a_unit_under_the_resting_pointer_is_enlarged(view, qtbot):
-    QTest.mouseMove(view, unit_position(view, 0, 0))
+    hover(view, unit_position(view, 0, 0))
     assert view._gestures.enlarged is None
     before = view.grab().toImage()
     qtbot.waitUntil(lambda: view._gestures.enlarged is not None, timeout=2000)
@@ -268,7 +269,7 @@ def test_a_unit_under_the_resting_pointer_is_enlarged(view, qtbot):
         before.pixel(x, y) != after.pixel(x, y) for x in range(0, 760, 4) for y in range(0, 600, 4)
     )
     assert n_changed > 800
-    QTest.mouseMove(view, QPoint(3, 300))
+    hover(view, QPoint(3, 300))
     assert view._gestures.enlarged is None
 
 

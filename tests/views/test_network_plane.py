@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from network_samples import (
+    hover,
     link_position,
     make_diagram,
     make_plane,
@@ -14,7 +15,6 @@ from network_samples import (
     unit_position,
 )
 from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
 
 from playground.training.messages import PlaneRequest
 from playground.views.network.names import names_of
@@ -52,7 +52,7 @@ def test_the_inputs_are_the_features_with_their_names(view):
     centre = unit_position(view, -1, 0)
     assert is_blue(image.pixelColor(centre + right))
     assert is_orange(image.pixelColor(centre - right))
-    QTest.mouseMove(view, unit_position(view, -1, 1))
+    hover(view, unit_position(view, -1, 1))
     assert view.readout() == "Input x₂: x = −0.500"
 
 
@@ -99,8 +99,8 @@ def test_the_data_may_be_a_frame_ahead_of_the_network(view):
 
 
 def test_links_from_the_inputs_are_weights_one_by_one(view):
-    QTest.mouseMove(view, QPoint(2, 2))
-    QTest.mouseMove(view, link_position(view, 0, 0, 3))
+    hover(view, QPoint(2, 2))
+    hover(view, link_position(view, 0, 0, 3))
     assert view.readout() == "Input x₁ → Layer 1, unit 4: w = 0.0400"
 
 
@@ -113,8 +113,8 @@ def test_what_the_links_show_is_said(view, kind, symbol):
     assert request["diagram_links"] == kind
     diagram = make_plane_diagram(links_kind=kind, weights=np.full((4, 4), 0.5, np.float32))
     view.set_snapshot(make_snapshot(diagram))
-    QTest.mouseMove(view, QPoint(2, 2))
-    QTest.mouseMove(view, link_position(view, 0, 0, 3))
+    hover(view, QPoint(2, 2))
+    hover(view, link_position(view, 0, 0, 3))
     assert view.readout() == f"Input x₁ → Layer 1, unit 4: {symbol} = 0.0400 · w = 0.500"
 
 
