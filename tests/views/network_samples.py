@@ -24,7 +24,7 @@ MOST_GIVEN = 24
 
 
 def hover(widget: QWidget, point: QPoint) -> None:
-    """Move the pointer there, no button held, at once: an X server moves the real one only some time later."""
+    """Move the pointer there at once, no button held: an X server moves the real one some time later."""
     none, held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
     position = QPointF(point)
     event = QMouseEvent(
