@@ -174,3 +174,21 @@ def test_what_does_not_fit_is_refused():
         optimizer.step(np.zeros(3), np.zeros(3))
     with pytest.raises(ShapeError, match="keeps"):
         optimizer.load_state({}, 1)
+
+
+@pytest.mark.parametrize("kind", ["momentum", "nesterov", "rmsprop", "adam", "adamw"])
+def test_what_is_remembered_of_a_dead_neuron_never_becomes_subnormal(kind):
+    # 0.9⁸³⁰ of a gradient of 1 is subnormal in float32, and every product with it slow.
+    n, n_alive = 40_000, 10
+    optimizer = make_optimizer(kind, n, learning_rate=1e-3, beta2=0.95)
+    w, g = np.ones(n, np.float32), np.ones(n, np.float32)
+    optimizer.step(w, g)
+    g[n_alive:] = 0.0
+    fading = [optimizer.state_arrays()[name] for name in optimizer.fading]
+    for _ in range(2_500):
+        optimizer.step(w, g)
+        for values in fading:
+            assert not np.any((values != 0.0) & (np.abs(values) < np.finfo(np.float32).tiny))
+    for values in fading:
+        assert np.all(values[:n_alive] > 0.5)
+        assert not values[n_alive:].any()

@@ -47,6 +47,7 @@ class RMSProp(AdaGrad):
     label = "RMSProp"
     formula = "s ← ρ·s + (1 − ρ)·g²;  w ← w − η·g / (√s + ε)"
     uses: ClassVar[tuple[str, ...]] = ("decay", "epsilon")
+    fading = ("squares",)
 
     def _prepare(self) -> None:
         super()._prepare()
@@ -84,6 +85,7 @@ class Adam(Optimizer):
     formula = "m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  w ← w − η·m̂ / (√v̂ + ε)"
     uses: ClassVar[tuple[str, ...]] = ("beta1", "beta2", "epsilon")
     state_names = ("gradient_sum", "square_sum")
+    fading = ("gradient_sum", "square_sum")
 
     def __init__(self, n_parameters: int, **settings: Any) -> None:
         super().__init__(n_parameters, **settings)

@@ -22,6 +22,13 @@ BLOCK = 32_768
 """Elements per block: six arrays of it are 768 KB. Measured within whole steps with Adam (second-level cache
 of 1 MB): 784-128-64-10 batch 32 took 285 µs with 8,192, 245 with 16,384, 236 with 32,768 and as one block;
 784-512-512-10 batch 128 took 3.53 ms, 2.99, 3.00 and 3.06."""
+FADE_EVERY = 64
+"""Updates between two looks for numbers of the state that have faded."""
+FADED = 1e8
+"""In units of the smallest normal number of the type: what is smaller in size is set to 0, in float32 below
+1e-30. The gradient of a neuron that died is 0, and what is remembered of it shrinks by β an update until it
+is subnormal, where one multiplication takes the processor as long as a hundred others: 784-128-64-10 with
+Adam took 2,700 µs a step instead of 650 once most of its first layer was dead. Looking takes 0.1 % of it."""
 
 
 class Optimizer(ABC):
@@ -43,6 +50,8 @@ class Optimizer(ABC):
     uses: ClassVar[tuple[str, ...]] = ()
     """The hyper-parameters besides the learning rate that matter here."""
     state_names: ClassVar[tuple[str, ...]] = ()
+    fading: ClassVar[tuple[str, ...]] = ()
+    """The parts of the state that shrink towards 0 where there is no gradient."""
 
     def __init__(
         self,
@@ -71,6 +80,7 @@ class Optimizer(ABC):
         self._coefficients: dict[str, FloatArray] = {}
         self._bound: tuple[FloatArray, FloatArray] | None = None
         self._operations: list[Operation] = []
+        self._fade_operations: list[Operation] = []
 
     def _zeros(self, n: int) -> FloatArray:
         return np.zeros(n, self.dtype)
@@ -80,6 +90,9 @@ class Optimizer(ABC):
         bound = self._bound
         if bound is None or bound[0] is not parameters or bound[1] is not gradients:
             self._bind(parameters, gradients)
+        if self.n_steps % FADE_EVERY == 0:
+            for operation in self._fade_operations:
+                operation()
         self.n_steps += 1
         self._prepare()
         for operation in self._operations:
@@ -93,8 +106,9 @@ class Optimizer(ABC):
             )
         if parameters.dtype != self.dtype:
             raise ShapeError(f"An optimiser for {self.dtype} can't step parameters of {parameters.dtype}.")
-        self._operations = []
+        self._operations, self._fade_operations = [], []
         update, scratch = self._zeros(BLOCK), self._zeros(BLOCK)
+        is_faded = np.zeros(BLOCK, np.bool_)
         for start in range(0, self.n_parameters, BLOCK):
             part = slice(start, min(start + BLOCK, self.n_parameters))
             size = part.stop - start
@@ -103,6 +117,8 @@ class Optimizer(ABC):
             self._operations += self._accumulate(g, state, s)
             self._operations += self._direct(p, g, state, u, s)
             self._operations.append(partial(np.add, p, u, p))
+            for name in self.fading:
+                self._fade_operations += _fade(state[name], s, is_faded[:size])
         self._bound = (parameters, gradients)
 
     def _coefficient(self, name: str) -> FloatArray:
@@ -173,3 +189,13 @@ class Optimizer(ABC):
                 raise ShapeError(f"State {name} has {arrays[name].size} numbers instead of {values.size}.")
             np.copyto(values, arrays[name])
         self.n_steps = n_steps
+
+
+def _fade(values: FloatArray, s: FloatArray, is_faded: NDArray[np.bool_]) -> list[Operation]:
+    """Operations that set to 0 what is next to nothing; `s` and `is_faded` are scratch."""
+    bound = np.array(FADED * np.finfo(values.dtype).tiny, values.dtype)
+    return [
+        partial(np.abs, values, s),
+        partial(np.less, s, bound, is_faded),
+        partial(np.putmask, values, is_faded, np.zeros((), values.dtype)),
+    ]

@@ -34,6 +34,7 @@ class Momentum(Optimizer):
     formula = "v ← μ·v + g;  w ← w − η·v"
     uses = ("momentum",)
     state_names = ("velocity",)
+    fading = ("velocity",)
 
     def _prepare(self) -> None:
         self._set("rate", -self.learning_rate)
