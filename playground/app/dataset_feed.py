@@ -27,9 +27,14 @@ class DatasetFeed(QObject):
 
     def __init__(self, views: Iterable[DatasetView], parent: QObject) -> None:
         super().__init__(parent)
-        self._views = tuple(views)
+        self._views = list(views)
         self._data: DataConfig | None = None
         self.dataset: Dataset | None = None
+
+    def add(self, view: DatasetView) -> None:
+        """One view more, from now on and for what is shown already."""
+        self._views.append(view)
+        view.set_dataset(self.dataset)
 
     def show(self, config: ExperimentConfig) -> None:
         """Show the data of `config`, unless they are shown already; a file that has changed is read again."""

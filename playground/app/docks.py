@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Slot
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QWidget
 
@@ -27,8 +27,9 @@ class DockPlace:
 
     name: str
     title: str
-    widget: QWidget
     area: Qt.DockWidgetArea
+    widget: QWidget | None = None
+    """None for a panel that is made when it is first looked at: see `Docks.widget_wanted`."""
     beside: str = ""
     """The dock in whose row this one starts, at its right."""
     behind: str = ""
@@ -41,6 +42,9 @@ class DockPlace:
 class Docks(QObject):
     """Makes the docks and their shortcuts, and puts them back."""
 
+    widget_wanted = Signal(str)
+    """A dock without a panel is looked at; `fill` takes the panel."""
+
     def __init__(self, window: QMainWindow, places: tuple[DockPlace, ...]) -> None:
         super().__init__(window)
         self._window = window
@@ -51,10 +55,12 @@ class Docks(QObject):
             | QMainWindow.DockOption.AnimatedDocks
         )
         self.docks = {place.name: self._make(place) for place in places}
+        self._empty = {place.name for place in places if place.widget is None}
         self.toggles = tuple(DockToggle(self.docks[place.name], place.keys, self) for place in places)
         self._before_focus: QByteArray | None = None
         for dock in self.docks.values():
             dock.visibilityChanged.connect(self._name_tabs)
+            dock.visibilityChanged.connect(self._on_visibility_changed)
         self.reset()
 
     def reset(self) -> None:
@@ -121,6 +127,35 @@ class Docks(QObject):
                 pair = [p for p in self._places if p is place or p.name == place.beside]
                 self._set(pair, (INSTRUMENTS_WIDTH_PX + wide // 3) // 2, Qt.Orientation.Horizontal)
 
+    def fill(self, name: str, widget: QWidget) -> None:
+        """Put the panel that was missing into its dock."""
+        dock = self.docks[name]
+        self._empty.discard(name)
+        blank = dock.widget()
+        dock.setWidget(widget)
+        widget.show()
+        if blank is not None:
+            blank.deleteLater()
+
+    def want(self, dock: QDockWidget) -> None:
+        """Have the panel of `dock` made now, if it is missing."""
+        for name in self._empty:
+            if self.docks[name] is dock:
+                self.widget_wanted.emit(name)
+                return
+
+    @Slot()
+    def _on_visibility_changed(self) -> None:
+        # While docks move, Qt tells of states that pass at once.
+        if self._empty:
+            QTimer.singleShot(0, self, self._fill_in_sight)
+
+    @Slot()
+    def _fill_in_sight(self) -> None:
+        for name in sorted(self._empty):
+            if is_in_sight(self.docks[name]):
+                self.widget_wanted.emit(name)
+
     @Slot()
     def _name_tabs(self) -> None:
         """Qt makes the bars of tabs when docks come together, and gives them no name."""
@@ -137,7 +172,7 @@ class Docks(QObject):
     def _make(self, place: DockPlace) -> QDockWidget:
         dock = QDockWidget(place.title, self._window)
         dock.setObjectName(f"{place.name}_dock")
-        dock.setWidget(place.widget)
+        dock.setWidget(place.widget or QWidget())
         self._window.addDockWidget(place.area, dock)
         return dock
 
@@ -145,8 +180,9 @@ class Docks(QObject):
 class DockToggle(QObject):
     """Shows a dock that is hidden or covered by another tab, hides one that is in sight."""
 
-    def __init__(self, dock: QDockWidget, keys: str, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, dock: QDockWidget, keys: str, docks: Docks) -> None:
+        super().__init__(docks)
+        self._docks = docks
         self._dock = dock
         self.action = QAction(dock.windowTitle(), self)
         self.action.setObjectName(f"{dock.objectName()}_action")
@@ -163,4 +199,5 @@ class DockToggle(QObject):
             return
         self._dock.show()
         self._dock.raise_()
+        self._docks.want(self._dock)
         self._dock.widget().setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -29,6 +29,11 @@ class DrawingProbe(QObject):
         panel.drawing_changed.connect(self._on_drawing_changed)
         controller.snapshot_arrived.connect(self._on_snapshot_arrived)
 
+    @property
+    def drawing(self) -> FloatArray | None:
+        """What is drawn, as the network takes it; None for nothing."""
+        return self._drawing
+
     def set_clock(self, clock: FrameClock) -> None:
         """Ids of requests come from the clock, so that all of them grow together."""
         self._clock = clock

@@ -53,13 +53,13 @@ class FrameClock(QObject):
     def __init__(
         self,
         controller: TrainingController,
-        views: Iterable[FrameView],
+        views: Callable[[], Iterable[FrameView]],
         extra: Callable[[dict[str, Any]], None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
-        self._views = tuple(views)
+        self._views = views
         self._extra = extra
         self._held: Snapshot | None = None
         self._shown: Snapshot | None = None
@@ -136,7 +136,7 @@ class FrameClock(QObject):
             return
         self._idle_ticks = 0
         wanted: dict[str, Any] = {}
-        for view in self._views:
+        for view in self._views():
             if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
                 view.add_to_request(wanted)
         if self._text_wanted:
@@ -153,7 +153,7 @@ class FrameClock(QObject):
     def _show(self, snapshot: Snapshot) -> None:
         self._shown = snapshot
         self._unpainted_since = perf_counter()
-        for view in self._views:
+        for view in self._views():
             if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
                 view.set_snapshot(snapshot)
         self.snapshot_shown.emit(snapshot)
@@ -174,7 +174,7 @@ class FrameClock(QObject):
     @Slot()
     def _on_text_tick(self) -> None:
         self._text_wanted = True
-        for view in self._views:
+        for view in self._views():
             if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
                 view.refresh_text()
         self.text_due.emit(self._shown)

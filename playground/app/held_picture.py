@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QWidget
@@ -14,11 +14,11 @@ LONGEST_MS = 800
 class HeldPicture(QObject):
     """Stops `views` from painting until the first frame of the new run; what they hold changes at once."""
 
-    def __init__(self, views: Iterable[QWidget], parent: QObject) -> None:
+    def __init__(self, views: Callable[[], Iterable[QWidget]], parent: QObject) -> None:
         super().__init__(parent)
-        self._views = tuple(views)
-        opaque = Qt.WidgetAttribute.WA_OpaquePaintEvent
-        self._was_opaque = {view: view.testAttribute(opaque) for view in self._views}
+        self._views = views
+        self._was_opaque: dict[QWidget, bool] = {}
+        """Of the views that are held."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(LONGEST_MS)
@@ -31,18 +31,19 @@ class HeldPicture(QObject):
 
     def hold(self) -> None:
         """Leave on the screen what is there."""
-        for view in self._views:
+        opaque = Qt.WidgetAttribute.WA_OpaquePaintEvent
+        for view in self._views():
+            self._was_opaque.setdefault(view, view.testAttribute(opaque))
             # Else what lies below would be painted over it.
-            view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, True)
+            view.setAttribute(opaque, True)
             view.setUpdatesEnabled(False)
         self._timer.start()
 
     @Slot()
     def release(self) -> None:
         """Paint again."""
-        if not self._timer.isActive() and all(view.updatesEnabled() for view in self._views):
-            return
         self._timer.stop()
-        for view in self._views:
-            view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, self._was_opaque[view])
+        held, self._was_opaque = self._was_opaque, {}
+        for view, was_opaque in held.items():
+            view.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, was_opaque)
             view.setUpdatesEnabled(True)

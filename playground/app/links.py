@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,7 +14,6 @@ from playground.app.drawing_lessons import DrawingLessons
 from playground.app.drawing_probe import DrawingProbe
 from playground.app.experiment_model import ExperimentModel
 from playground.app.hand_edits import HandEdits
-from playground.app.microscope_link import MicroscopeLink
 from playground.app.panels import Panels
 from playground.app.run_archive import RunArchive
 from playground.app.run_control import RunControl
@@ -23,9 +23,11 @@ from playground.app.stage_edits import StageEdits
 from playground.app.time_travel import TimeTravel
 from playground.data import Dataset
 from playground.experiment.config import ExperimentConfig
-from playground.explain.walk.sight import facts_of
 from playground.training.controller import TrainingController
 from playground.views.answers_words import example_name
+
+if TYPE_CHECKING:
+    from playground.app.microscope_link import MicroscopeLink
 
 
 class Links(QObject):
@@ -51,22 +53,18 @@ class Links(QObject):
         super().__init__(parent)
         self._panels = panels
         self._model = model
+        self._controller = controller
+        self._run = run
+        self._docks = docks
+        self._actions = actions
         self._stage = stage
         self._probe = probe
-        self.data = DatasetFeed(panels.dataset_views, self)
+        self.data = DatasetFeed((panels.plane, panels.network), self)
         self.edits = StageEdits(panels.network, model, self)
         self.hand_edits = HandEdits(controller, model, run, self)
         self.lessons = DrawingLessons(panels.digits, controller, run, self)
-        self.microscope = MicroscopeLink(
-            panels.microscope,
-            panels.network,
-            controller,
-            run,
-            docks,
-            actions["microscope"],
-            panels.digits,
-            self,
-        )
+        self.microscope: MicroscopeLink | None = None
+        """There once the microscope has been opened."""
         self.travel = TimeTravel(controller, run, self)
         self.archive = RunArchive(controller, self)
         self.runs = RunListLink(panels, self.archive, model, run, self)
@@ -77,7 +75,8 @@ class Links(QObject):
         self._panels.network.set_config(config)
         self._panels.plane.set_config(config)
         self.data.show(config)
-        self._panels.microscope.set_facts(facts_of(self.data.dataset, config.optimizer.learning_rate))
+        if self.microscope is not None:
+            self.microscope.show_facts(self.data.dataset, config)
         self.runs.show_config(config)
 
     def _connect(self, panels: Panels, actions: Actions) -> None:
@@ -90,8 +89,8 @@ class Links(QObject):
         self.data.dataset_changed.connect(self._on_dataset_changed)
         panels.plane.point_picked.connect(self._on_example_picked)
         self._probe.example_named.connect(panels.network.set_example)
-        for view in (panels.answers, panels.space, panels.batch):
-            view.example_picked.connect(self._on_example_picked)
+        panels.late.made.connect(self._on_panel_made)
+        actions["microscope"].toggled.connect(self._on_microscope_toggled)
         actions["step_back"].triggered.connect(self.travel.step_back)
         panels.timeline.seek_requested.connect(self.travel.seek)
         panels.timeline.step_back_requested.connect(self.travel.step_back)
@@ -99,6 +98,50 @@ class Links(QObject):
         panels.timeline.play_requested.connect(self.travel.play)
         panels.loss.seek_requested.connect(self.travel.seek)
         self.travel.recording_changed.connect(panels.loss.set_recording)
+
+    @Slot(str)
+    def _on_panel_made(self, name: str) -> None:
+        """Connect a panel that wasn't there before, and tell it what it missed."""
+        panels = self._panels
+        if name == "answers":
+            panels.answers.example_picked.connect(self._on_example_picked)
+            self.data.add(panels.answers)
+        elif name == "space":
+            panels.space.example_picked.connect(self._on_example_picked)
+            self.data.add(panels.space)
+        elif name == "batch":
+            panels.batch.example_picked.connect(self._on_example_picked)
+            self.data.add(panels.batch)
+        elif name == "robustness":
+            self.data.add(panels.robustness)
+        elif name == "runs":
+            self.runs.connect_list()
+        elif name == "microscope":
+            self._connect_microscope()
+
+    def _connect_microscope(self) -> None:
+        from playground.app.microscope_link import MicroscopeLink
+
+        panels = self._panels
+        self.microscope = MicroscopeLink(
+            panels.microscope,
+            panels.network,
+            self._controller,
+            self._run,
+            self._docks,
+            self._actions["microscope"],
+            panels.digits,
+            self,
+        )
+        self.microscope.show_facts(self.data.dataset, self._model.config)
+        panels.microscope.set_drawing(self._probe.drawing)
+
+    @Slot(bool)
+    def _on_microscope_toggled(self, on: bool) -> None:
+        if on and self.microscope is None:
+            self._panels.late.get("microscope")
+        if self.microscope is not None:
+            self.microscope.show(on)
 
     @Slot(object)
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:

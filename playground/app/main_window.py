@@ -68,11 +68,12 @@ class MainWindow(QMainWindow):
         self.model = ExperimentModel(config, self)
         self.run = RunControl(controller, self.model, self)
         self.command = Actions(self, themes.theme)
-        self.panels = Panels.make()
+        self.panels = Panels(self)
+        panels = self.panels
         self._build()
         self.files = FileCommands(self, self.model, self.run, controller, settings)
         self.probe = DrawingProbe(controller, self.panels.digits, self)
-        self.clock = FrameClock(controller, self.panels.frame_views, self.probe.add_to_request, self)
+        self.clock = FrameClock(controller, lambda: panels.frame_views, self.probe.add_to_request, self)
         self.probe.set_clock(self.clock)
         self.links = Links(
             self.panels,
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
         self.narrator = Narrator(self.panels.narration, self.model, self)
         self.looks = LookCommands(self.command, themes, settings, self)
         self._unpainted: Snapshot | None = None
-        self._held_picture = HeldPicture(self.panels.frame_views, self)
+        self._held_picture = HeldPicture(lambda: panels.frame_views, self)
         self._paints = PaintWatch(self)
         self._keyboard_press = KeyboardPress(app, self)
         self._connect()
@@ -106,6 +107,8 @@ class MainWindow(QMainWindow):
         )
         self.setCentralWidget(self.stage)
         self.docks = Docks(self, self.panels.dock_places())
+        self.docks.widget_wanted.connect(self.panels.late.get)
+        self.panels.late.made.connect(self._on_panel_made)
         self.menus = Menus(self, self.command, self.docks)
         self.tool_bar = ToolBar(self.command, self)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.tool_bar)
@@ -251,6 +254,10 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_about(self) -> None:
         AboutDialog(self).open()
+
+    @Slot(str)
+    def _on_panel_made(self, name: str) -> None:
+        self.docks.fill(name, self.panels.late.get(name))
 
     @Slot(object)
     def _on_theme_changed(self, theme: Theme) -> None:

@@ -8,9 +8,12 @@ from PySide6.QtGui import QAction
 from playground.app.docks import Docks
 from playground.app.run_control import RunControl
 from playground.canvas.panel import DigitPanel
+from playground.data import Dataset
 from playground.engine.trace import StepTrace
+from playground.experiment.config import ExperimentConfig
 from playground.explain.microscope.panel import MicroscopePanel
 from playground.explain.walk.page import Lit
+from playground.explain.walk.sight import facts_of
 from playground.training.controller import TrainingController
 from playground.training.messages import EventKind, ParameterSlice, Question, RunEvent, RunState, Told
 from playground.views.network.marks import DiagramMarks
@@ -49,7 +52,6 @@ class MicroscopeLink(QObject):
         self._action = action
         self._asked: dict[int, Question] = {}
         self._is_stepping = False
-        action.toggled.connect(self._on_toggled)
         digits.drawing_changed.connect(panel.set_drawing)
         panel.closed.connect(self._on_closed)
         panel.question_asked.connect(self._on_question_asked)
@@ -67,8 +69,12 @@ class MicroscopeLink(QObject):
         """Whether the microscope is on the screen."""
         return self._action.isChecked()
 
-    @Slot(bool)
-    def _on_toggled(self, on: bool) -> None:
+    def show_facts(self, dataset: Dataset | None, config: ExperimentConfig) -> None:
+        """What the pages need to know beside a trace."""
+        self._panel.set_facts(facts_of(dataset, config.optimizer.learning_rate))
+
+    def show(self, on: bool) -> None:
+        """Open the microscope, or put the instruments back."""
         if on:
             if self._run.is_training:
                 self._run.pause()

@@ -2,120 +2,128 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
 
 from playground.app.docks import DockPlace
+from playground.app.late_panels import LatePanels
 from playground.builder import BuilderPanel
 from playground.canvas.panel import DigitPanel
-from playground.explain.microscope.panel import MicroscopePanel
 from playground.explain.narration_bar import NarrationBar
-from playground.theme import Theme
-from playground.views.answers_view import AnswersView
-from playground.views.batch_view import BatchView
+from playground.theme import LIGHT, Theme
 from playground.views.gradient_view import GradientView
 from playground.views.histogram_view import HistogramView
 from playground.views.instrument import Instrument
 from playground.views.loss_view import LossView
 from playground.views.network.view import NetworkView
 from playground.views.plane.view import PlaneView
-from playground.views.robustness_view import RobustnessView
-from playground.views.run_list import RunList
-from playground.views.space_view import SpaceView
 from playground.views.surface_view import SurfaceView
 from playground.views.timeline_bar import TimelineBar
+
+if TYPE_CHECKING:
+    from playground.explain.microscope.panel import MicroscopePanel
+    from playground.views.answers_view import AnswersView
+    from playground.views.batch_view import BatchView
+    from playground.views.robustness_view import RobustnessView
+    from playground.views.run_list import RunList
+    from playground.views.space_view import SpaceView
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Panels", text)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Panels:
-    """Every panel of the window."""
+class Panels(QObject):
+    """Every panel of the window; without parents: each is taken in by its dock or by the stage."""
 
-    builder: BuilderPanel
-    network: NetworkView
-    digits: DigitPanel
-    loss: LossView
-    gradients: GradientView
-    histograms: HistogramView
-    surface: SurfaceView
-    plane: PlaneView
-    answers: AnswersView
-    space: SpaceView
-    batch: BatchView
-    robustness: RobustnessView
-    timeline: TimelineBar
-    runs: RunList
-    microscope: MicroscopePanel
-    narration: NarrationBar
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = LIGHT
+        self._motion = True
+        self.late = LatePanels(self)
+        self.builder = BuilderPanel()
+        self.network = NetworkView()
+        self.digits = DigitPanel()
+        self.loss = LossView()
+        self.gradients = GradientView()
+        self.histograms = HistogramView()
+        self.surface = SurfaceView()
+        self.plane = PlaneView()
+        self.timeline = TimelineBar()
+        self.narration = NarrationBar()
+        self.late.made.connect(self._on_made)
 
-    @classmethod
-    def make(cls) -> Panels:
-        """Make all of them, without parents: each is taken in by its dock or by the stage."""
-        return cls(
-            builder=BuilderPanel(),
-            network=NetworkView(),
-            digits=DigitPanel(),
-            loss=LossView(),
-            gradients=GradientView(),
-            histograms=HistogramView(),
-            surface=SurfaceView(),
-            plane=PlaneView(),
-            answers=AnswersView(),
-            space=SpaceView(),
-            batch=BatchView(),
-            robustness=RobustnessView(),
-            timeline=TimelineBar(),
-            runs=RunList(),
-            microscope=MicroscopePanel(),
-            narration=NarrationBar(),
-        )
+    @property
+    def answers(self) -> AnswersView:
+        """Right and wrong answers; like all that follow made when first asked for."""
+        return cast("AnswersView", self.late.get("answers"))
+
+    @property
+    def space(self) -> SpaceView:
+        """The space as a layer sees it."""
+        return cast("SpaceView", self.late.get("space"))
+
+    @property
+    def batch(self) -> BatchView:
+        """The mini-batch and its gradient."""
+        return cast("BatchView", self.late.get("batch"))
+
+    @property
+    def robustness(self) -> RobustnessView:
+        """Accuracy against damage."""
+        return cast("RobustnessView", self.late.get("robustness"))
+
+    @property
+    def runs(self) -> RunList:
+        """The runs that are kept."""
+        return cast("RunList", self.late.get("runs"))
+
+    @property
+    def microscope(self) -> MicroscopePanel:
+        """One update, number by number."""
+        return cast("MicroscopePanel", self.late.get("microscope"))
 
     @property
     def instruments(self) -> dict[str, Instrument]:
-        """The instruments by the name of their dock."""
-        return {
+        """The instruments that are there, by the name of their dock."""
+        early: dict[str, Instrument] = {
             "loss": self.loss,
-            "answers": self.answers,
             "gradients": self.gradients,
-            "space": self.space,
-            "batch": self.batch,
-            "robustness": self.robustness,
             "histograms": self.histograms,
             "surface": self.surface,
         }
+        late = ((name, self.late.find(name)) for name in LatePanels.NAMES)
+        return early | {name: panel for name, panel in late if isinstance(panel, Instrument)}
 
     @property
     def frame_views(self) -> tuple[NetworkView | TimelineBar | Instrument, ...]:
-        """Those that live on snapshots. The plane comes before the network, which shares its request."""
+        """Those that are there and live on snapshots. The plane comes before the network, which shares its
+        request."""
         return self.plane, self.network, self.timeline, *self.instruments.values()
-
-    @property
-    def dataset_views(
-        self,
-    ) -> tuple[NetworkView | PlaneView | AnswersView | SpaceView | BatchView | RobustnessView, ...]:
-        """Those that show examples beside what the engine tells."""
-        return self.plane, self.network, self.answers, self.space, self.batch, self.robustness
 
     def set_theme(self, theme: Theme) -> None:
         """Dress all of them."""
-        for panel in (
-            self.builder,
-            self.digits,
-            self.narration,
-            self.microscope,
-            self.runs,
-            *self.frame_views,
-        ):
+        self._theme = theme
+        early = (self.plane, self.network, self.timeline, self.loss, self.gradients, self.histograms)
+        for panel in (self.builder, self.digits, self.narration, *early, self.surface):
             panel.set_theme(theme)
+        for name in LatePanels.NAMES:
+            if self.late.find(name) is not None:
+                getattr(self, name).set_theme(theme)
 
     def set_motion(self, on: bool) -> None:
         """Let the pictures move, or have them say the same at rest."""
+        self._motion = on
         self.network.set_motion(on)
-        self.microscope.set_motion(on)
+        if self.late.find("microscope") is not None:
+            self.microscope.set_motion(on)
+
+    @Slot(str)
+    def _on_made(self, name: str) -> None:
+        getattr(self, name).set_theme(self._theme)
+        if name == "microscope":
+            self.microscope.set_motion(self._motion)
 
     def dock_places(self) -> tuple[DockPlace, ...]:
         """Where each dock starts."""
@@ -128,14 +136,11 @@ class Panels:
             DockPlace(
                 name="answers",
                 title=_tr("Right and wrong"),
-                widget=self.answers,
                 area=right,
                 behind="loss",
                 keys="Alt+6",
             ),
-            DockPlace(
-                name="runs", title=_tr("Runs"), widget=self.runs, area=right, behind="loss", keys="Alt+0"
-            ),
+            DockPlace(name="runs", title=_tr("Runs"), area=right, behind="loss", keys="Alt+0"),
             DockPlace(
                 name="gradients",
                 title=_tr("Gradients"),
@@ -146,7 +151,6 @@ class Panels:
             DockPlace(
                 name="space",
                 title=_tr("Hidden space"),
-                widget=self.space,
                 area=right,
                 behind="gradients",
                 keys="Alt+7",
@@ -154,7 +158,6 @@ class Panels:
             DockPlace(
                 name="batch",
                 title=_tr("Mini-batch"),
-                widget=self.batch,
                 area=right,
                 behind="gradients",
                 keys="Alt+8",
@@ -162,7 +165,6 @@ class Panels:
             DockPlace(
                 name="robustness",
                 title=_tr("Damage"),
-                widget=self.robustness,
                 area=right,
                 behind="gradients",
                 keys="Alt+9",
@@ -181,7 +183,6 @@ class Panels:
             DockPlace(
                 name="microscope",
                 title=_tr("Microscope"),
-                widget=self.microscope,
                 area=right,
                 is_open=False,
             ),

@@ -24,20 +24,29 @@ class RunListLink(QObject):
         self._model = model
         self._run = run
         self._snapshot: Snapshot | None = None
-        archive.records_changed.connect(self._on_records_changed)
-        panels.runs.overlays_changed.connect(self._on_overlays_changed)
-        panels.runs.return_requested.connect(self._on_return_requested)
-        panels.runs.forget_requested.connect(archive.forget)
-        panels.runs.renamed.connect(self._on_renamed)
+        self._is_connected = False
+
+    def connect_list(self) -> None:
+        """The list is there now."""
+        self._is_connected = True
+        runs = self._panels.runs
+        runs.overlays_changed.connect(self._on_overlays_changed)
+        runs.return_requested.connect(self._on_return_requested)
+        runs.forget_requested.connect(self._archive.forget)
+        runs.renamed.connect(self._on_renamed)
+        self._archive.records_changed.connect(self._on_records_changed)
+        runs.set_present(self._model.config, self._snapshot)
+        runs.set_records(self._archive.records)
 
     def show_config(self, config: ExperimentConfig) -> None:
         """The present run has this experiment."""
-        self._panels.runs.set_present(config, self._snapshot)
+        if self._is_connected:
+            self._panels.runs.set_present(config, self._snapshot)
 
     def refresh(self, snapshot: Snapshot | None) -> None:
         """The figures of the present run; four times a second at most."""
         self._snapshot = snapshot
-        self._panels.runs.set_present(self._model.config, snapshot)
+        self.show_config(self._model.config)
 
     @Slot(object)
     def _on_records_changed(self, records: tuple[RunRecord, ...]) -> None:

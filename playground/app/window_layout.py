@@ -41,6 +41,7 @@ class WindowLayout(QObject):
         self._panels = panels
         self._settings = settings
         self._first_size = first_size
+        panels.late.made.connect(self._restore_options)
 
     def restore(self, size: QSize | None = None) -> None:
         """Take what the settings hold; what is missing comes from the first layout."""
@@ -55,10 +56,15 @@ class WindowLayout(QObject):
             self._docks.reset()
         if stage is not None:
             self._stage.restore(stage)
-        for name, view in self._panels.instruments.items():
-            options = self._settings.bytes_of(f"{name}_options")
-            if options is not None:
-                view.set_options(_toggles(options))
+        for name in self._panels.instruments:
+            self._restore_options(name)
+
+    @Slot(str)
+    def _restore_options(self, name: str) -> None:
+        view = self._panels.instruments.get(name)
+        options = self._settings.bytes_of(f"{name}_options")
+        if view is not None and options is not None:
+            view.set_options(_toggles(options))
 
     def save(self) -> None:
         """Hand everything to the settings and write them."""

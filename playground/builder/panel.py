@@ -64,6 +64,7 @@ class BuilderPanel(QScrollArea):
         self.layers.config_edited.connect(self._on_config_edited)
         self.layers.rows_changed.connect(self._set_tab_order)
         self.training.value_entered.connect(self._on_value_entered)
+        self.training.rows_changed.connect(self._set_tab_order)
         self.set_theme(LIGHT)
         self.set_config(self._config)
         self._set_tab_order()
@@ -101,7 +102,10 @@ class BuilderPanel(QScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
-        self.setStyleSheet(panel_style_sheet(theme))
+        sheet = panel_style_sheet(theme)
+        # Qt dresses some hundred widgets anew even if nothing has changed, for a tenth of a second.
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
         self.data.set_theme(theme)
         self.layers.set_theme(theme)
 

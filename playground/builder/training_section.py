@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from playground.builder.field_row import FieldRow
@@ -111,11 +111,9 @@ def unusual(path: str, config: ExperimentConfig) -> str:
 class GroupFold(Fold):
     """One group of settings; its header says what in it isn't as usual."""
 
-    def __init__(self, group: Group, rows: dict[str, FieldRow], parent: QWidget | None = None) -> None:
+    def __init__(self, group: Group, parent: QWidget | None = None) -> None:
         super().__init__(f"training_{group.name}", _tr(group.title), _tr(group.tip), parent)
         self.group = group
-        for path in group.paths:
-            self.add(rows[path])
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Say in the header what isn't as usual; gone if nothing in it is used."""
@@ -125,9 +123,15 @@ class GroupFold(Fold):
 
 
 class TrainingSection(Section):
-    """Shows how a config is trained; an edit goes out as `value_entered(path, value)`."""
+    """Shows how a config is trained; an edit goes out as `value_entered(path, value)`.
+
+    What is folded away is made when it is first unfolded: it is three rows in four, and costs the start of
+    the program a tenth of a second.
+    """
 
     value_entered = Signal(str, object)
+    rows_changed = Signal()
+    """Tab goes through other widgets than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("training_section", _tr("Training"), parent)
@@ -136,23 +140,42 @@ class TrainingSection(Section):
             self.tr("More"),
             self.tr("Schedule, regularisation, clipping, when training stops, and the finer settings."),
         )
-        paths = (*IN_SIGHT, *(path for group in GROUPS for path in group.paths))
-        self.rows = {path: FieldRow(FIELDS[path]) for path in paths}
-        self.groups = tuple(GroupFold(group, self.rows) for group in GROUPS)
-        for row in self.rows.values():
-            row.value_entered.connect(self.value_entered)
+        self.rows: dict[str, FieldRow] = {}
+        """By path; those that are folded away only once they have been seen."""
+        self.groups = tuple(GroupFold(group) for group in GROUPS)
+        self._config = _DEFAULTS
         for path in IN_SIGHT:
-            self.add(self.rows[path])
+            self.add(self._make_row(path))
         for fold in self.groups:
             self.fold.add(fold)
         self.add(self.fold)
+        self.fold.button.toggled.connect(self._on_unfolded)
+
+    def _make_row(self, path: str) -> FieldRow:
+        row = self.rows[path] = FieldRow(FIELDS[path])
+        row.value_entered.connect(self.value_entered)
+        return row
+
+    @Slot()
+    def _on_unfolded(self) -> None:
+        if len(self.rows) > len(IN_SIGHT):
+            return
+        for fold in self.groups:
+            for path in fold.group.paths:
+                fold.add(self._make_row(path))
+        self._show_rows()
+        self.rows_changed.emit()
+
+    def _show_rows(self) -> None:
+        for path, row in self.rows.items():
+            row.clear_refusal()
+            row.set_value(get_value(self._config, path))
+            row.setVisible(is_used(row.field, self._config))
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show the training part of `config`, without a signal."""
-        for path, row in self.rows.items():
-            row.clear_refusal()
-            row.set_value(get_value(config, path))
-            row.setVisible(is_used(row.field, config))
+        self._config = config
+        self._show_rows()
         for fold in self.groups:
             fold.set_config(config)
         self.fold.set_remark([_tr(fold.group.title).lower() for fold in self.groups if fold.remark()])
@@ -169,5 +192,6 @@ class TrainingSection(Section):
         chain: list[QWidget] = [self.rows[path].editor for path in IN_SIGHT]
         chain.append(self.fold.button)
         for fold in self.groups:
-            chain += [fold.button, *(self.rows[path].editor for path in fold.group.paths)]
+            rows = [self.rows[path] for path in fold.group.paths if path in self.rows]
+            chain += [fold.button, *(row.editor for row in rows)]
         return chain

@@ -50,6 +50,8 @@ def resolve_path(key: str) -> str:
     ConfigError
         If there is no such setting; the sentence names the nearest one.
     """
+    if key in FIELDS:
+        return key
     wanted = key.strip().lower().replace("-", "_").replace("optimiser", "optimizer")
     short = {path.partition(".")[0]: path for path in FIELDS if path.endswith(".kind")}
     short |= {path.rpartition(".")[2]: path for path in FIELDS if not path.endswith(".kind")}

@@ -10,8 +10,6 @@ from playground.experiment.config import ExperimentConfig
 from playground.training.engine_thread import EngineThread
 from playground.training.hosts import EngineHost, make_host
 from playground.training.hosts.host import HostKind
-from playground.training.hosts.inline import InlineHost
-from playground.training.hosts.process import ProcessHost
 from playground.training.messages import (
     Ask,
     CheckpointSaved,
@@ -98,14 +96,14 @@ class TrainingController(QObject):
     @property
     def engine_pid(self) -> int | None:
         """Process id of the engine, where it is a process of its own."""
-        return self._host.pid if isinstance(self._host, ProcessHost) else None
+        return self._host.pid if self._host else None
 
     def start(self) -> None:
         """Start the engine; where a process can't be started, in a thread. May be called again."""
         if self._host is not None or self._shut_down:
             return
         self._host = self._start_host()
-        if isinstance(self._host, InlineHost):
+        if self._host.is_inline:
             self._deliver_inline()
             return
         self._thread = EngineThread(self._host)
@@ -232,9 +230,8 @@ class TrainingController(QObject):
 
     def run_steps(self, n_steps: int) -> None:
         """Make so many updates at once; only with the inline host."""
-        if not isinstance(self._host, InlineHost):
-            raise TypeError("Steps can be counted out only with the inline host.")
-        self._host.run_steps(n_steps)
+        if self._host is not None:
+            self._host.run_steps(n_steps)
         self._deliver_inline()
 
     # ---- answers

@@ -84,7 +84,7 @@ def views(qtbot: QtBot) -> Iterator[tuple[View, View]]:
 @pytest.fixture
 def clock(engine: Engine, views: tuple[View, View]) -> FrameClock:
     # Ticks are given by hand.
-    return FrameClock(engine, views, lambda wanted: None)  # type: ignore[arg-type]  # as much of it as is used
+    return FrameClock(engine, lambda: views, lambda wanted: None)  # type: ignore[arg-type]  # as much of it as is used
 
 
 def test_only_what_can_be_seen_is_asked_for(clock: FrameClock, engine: Engine) -> None:

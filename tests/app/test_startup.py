@@ -16,6 +16,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
+from playground.app.late_panels import LatePanels
 from playground.app.settings import WindowSettings
 from playground.app.startup import WindowSession, seconds_since_process_start
 from playground.training.messages import EventKind, RunEvent, RunState
@@ -149,6 +150,8 @@ def test_window_docks_and_theme_come_back_as_they_were(
     first.window.resize(1400, 800)
     first.window.docks.docks["surface"].hide()
     first.window.command["theme_dark"].trigger()
+    for name in LatePanels.NAMES:
+        first.window.panels.late.get(name)
     changed = {
         name: {option: not on for option, on in view.options().items()}
         for name, view in first.window.panels.instruments.items()
@@ -168,6 +171,8 @@ def test_window_docks_and_theme_come_back_as_they_were(
     assert second.themes.theme.is_dark
     assert second.window.command["theme_dark"].isChecked()
     assert len(second.window.findChildren(QDockWidget)) == len(second.window.docks.docks)
+    for name in LatePanels.NAMES:
+        second.window.panels.late.get(name)
     instruments = second.window.panels.instruments
     assert {name: view.options() for name, view in instruments.items()} == changed
     assert sum(bool(toggles) for toggles in changed.values()) >= 4, "instruments have toggles"

@@ -271,6 +271,7 @@ def test_an_impossible_number_is_refused_below_its_row(
 
 
 def test_only_settings_that_are_used_are_shown(panel: BuilderPanel) -> None:
+    panel.training.fold.button.setChecked(True)
     rows = panel.training.rows
     assert not rows["optimizer.momentum"].isVisibleTo(panel)
     config = replace(
@@ -285,7 +286,7 @@ def test_only_settings_that_are_used_are_shown(panel: BuilderPanel) -> None:
 
 
 def test_finer_settings_unfold(qtbot: QtBot, panel: BuilderPanel) -> None:
-    assert not panel.training.rows["training.max_epochs"].isVisibleTo(panel)
+    assert panel.findChild(QWidget, "training_max_epochs_field") is None, "made when it is looked for"
     click(qtbot, panel.training.fold.button)
     assert not panel.training.rows["training.max_epochs"].isVisibleTo(panel)
     click(qtbot, group(panel, "stop").button)
@@ -324,8 +325,8 @@ def test_a_closed_group_says_what_in_it_is_not_as_usual(panel: BuilderPanel) -> 
 def test_a_setting_appears_with_the_kind_that_uses_it(
     panel: BuilderPanel, path: str, config: ExperimentConfig
 ) -> None:
-    row = panel.training.rows[path]
     panel.training.open_at(path)
+    row = panel.training.rows[path]
     assert not row.isVisibleTo(panel)
     panel.set_config(config)
     assert row.isVisibleTo(panel)
@@ -340,6 +341,7 @@ def test_every_setting_of_learning_is_somewhere_in_the_panel(panel: BuilderPanel
         if path.startswith("data.") and set(field.needs_kind) <= {"table", "own_digits"} and field.needs_kind
     }
     in_the_diagram = {"network.frozen", "network.cut", "network.silenced"}
+    panel.training.fold.button.setChecked(True)
     shown = {row.field.path for row in panel.findChildren(FieldRow)}
     assert shown == set(FIELDS) - in_tool_bar - elsewhere - in_the_diagram
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Literal
+from typing import ClassVar, Literal
 
 from playground.errors import EngineLostError
 from playground.training.messages import CheckpointSaved, Command, Message
@@ -24,6 +24,24 @@ class EngineHost(ABC):
 
     `post` may be called from any thread; everything else belongs to the one thread that receives.
     """
+
+    is_inline: ClassVar[bool] = False
+    """Whether steps run only inside a call of `run_steps`, so that there is nothing to wait for."""
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the engine, where it is a process of its own."""
+        return None
+
+    def run_steps(self, n_steps: int) -> None:
+        """Make so many updates now, inside the caller.
+
+        Raises
+        ------
+        TypeError
+            If the engine runs by itself.
+        """
+        raise TypeError("Steps can be counted out only with the inline host.")
 
     @abstractmethod
     def start(self) -> None:

@@ -36,6 +36,8 @@ class AllowedSteps(Pace):
 class InlineHost(EngineHost):
     """Carries out commands as they are posted; trains only inside `run_steps`."""
 
+    is_inline = True
+
     def __init__(self) -> None:
         self._commands: deque[Command] = deque()
         self._messages: deque[Message] = deque()
