@@ -25,10 +25,12 @@ KEYS = {
 
 def test_the_first_screen_makes_and_imports_none_of_them(window: MainWindow) -> None:
     assert [name for name in LatePanels.NAMES if window.panels.late.find(name)] == []
+    late = (
+        "answers_view space_view batch_view robustness_view views.run_list .microscope. .walk. training.loop"
+    )
     code = (
         "import sys, playground.app.main_window\n"
-        "late = ('answers_view', 'space_view', 'batch_view', 'robustness_view', 'views.run_list', '.microscope.', "
-        "'.walk.', 'training.loop')\n"
+        f"late = {late.split()}\n"
         "print([name for name in sys.modules if name.startswith('playground') "
         "and any(part in name for part in late)])"
     )
