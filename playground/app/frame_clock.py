@@ -122,11 +122,15 @@ class FrameClock(QObject):
             return
         held, self._held = self._held, None
         self._idle_ticks += 1
-        self._ask(held)
+        in_sight = self._in_sight()
+        self._ask(held, in_sight)
         if held is not None:
-            self._show(held)
+            self._show(held, in_sight)
 
-    def _ask(self, newest: Snapshot | None) -> None:
+    def _in_sight(self) -> list[FrameView]:
+        return [view for view in self._views() if is_in_sight(view)]  # type: ignore[arg-type]  # all QWidgets
+
+    def _ask(self, newest: Snapshot | None, in_sight: list[FrameView]) -> None:
         now = perf_counter()
         if self._asked_at is not None and now - self._asked_at < PATIENCE_S:
             return
@@ -136,9 +140,8 @@ class FrameClock(QObject):
             return
         self._idle_ticks = 0
         wanted: dict[str, Any] = {}
-        for view in self._views():
-            if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
-                view.add_to_request(wanted)
+        for view in in_sight:
+            view.add_to_request(wanted)
         if self._text_wanted:
             # The narration needs them even while their instruments are hidden; now and then costs nothing.
             wanted.update(losses=True, gradients=True)
@@ -150,12 +153,11 @@ class FrameClock(QObject):
         if not self._controller.request_frame(request):
             self._asked_id, self._asked_at, self._text_wanted = before
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, snapshot: Snapshot, in_sight: list[FrameView]) -> None:
         self._shown = snapshot
         self._unpainted_since = perf_counter()
-        for view in self._views():
-            if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
-                view.set_snapshot(snapshot)
+        for view in in_sight:
+            view.set_snapshot(snapshot)
         self.snapshot_shown.emit(snapshot)
 
     @Slot(object)
@@ -169,12 +171,11 @@ class FrameClock(QObject):
         is_first = self._held is None
         self._held = snapshot
         if is_first and self._latency_s > HURRY_S and self._frames.isActive():
-            self._ask(snapshot)
+            self._ask(snapshot, self._in_sight())
 
     @Slot()
     def _on_text_tick(self) -> None:
         self._text_wanted = True
-        for view in self._views():
-            if is_in_sight(view):  # type: ignore[arg-type]  # every view is a QWidget
-                view.refresh_text()
+        for view in self._in_sight():
+            view.refresh_text()
         self.text_due.emit(self._shown)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.training.messages import History
+from playground.views.framed_curve import FramedCurve
 from playground.views.layer_ticks import layer_ticks
 from playground.views.numbers import axis_text, power_of_ten
 from playground.views.plot_panel import PlotPanel, Tick
@@ -140,7 +141,7 @@ class HistoryPanel(PlotPanel):
     """The gradients of the layers over the run: at most 16 lines, evenly chosen."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        self.curves: list[pg.PlotCurveItem] = []
+        self.curves: list[FramedCurve] = []
         self._shown: tuple[int, ...] = ()
         super().__init__("gradient_lines", title, parent)
 
@@ -179,12 +180,12 @@ class HistoryPanel(PlotPanel):
 
     def _remake_curves(self, shown: Sequence[int], n_layers: int) -> None:
         for curve in self.curves:
-            self.view_box.removeItem(curve)
-        self.curves = [pg.PlotCurveItem(skipFiniteCheck=True) for _ in shown]
+            self.remove_curve(curve)
+        self.curves = [FramedCurve() for _ in shown]
         self._shown = tuple(shown)
         self._n_layers = n_layers
         for curve in self.curves:
-            self.view_box.addItem(curve, ignoreBounds=True)
+            self.add_curve(curve)
         self._colour_curves()
 
     def _colour_curves(self) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
 
 from playground.theme import Theme
+from playground.views.framed_curve import FramedCurve
 from playground.views.loss_frame import PlotFrame
 from playground.views.numbers import axis_text
 from playground.views.overlay_curves import Curve
@@ -28,12 +28,12 @@ class LossPanel(RunPanel):
     """Loss: the batches as a faint band, their smoothed course, and the test set."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
-        self.raw_curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self.raw_curve = FramedCurve()
         self._linear = SteadyRange()
         self._log = SteadyRange(log=True, least=0.3)
         super().__init__("loss_plot", title, parent)
         self.raw_curve.setZValue(-10)
-        self.view_box.addItem(self.raw_curve, ignoreBounds=True)
+        self.add_curve(self.raw_curve)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

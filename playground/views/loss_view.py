@@ -85,15 +85,16 @@ class LossView(Instrument):
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        if snapshot.recording is not None:
-            self.set_recording(snapshot.recording)
-        if snapshot.losses is not None:
-            self._losses = snapshot.losses
-            self.accuracy_panel.setVisible(_counts_answers(snapshot.losses))
-            if self.is_empty:
-                self.show_empty(False)
-                self.refresh_text()
-            self._redraw()
+        if snapshot.losses is None:
+            self.set_recording(snapshot.recording or self._recording)
+            return
+        self._recording = snapshot.recording or self._recording
+        self._losses = snapshot.losses
+        self.accuracy_panel.setVisible(_counts_answers(snapshot.losses))
+        if self.is_empty:
+            self.show_empty(False)
+            self.refresh_text()
+        self._redraw()
 
     def clear(self) -> None:
         self._snapshot = self._losses = self._recording = None
@@ -111,8 +112,9 @@ class LossView(Instrument):
 
     def set_recording(self, recording: Recording | None) -> None:
         """Where in its past the run stands; None takes the cursor away."""
-        self._recording = recording
-        self._place_cursor(self._frame())
+        if recording is not self._recording:
+            self._recording = recording
+            self._place_cursor(self._frame())
 
     def _place_cursor(self, frame: PlotFrame | None) -> None:
         at = None

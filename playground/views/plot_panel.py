@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.theme import LIGHT, Theme
+from playground.views.framed_curve import FramedCurve
 from playground.views.plot_style import line_pen, small_font
 
 Tick = tuple[float, str]
@@ -96,6 +97,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._left_px = self._line_px = 0
         self._has_left_labels = True
         self.has_vertical_grid = True
+        self._framed: list[FramedCurve] = []
         self._keyboard_share = 0.5
         self._pointed_at: tuple[float, float] | None = None
         self.set_theme(LIGHT)
@@ -127,6 +129,17 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             max(1.0, self.width() - self._left_px - 10.0),
             max(1.0, self.height() - 2.0 * self._line_px - 5.0),
         )
+
+    def add_curve(self, curve: FramedCurve) -> None:
+        """Plot a curve within the axes."""
+        self._framed.append(curve)
+        curve.set_frame(self.bounds())
+        self.view_box.addItem(curve, ignoreBounds=True)
+
+    def remove_curve(self, curve: FramedCurve) -> None:
+        """Take a curve out again."""
+        self._framed.remove(curve)
+        self.view_box.removeItem(curve)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
@@ -200,6 +213,8 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.view_box.setXRange(low, high, padding=0.0)
         else:
             self.view_box.setYRange(low, high, padding=0.0)
+        for curve in self._framed:
+            curve.set_frame(self.bounds())
         self._lay_out()
 
     def _lay_out(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.theme import Theme
+from playground.views.framed_curve import FramedCurve
 from playground.views.loss_frame import PlotFrame
 from playground.views.marks import Marks
 from playground.views.numbers import axis_text
@@ -43,8 +44,8 @@ class RunPanel(PlotPanel):
     """The place on the horizontal axis under the hand."""
 
     def __init__(self, object_name: str, title: str, parent: QWidget | None = None) -> None:
-        self.training_curve = pg.PlotCurveItem(skipFiniteCheck=True)
-        self.test_curve = pg.PlotCurveItem(skipFiniteCheck=True)
+        self.training_curve = FramedCurve()
+        self.test_curve = FramedCurve()
         self.test_markers = Marks(5.0)
         self._test_shape: tuple[float, ...] | None = None
         """Length and ends of the test curve that is shown: it changes once an epoch, not at every frame."""
@@ -57,8 +58,9 @@ class RunPanel(PlotPanel):
         self.view_box.addItem(self.cursor, ignoreBounds=True)
         self.cursor.setZValue(30)
         self.cursor.hide()
-        for item in (self.training_curve, self.test_curve, self.test_markers):
-            self.view_box.addItem(item, ignoreBounds=True)
+        self.add_curve(self.training_curve)
+        self.add_curve(self.test_curve)
+        self.view_box.addItem(self.test_markers, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)

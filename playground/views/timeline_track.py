@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLine, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -39,6 +39,7 @@ class TimelineTrack(QWidget):
         self._step = self._newest = 0
         self._ticks = np.zeros(0, dtype=np.int64)
         self._dragged: int | None = None
+        self._painted: tuple[float, float, bool, tuple[int, ...]] | None = None
 
     @property
     def step(self) -> int:
@@ -61,12 +62,22 @@ class TimelineTrack(QWidget):
         if (step, newest) == (self._step, self._newest) and np.array_equal(new_ticks, self._ticks):
             return
         self._step, self._newest, self._ticks = step, newest, new_ticks
-        self.update()
+        # While a long run goes on, most of its frames move nothing here by a pixel.
+        if self._marks() != self._painted:
+            self.update()
 
     def x_of(self, step: int) -> float:
         """Where a step is, in pixels of the widget."""
         room = max(1, self.width() - 2 * _MARGIN_PX)
         return _MARGIN_PX + room * min(1.0, step / max(1, self._newest))
+
+    def _marks(self) -> tuple[float, float, bool, tuple[int, ...]]:
+        """Where the record begins, the handle, whether it looks back, and the ticks, one a pixel: where they
+        lie denser than that, the row of lines closes."""
+        room = max(1, self.width() - 2 * _MARGIN_PX)
+        ticks = np.unique(np.rint(_MARGIN_PX + room * np.minimum(1.0, self._ticks / max(1, self._newest))))
+        handle = round(2 * self.x_of(self.step)) / 2
+        return round(self.x_of(self.oldest)), handle, self.step < self._newest, tuple(map(int, ticks))
 
     @property
     def oldest(self) -> int:
@@ -97,17 +108,14 @@ class TimelineTrack(QWidget):
         painter = QPainter(self)
         theme, middle = self._theme, self.height() / 2
         left, right = float(_MARGIN_PX), float(self.width() - _MARGIN_PX)
-        begin, at = self.x_of(self.oldest), self.x_of(self.step)
+        self._painted = begin, at, is_past, ticks = self._marks()
         # Thin where nothing is recorded any more.
         painter.fillRect(QRectF(left, middle - 0.5, begin - left, 1), QColor(theme.border))
         painter.fillRect(QRectF(begin, middle - 1.5, right - begin, 3), QColor(theme.border))
         painter.fillRect(QRectF(begin, middle - 1.5, at - begin, 3), QColor(theme.accent))
-        # One line a pixel: where ticks lie denser than that, the row of lines closes.
         painter.setPen(QColor(mix(theme.text_muted, theme.surface, 0.35)))
-        for x in np.unique([round(self.x_of(int(tick))) for tick in self._ticks]):
-            painter.drawLine(int(x), round(middle + 4), int(x), round(middle + 8))
+        painter.drawLines([QLine(x, round(middle + 4), x, round(middle + 8)) for x in ticks])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        is_past = self.step < self._newest
         painter.setPen(QPen(QColor(theme.accent), 2))
         painter.setBrush(QColor(theme.raised if is_past else theme.accent))
         painter.drawEllipse(QPointF(at, middle), _HANDLE_PX - 1, _HANDLE_PX - 1)
