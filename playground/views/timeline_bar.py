@@ -115,6 +115,7 @@ class TimelineBar(QWidget):
 
     def refresh_text(self) -> None:
         """Bring the words up to date; at most four times a second."""
+        self.track.catch_up()
         recording = self._recording
         has_run = recording is not None and recording.newest_step > 0
         self.track.setEnabled(has_run)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 
 import numpy as np
 from PySide6.QtCore import QLine, QPointF, QRectF, QSize, Qt, Signal
@@ -15,6 +16,8 @@ from playground.views.plot_style import mix
 _MARGIN_PX = 8
 _HANDLE_PX = 6.0
 _PAGE_SHARE = 0.05
+CREEP_S = 0.12
+"""Ticks that move by fractions of a pixel are painted so often."""
 
 
 class TimelineTrack(QWidget):
@@ -39,7 +42,9 @@ class TimelineTrack(QWidget):
         self._step = self._newest = 0
         self._ticks = np.zeros(0, dtype=np.int64)
         self._dragged: int | None = None
-        self._painted: tuple[float, float, bool, tuple[int, ...]] | None = None
+        self._painted_handle = (0.0, False)
+        self._painted_at = 0.0
+        self._is_stale = False
 
     @property
     def step(self) -> int:
@@ -62,8 +67,14 @@ class TimelineTrack(QWidget):
         if (step, newest) == (self._step, self._newest) and np.array_equal(new_ticks, self._ticks):
             return
         self._step, self._newest, self._ticks = step, newest, new_ticks
-        # While a long run goes on, most of its frames move nothing here by a pixel.
-        if self._marks() != self._painted:
+        # While a run goes on the handle stays at the end, and the ticks creep: too slowly for every frame.
+        self._is_stale = True
+        if self._handle() != self._painted_handle or perf_counter() - self._painted_at > CREEP_S:
+            self.update()
+
+    def catch_up(self) -> None:
+        """Paint what has crept since the last time."""
+        if self._is_stale:
             self.update()
 
     def x_of(self, step: int) -> float:
@@ -71,13 +82,15 @@ class TimelineTrack(QWidget):
         room = max(1, self.width() - 2 * _MARGIN_PX)
         return _MARGIN_PX + room * min(1.0, step / max(1, self._newest))
 
-    def _marks(self) -> tuple[float, float, bool, tuple[int, ...]]:
-        """Where the record begins, the handle, whether it looks back, and the ticks, one a pixel: where they
-        lie denser than that, the row of lines closes."""
+    def _handle(self) -> tuple[float, bool]:
+        """Where the handle is, to half a pixel, and whether it looks back."""
+        return round(2 * self.x_of(self.step)) / 2, self.step < self._newest
+
+    def _tick_columns(self) -> list[int]:
+        """Where the ticks are, one a pixel: where they lie denser than that, the row of lines closes."""
         room = max(1, self.width() - 2 * _MARGIN_PX)
-        ticks = np.unique(np.rint(_MARGIN_PX + room * np.minimum(1.0, self._ticks / max(1, self._newest))))
-        handle = round(2 * self.x_of(self.step)) / 2
-        return round(self.x_of(self.oldest)), handle, self.step < self._newest, tuple(map(int, ticks))
+        x = _MARGIN_PX + room * np.minimum(1.0, self._ticks / max(1, self._newest))
+        return [int(column) for column in np.unique(np.rint(x))]
 
     @property
     def oldest(self) -> int:
@@ -108,13 +121,15 @@ class TimelineTrack(QWidget):
         painter = QPainter(self)
         theme, middle = self._theme, self.height() / 2
         left, right = float(_MARGIN_PX), float(self.width() - _MARGIN_PX)
-        self._painted = begin, at, is_past, ticks = self._marks()
+        begin = self.x_of(self.oldest)
+        self._painted_handle = at, is_past = self._handle()
+        self._painted_at, self._is_stale = perf_counter(), False
         # Thin where nothing is recorded any more.
         painter.fillRect(QRectF(left, middle - 0.5, begin - left, 1), QColor(theme.border))
         painter.fillRect(QRectF(begin, middle - 1.5, right - begin, 3), QColor(theme.border))
         painter.fillRect(QRectF(begin, middle - 1.5, at - begin, 3), QColor(theme.accent))
         painter.setPen(QColor(mix(theme.text_muted, theme.surface, 0.35)))
-        painter.drawLines([QLine(x, round(middle + 4), x, round(middle + 8)) for x in ticks])
+        painter.drawLines([QLine(x, round(middle + 4), x, round(middle + 8)) for x in self._tick_columns()])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(theme.accent), 2))
         painter.setBrush(QColor(theme.raised if is_past else theme.accent))
