@@ -13,6 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A busy machine makes slow what isn't wrong.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 # Before Qt, NumPy or pyqtgraph are imported by any test.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -62,8 +62,16 @@ def _of_dataset(dataset: Dataset) -> tuple[list[str], list[list[str]]]:
         parts = [dataset.x_train, dataset.x_test]
     values = np.concatenate(parts)
     targets = _targets(dataset, np.concatenate([dataset.y_train, dataset.y_test]))
-    rows = [[*(f"{value:.7g}" for value in row), target] for row, target in zip(values, targets, strict=True)]
+    rows = [[*row, target] for row, target in zip(_texts(values), targets, strict=True)]
     return [*names, dataset.target_name or "class"], rows
+
+
+def _texts(values: NDArray[Any]) -> list[list[str]]:
+    """The numbers as text; each different one is put into words once, since pixels have few greys."""
+    different, places = np.unique(values, return_inverse=True)
+    texts = np.array([f"{value:.7g}" for value in different.tolist()], dtype=object)
+    rows: list[list[str]] = texts[places.reshape(values.shape)].tolist()
+    return rows
 
 
 def _targets(dataset: Dataset, y: NDArray[Any]) -> list[str]:
