@@ -59,7 +59,11 @@ def expressions() -> st.SearchStrategy[Expr]:
     return st.recursive(leaves, larger, max_leaves=8)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(expressions())
 def test_all_ink_is_inside_of_its_box(qapp: QApplication, expression: Expr) -> None:
     box = set_box(expression, Style(SIZE))
@@ -78,7 +82,11 @@ def test_all_ink_is_inside_of_its_box(qapp: QApplication, expression: Expr) -> N
         assert -box.ascent - 0.5 <= mark.y <= box.descent + 0.5 + 0.4 * SIZE
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(expressions())
 def test_numbers_never_overlap(qapp: QApplication, expression: Expr) -> None:
     setting = set_lines([FormulaLine(expression)], SIZE, 2000.0)
