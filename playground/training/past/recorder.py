@@ -49,6 +49,7 @@ class Recorder:
         self.target_step: int | None = None
         """Where a jump is to end that is still on its way."""
         self._near: deque[Moment] = deque(maxlen=_N_NEAR)
+        self._shown_steps = np.zeros(0, np.int64)
         self._gap_s = GAP_S
         if not len(self.moments):
             self.record()
@@ -148,13 +149,19 @@ class Recorder:
 
     def view(self, n_bytes: int) -> Recording:
         """The value that a snapshot carries; `n_bytes` is what all recordings together take."""
-        steps = np.array(self.moments.steps, np.int64)
-        steps.flags.writeable = False
         return Recording(
             step=self._session.step,
             newest_step=self._session.newest_step,
-            checkpoint_steps=steps,
+            checkpoint_steps=self._checkpoint_steps(),
             n_bytes=n_bytes,
             budget_bytes=self.budget_bytes,
             target_step=self.target_step,
         )
+
+    def _checkpoint_steps(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """The same array again while the moments are the same, so that it needn't be sent with every frame."""
+        shown, moments = self._shown_steps, self.moments
+        if len(shown) != len(moments) or shown[-1] != moments.newest.step:
+            shown = self._shown_steps = np.array(moments.steps, np.int64)
+            shown.flags.writeable = False
+        return shown
