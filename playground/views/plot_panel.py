@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem,
 
 from playground.theme import LIGHT, Theme
 from playground.views.framed_curve import FramedCurve
+from playground.views.framed_line import FramedLine
 from playground.views.plot_style import line_pen, small_font
 
 Tick = tuple[float, str]
@@ -86,10 +87,9 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.view_box = item.getViewBox()
         self.backdrop = Backdrop()
         self.view_box.addItem(self.backdrop, ignoreBounds=True)
-        self.crosshair = pg.InfiniteLine(angle=90, movable=False)
+        self.crosshair = FramedLine()
         self.crosshair.setZValue(50)
         self.crosshair.hide()
-        self.view_box.addItem(self.crosshair, ignoreBounds=True)
         self._titles = {side: QGraphicsSimpleTextItem(item) for side in ("top", "bottom")}
         self._ticks: dict[str, list[Tick]] = {"left": [], "bottom": []}
         self._ranges: dict[str, tuple[float, float]] = {"left": (0.0, 1.0), "bottom": (0.0, 1.0)}
@@ -98,8 +98,10 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._has_left_labels = True
         self.has_vertical_grid = True
         self._framed: list[FramedCurve] = []
+        self._lines: list[FramedLine] = []
         self._keyboard_share = 0.5
         self._pointed_at: tuple[float, float] | None = None
+        self.add_line(self.crosshair)
         self.set_theme(LIGHT)
 
     @property
@@ -136,6 +138,17 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         curve.set_frame(self.bounds())
         self.view_box.addItem(curve, ignoreBounds=True)
 
+    def add_line(self, line: FramedLine) -> None:
+        """Plot a vertical line within the axes."""
+        self._lines.append(line)
+        self._frame_lines()
+        self.view_box.addItem(line, ignoreBounds=True)
+
+    def _frame_lines(self) -> None:
+        bounds = self.bounds()
+        for line in self._lines:
+            line.set_frame(bounds, bounds.width() / self.plot_rect().width())
+
     def remove_curve(self, curve: FramedCurve) -> None:
         """Take a curve out again."""
         self._framed.remove(curve)
@@ -164,7 +177,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             title.setFont(font)
             title.setBrush(QColor(theme.text_muted))
         self.backdrop.pen = line_pen(theme.grid)
-        self.crosshair.setPen(line_pen(theme.text_muted))
+        self.crosshair.set_pen(line_pen(theme.text_muted))
         self._lay_out()
 
     def set_titles(self, top: str | tuple[str, ...], bottom: str) -> None:
@@ -192,7 +205,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Show the vertical line at `x`, or hide it."""
         self.crosshair.setVisible(x is not None)
         if x is not None:
-            self.crosshair.setPos(x)
+            self.crosshair.set_value(x)
 
     def repeat_hover(self) -> None:
         """Tell again where the pointer rests, since the values under it may have changed."""
@@ -213,8 +226,9 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self.view_box.setXRange(low, high, padding=0.0)
         else:
             self.view_box.setYRange(low, high, padding=0.0)
+        bounds = self.bounds()
         for curve in self._framed:
-            curve.set_frame(self.bounds())
+            curve.set_frame(bounds)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -249,6 +263,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
         columns = [v for v, _ in shown] if self.has_vertical_grid else []
         self.backdrop.set_lines(self.bounds(), columns, [v for v, _ in self._ticks["left"]])
+        self._frame_lines()
 
     def _bottom_ticks(self, metrics: QFontMetricsF, unit_px: float) -> list[Tick]:
         """The labels of the horizontal axis that leave so many pixels at its right end."""

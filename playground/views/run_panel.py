@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.theme import Theme
 from playground.views.framed_curve import FramedCurve
+from playground.views.framed_line import FramedLine
 from playground.views.loss_frame import PlotFrame
 from playground.views.marks import Marks
 from playground.views.numbers import axis_text
@@ -50,12 +50,12 @@ class RunPanel(PlotPanel):
         self._test_shape: tuple[float, ...] | None = None
         """Length and ends of the test curve that is shown: it changes once an epoch, not at every frame."""
         self.overlays = OverlayCurves()
-        self.cursor = pg.InfiniteLine(angle=90, movable=False)
+        self.cursor = FramedLine()
         self._is_cursor_held = False
         super().__init__(object_name, title, parent)
         self.title = title
         self.overlays.attach(self.view_box)
-        self.view_box.addItem(self.cursor, ignoreBounds=True)
+        self.add_line(self.cursor)
         self.cursor.setZValue(30)
         self.cursor.hide()
         self.add_curve(self.training_curve)
@@ -69,7 +69,7 @@ class RunPanel(PlotPanel):
         self.test_markers.pen = line_pen(theme.test)
         self.test_markers.brush = fill_brush(theme.plot)
         self.overlays.set_theme(theme)
-        self.cursor.setPen(line_pen(theme.accent, width=2))
+        self.cursor.set_pen(line_pen(theme.accent, width=2))
 
     def _set_test(self, x: Series, y: Series) -> None:
         shape = (
@@ -105,13 +105,13 @@ class RunPanel(PlotPanel):
         low, high = self.x_range
         pixel = (high - low) / self.plot_rect().width()
         # At the end of a curve it moves by less than a pixel a frame: not worth painting.
-        if x is not None and not self._is_cursor_held and abs(x - float(self.cursor.value())) > 0.5 * pixel:
-            self.cursor.setPos(x)
+        if x is not None and not self._is_cursor_held and abs(x - self.cursor.value()) > 0.5 * pixel:
+            self.cursor.set_value(x)
 
     def _is_on_cursor(self, event: QMouseEvent) -> bool:
         if not self.cursor.isVisible():
             return False
-        at = self._x_pixels(np.array([float(self.cursor.value())]))[0]
+        at = self._x_pixels(np.array([self.cursor.value()]))[0]
         return bool(abs(float(event.position().x()) - at) <= _GRIP_PX)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -126,7 +126,7 @@ class RunPanel(PlotPanel):
             box, (low, high) = self.plot_rect(), self.x_range
             share = (event.position().x() - box.left()) / box.width()
             x = low + min(1.0, max(0.0, share)) * (high - low)
-            self.cursor.setPos(x)
+            self.cursor.set_value(x)
             self.cursor_dragged.emit(x)
         super().mouseMoveEvent(event)
 

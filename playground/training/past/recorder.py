@@ -159,7 +159,7 @@ class Recorder:
         )
 
     def _checkpoint_steps(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """The same array again while the moments are the same, so that it needn't be sent with every frame."""
+        """The same array again while the moments are the same, so it need not be sent with each frame."""
         shown, moments = self._shown_steps, self.moments
         if len(shown) != len(moments) or shown[-1] != moments.newest.step:
             shown = self._shown_steps = np.array(moments.steps, np.int64)
