@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.data import Dataset
 from playground.engine import Network
+from playground.engine.subnormals import subnormals_as_zero
 from playground.training.frozen import FrozenCopy, rows_a_slice
 from playground.training.history import EvaluationResult
 
@@ -45,7 +46,7 @@ class Evaluator:
             work = frozen.evaluate(x, y, chunk)
             while True:
                 # Not around the yield: the state belongs to the thread, and so to whoever runs in between.
-                with np.errstate(all="ignore"):
+                with np.errstate(all="ignore"), subnormals_as_zero():
                     part = next(work, None)
                 if part is None:
                     break

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from playground.data import Dataset
+from playground.engine.subnormals import subnormals_as_zero
 from playground.errors import PlaygroundError
 from playground.experiment.config import ExperimentConfig
 from playground.training.guarded_run import GuardedRun
@@ -96,7 +97,7 @@ class TrainedRun(GuardedRun):
         made = 0
         if self._updates_left is not None:
             n_steps = min(n_steps, self._updates_left)
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), subnormals_as_zero():
             while made < n_steps and self.state is RunState.TRAINING and not self.awaits_evaluation:
                 made += self._make_block(n_steps - made)
         if self._updates_left is not None:
