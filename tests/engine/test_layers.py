@@ -236,8 +236,11 @@ def test_results_do_not_depend_on_earlier_batch_sizes():
         [Conv2d(channels=8, padding=1), BatchNorm(), MaxPool2d(), Conv2d(channels=8)],
         [Conv2d(channels=8, stride=2), AvgPool2d(size=3, stride=2), Flatten(), Dense(units=8), LayerNorm()],
         [Conv2d(channels=4, padding=1), Residual(layers=(Conv2d(channels=4, padding=1),)), Dropout(rate=0.5)],
+        [Dropout(rate=0.1), Conv2d(channels=4), LayerNorm(), Dropout(rate=0.5), MaxPool2d(), LayerNorm()],
+        [Residual(layers=(LayerNorm(), Dropout(rate=0.1))), LayerNorm(), Residual(layers=(BatchNorm(),))],
+        [BatchNorm(), Residual(layers=(LayerNorm(),)), LayerNorm(), AvgPool2d(), LayerNorm(), BatchNorm()],
     ],
-    ids=["max pooling", "overlapping windows", "block"],
+    ids=["max pooling", "overlapping windows", "block", "dropout", "blocks", "normalisation"],
 )
 def test_a_convolutional_step_makes_no_array(layers):
     network = make((1, 28, 28), [*layers, Dense(units=10)], dtype=np.float32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -210,6 +210,27 @@ def in_memory_order(x: FloatArray) -> FloatArray:
     shifts or thins out pictures moves whole runs of numbers.
     """
     return x.transpose(1, 2, 3, 0) if x.ndim == 4 else x
+
+
+def elementwise(
+    function: Callable[..., object], x: FloatArray, y: FloatArray, out: FloatArray, buffers: Buffers
+) -> list[Operation]:
+    """Operations for out = function(x, y) on batches of one shape, however each lies in memory.
+
+    NumPy's iterator makes buffers for operands that lie differently, so these are copied first; for an
+    addition of (32, 3, 14, 14) that is as fast.
+    """
+    if not out.flags.c_contiguous:
+        x, y, out = in_memory_order(x), in_memory_order(y), in_memory_order(out)
+    copies: list[Operation] = []
+    operands = []
+    for slot, operand in enumerate((x, y)):
+        alike = operand
+        if operand.strides != out.strides:
+            alike = buffers.scratch(slot, out.shape)
+            copies.append(partial(np.copyto, alike, operand))
+        operands.append(alike)
+    return [*copies, partial(function, *operands, out)]
 
 
 def as_rows(x: FloatArray, name: str, buffers: Buffers) -> tuple[FloatArray, list[Operation]]:

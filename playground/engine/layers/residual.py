@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
-from playground.engine.layers.base import Layer, LayerPass, bind_layers, in_memory_order
+from playground.engine.layers.base import Layer, LayerPass, bind_layers, elementwise
 from playground.engine.specs import LayerSpec, Residual
 from playground.errors import ConfigError
 
@@ -49,8 +49,10 @@ class ResidualLayer(Layer):
         z = self._new("z", len(x), buffers)
         made = self._bind_activation(z, buffers, training)
         made.x, made.inner = x, inner
-        add = partial(np.add, in_memory_order(x), in_memory_order(inner[-1].a), in_memory_order(z))
-        made.forward[:0] = [*(op for part in inner for op in part.forward), add]
+        made.forward[:0] = [
+            *(op for part in inner for op in part.forward),
+            *elementwise(np.add, x, inner[-1].a, z, buffers),
+        ]
         if made.delta is None:
             return made
         inner_delta = inner[-1].delta
@@ -58,5 +60,5 @@ class ResidualLayer(Layer):
         made.backward.append(partial(np.copyto, inner_delta, made.delta))
         made.backward += [op for part in reversed(inner) for op in part.backward]
         if grad_x is not None:
-            made.backward.append(partial(np.add, grad_x, made.delta, grad_x))
+            made.backward += elementwise(np.add, grad_x, made.delta, grad_x, buffers)
         return made

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
-from playground.engine.layers.base import Layer, LayerPass, as_rows, grad_as_rows, in_memory_order
+from playground.engine.layers.base import (
+    Layer,
+    LayerPass,
+    as_rows,
+    elementwise,
+    grad_as_rows,
+    in_memory_order,
+)
 from playground.engine.specs import Dropout, Flatten, LayerSpec
 from playground.errors import ConfigError
 
@@ -71,10 +76,9 @@ class DropoutLayer(Layer):
             np.copyto(factor, mask)
             np.multiply(factor, 1.0 / (1.0 - self.rate), factor)
 
-        made.details["factor"] = factor if factor.ndim < 4 else factor.transpose(3, 0, 1, 2)
-        made.forward = [draw, partial(np.multiply, in_memory_order(x), factor, a_memory)]
+        by_example = factor if factor.ndim < 4 else factor.transpose(3, 0, 1, 2)
+        made.details["factor"] = by_example
+        made.forward = [draw, *elementwise(np.multiply, x, by_example, a, buffers)]
         if grad_x is not None:
-            made.backward = [
-                partial(np.multiply, in_memory_order(delta), factor, in_memory_order(grad_x)),
-            ]
+            made.backward = elementwise(np.multiply, delta, by_example, grad_x, buffers)
         return made
