@@ -20,8 +20,13 @@
 Shapes, for those who know PyTorch: a batch has one example a row, a picture batch is (n, channels, height,
 width). Weights of a convolution are (channels, channels_in, kernel, kernel) as there. Those of a dense layer
 are (fan_in, fan_out), the transpose of `Linear.weight`, and z = a_prev @ W + b. A gradient has the shape
-and the name of its parameter. A loss is the mean over the batch of a sum over the outputs, and every
-gradient and delta is that of the mean, as autograd gives it.
+and the name of its parameter; inside a residual block names go on, as in "layer2.layer1.weights". A loss is
+the mean over the batch of a sum over the outputs, and every gradient and delta is that of the mean, as
+autograd gives it. A loss with settings of its own is given as an object: `Network(…, loss=Huber(delta=0.5))`.
+
+`forward` computes as in evaluation, `forward(x, train=True)` and `loss_and_gradients` as in training: there
+batch normalisation moves its running statistics (`named_state()`) and dropout draws, from `dropout_rng`.
+`input_gradient(x, y)` gives ∂L/∂x.
 
 All parameters of a network lie in one flat vector, all gradients in another; layers hold views. A step runs
 a flat list of NumPy calls whose arguments were bound once for the batch size (`passes.Pass`), so that it
@@ -48,7 +53,7 @@ from playground.engine.evaluation import Evaluation
 from playground.engine.gradcheck import GradientCheck, check_everything, check_gradients
 from playground.engine.initializers import INITIALIZERS, Initializer
 from playground.engine.layers import Layer
-from playground.engine.losses import LOSSES, Loss, SoftmaxCrossEntropy
+from playground.engine.losses import LOSSES, Huber, Loss, SoftmaxCrossEntropy
 from playground.engine.network import Network
 from playground.engine.optimizers import OPTIMIZERS, Optimizer, make_optimizer
 from playground.engine.schedules import SCHEDULES, Schedule, make_schedule
@@ -82,6 +87,7 @@ __all__ = [
     "Evaluation",
     "Flatten",
     "GradientCheck",
+    "Huber",
     "Initializer",
     "Layer",
     "LayerNorm",

@@ -80,12 +80,13 @@ class Pass:
         """Take over a batch of any shape that has one example a row."""
         if x is self.x:
             return
-        try:
-            np.copyto(self.x, x.reshape(self.n, -1), casting="same_kind")
-        except (ValueError, TypeError) as error:
+        # Told apart by hand: NumPy would spread a single example, or a single number each, over all.
+        if x.size != self.x.size or x.dtype.kind not in "biuf":
             raise ShapeError(
-                f"The network takes {self.x.shape[1]} numbers an example, not {x.shape} of {x.dtype}."
-            ) from error
+                f"The network takes {self.x.shape[1]} numbers an example, one example a row, not {x.shape} "
+                f"of {x.dtype}."
+            )
+        np.copyto(self.x, x.reshape(self.x.shape), casting="same_kind")
 
     def set_targets(self, y: NDArray[Any]) -> None:
         """Take over class labels (n,) or target vectors (n, n_outputs)."""
@@ -96,6 +97,10 @@ class Pass:
                 except ValueError as error:
                     raise ShapeError(f"Targets {y.shape} don't fit outputs {self.targets.shape}.") from error
                 return
+            if y.ndim != 1:
+                raise ShapeError(
+                    f"Labels are one whole number an example, not {y.shape}; target vectors are floats."
+                )
             if y.shape != self.labels.shape:
                 raise ShapeError(f"{len(y)} labels don't fit {self.n} examples.")
             if y.min() < 0 or y.max() >= self._n_classes:

@@ -267,6 +267,14 @@ def test_what_does_not_fit_is_refused_in_words():
     x, y = blobs(4)
     with pytest.raises(ShapeError, match="takes 4 numbers"):
         network.forward(x[:, :3])
+    # What NumPy would spread over all inputs or examples.
+    for misfit in (x[:, :1], x[0], np.array(["a"] * 16).reshape(4, 4)):
+        with pytest.raises(ShapeError, match="takes 4 numbers"):
+            network.forward(misfit)
+    with pytest.raises(ShapeError, match="one whole number an example"):
+        network.loss_and_gradients(x, np.eye(3, dtype=int)[y])
+    with pytest.raises(ConfigError, match="at least 1 unit, not 0"):
+        Network((4,), [Dense(units=0)], rng=np.random.default_rng(0))
     with pytest.raises(ShapeError, match="don't fit 3 classes"):
         network.loss_and_gradients(x, y + 1)
     with pytest.raises(ShapeError, match="3 labels don't fit 4"):

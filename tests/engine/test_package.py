@@ -4,11 +4,11 @@ import doctest
 import subprocess
 import sys
 
-import playground.engine
+from playground import engine
 
 
 def test_the_example_in_the_docstring_runs():
-    result = doctest.testmod(playground.engine)
+    result = doctest.testmod(engine)
     assert result.attempted >= 9
     assert result.failed == 0
 
@@ -22,5 +22,11 @@ def test_the_engine_needs_numpy_and_nothing_of_the_window():
     assert result.stdout.strip() == "[]"
 
 
+def test_every_loss_with_settings_can_be_had():
+    with_settings = {type(loss) for loss in engine.LOSSES.values() if vars(loss)}
+    assert with_settings
+    assert {engine.Huber, engine.SoftmaxCrossEntropy} == with_settings
+
+
 def test_all_that_is_named_is_there():
-    assert all(hasattr(playground.engine, name) for name in playground.engine.__all__)
+    assert all(hasattr(engine, name) for name in engine.__all__)

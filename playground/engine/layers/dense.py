@@ -10,6 +10,7 @@ from playground.engine.arrays import Buffers, FloatArray, Shape
 from playground.engine.initializers import Initializer
 from playground.engine.layers.base import Layer, LayerPass, as_rows, grad_as_rows
 from playground.engine.specs import Dense
+from playground.errors import ConfigError
 
 
 class DenseLayer(Layer):
@@ -23,6 +24,8 @@ class DenseLayer(Layer):
 
     def __init__(self, spec: Dense, name: str, input_shape: Shape) -> None:
         super().__init__(spec, name, input_shape)
+        if spec.units < 1:
+            raise ConfigError(f"{name}: a dense layer has at least 1 unit, not {spec.units}.")
         self.fan_in = int(np.prod(input_shape))
         self.fan_out = spec.units
         self.output_shape = (spec.units,)
