@@ -15,11 +15,13 @@ import sys
 from playground.cli.blas_kernels import choose_blas_kernels
 from playground.cli.blas_threads import set_blas_threads
 from playground.cli.commands import parse_arguments
+from playground.cli.output import prepare_streams
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0, 1 (it failed), 2 (wrong usage, no display) or 130 (Ctrl-C)."""
     multiprocessing.freeze_support()
+    prepare_streams()
     request = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     set_blas_threads(request.blas_threads)
     choose_blas_kernels(request.blas_kernels)

@@ -17,6 +17,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.main_window import MainWindow
+from playground.app.process_signals import ProcessSignals
 from playground.app.startup import WindowSession, make_application
 from playground.cli.options import WindowOptions
 from playground.engine import Dense
@@ -290,7 +291,10 @@ def _empty_snapshot(window: MainWindow, controller: TrainingController) -> tuple
 
 
 def wait(seconds: float) -> None:
-    """Let the window live for so long."""
+    """Let the window live for so long; if somebody asks the program to end, end the measurement."""
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()
+    signals = QApplication.instance().findChild(ProcessSignals)
+    if signals is not None and signals.received is not None:
+        raise KeyboardInterrupt

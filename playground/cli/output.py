@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from playground.errors import ConfigError, PlaygroundError
@@ -13,14 +16,32 @@ from playground.errors import ConfigError, PlaygroundError
 PROGRAM = "backprop-playground"
 
 
+def prepare_streams() -> None:
+    """Make printing safe: a closed stream swallows, a character that a stream doesn't know is escaped."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def print_json(values: dict[str, Any]) -> None:
     """Print one object on one line at once; what isn't a finite number is null, since JSON has no NaN."""
-    print(json.dumps(_finite(values), ensure_ascii=False, allow_nan=False), flush=True)
+    finite = _finite(values)
+    line = json.dumps(finite, ensure_ascii=False, allow_nan=False)
+    try:
+        line.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        # A file name of other bytes, or a stream that isn't UTF-8: JSON's own escapes say the same.
+        line = json.dumps(finite, allow_nan=False)
+    print(line, flush=True)
 
 
 def fail(sentence: str, code: int = 1) -> int:
     """Print one sentence on the error stream and return the exit code."""
-    print(f"{PROGRAM}: {sentence}", file=sys.stderr)
+    with suppress(OSError):
+        print(f"{PROGRAM}: {sentence}", file=sys.stderr)
     return code
 
 

@@ -39,9 +39,7 @@ _LOOK_UP_S = 0.2
 
 def run(options: argparse.Namespace) -> int:
     """Train and return the exit code: 1 for wrong settings or a divergence."""
-    if options.list:
-        return _list(options.json)
-    return telling_errors(lambda: _train(options))
+    return telling_errors(lambda: _list(options.json) if options.list else _train(options))
 
 
 def configure(config: ExperimentConfig, options: argparse.Namespace) -> ExperimentConfig:

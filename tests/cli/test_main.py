@@ -101,9 +101,10 @@ def test_an_unknown_example_names_the_known_ones(python: Command) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs the device that is always full")
-def test_a_full_disk_gives_a_sentence(python: Command) -> None:
+@pytest.mark.parametrize("arguments", [["train", "--epochs", "1", "--json"], ["train", "--list", "--json"]])
+def test_a_full_disk_gives_a_sentence(arguments: list[str], python: Command) -> None:
     code = "import sys; sys.stdout = open('/dev/full', 'w'); from playground.__main__ import main; "
-    result = python("-c", code + "sys.exit(main(['train', '--epochs', '1', '--json']))")
+    result = python("-c", code + f"sys.exit(main({arguments}))")
     assert "the output can't be written: No space left" in result.err
 
 
@@ -202,6 +203,47 @@ def test_ctrl_c_saves_what_was_learned_and_ends_with_130(tmp_path: Path) -> None
     assert "interrupted" in rest
     assert "Traceback" not in errors
     assert output.exists()
+
+
+def test_ctrl_c_ends_a_measurement_of_the_window() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "playground", "bench", "memory", "--seconds", "600"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+    )
+    with process:
+        try:
+            # While it measures; sooner is right, too.
+            time.sleep(4.0)
+            process.send_signal(signal.SIGINT)
+            out, errors = process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    assert process.returncode == 130
+    assert out == ""
+    assert errors.rstrip().endswith("Stopped.")
+    assert "Traceback" not in errors
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+@pytest.mark.parametrize("closed", ["1", "2"])
+def test_a_closed_stream_swallows(closed: str, python: Command) -> None:
+    command = f"{sys.executable} -m playground train circle --epochs 1 {closed}>&-"
+    outcome = python("-c", f"import subprocess; print(subprocess.call({command!r}, shell=True))")
+    assert outcome.out.splitlines()[-1] == "0"
+    assert outcome.err == ""
+
+
+def test_a_terminal_of_another_alphabet_gets_escapes(python: Command) -> None:
+    outcome = python("-m", "playground", "train", "--list", PYTHONIOENCODING="ascii")
+    assert outcome.code == 0
+    assert r"\u201c" in outcome.out
+    lines = python("-m", "playground", "train", "--list", "--json", PYTHONIOENCODING="ascii")
+    assert lines.code == 0
+    assert any("“" in value["text"] for value in lines.lines if "text" in value)
 
 
 def test_a_reader_that_has_enough_is_no_error(python: Command) -> None:

@@ -54,3 +54,10 @@ def test_what_is_not_finite_is_null(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     assert json.loads(text) == {"a": None, "b": [None, 1.5], "c": {"d": None}, "e": "é"}
     assert "NaN" not in text
+
+
+def test_a_file_name_that_is_no_text_is_still_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="utf-8", errors="surrogateescape"))
+    print_json({"file": "bad\udcff.png", "digit": "é"})
+    assert json.loads(raw.getvalue().decode()) == {"file": "bad\udcff.png", "digit": "é"}

@@ -463,3 +463,19 @@ def test_the_engine_imports_no_qt() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=TIMEOUT_S)
     assert done.stdout.strip() == "False"
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs signal masks")
+def test_the_first_engine_is_deaf_to_ctrl_c_from_its_start() -> None:
+    """Multiprocessing starts a helper before its first child, and hears signals again after that."""
+    code = (
+        "import signal\n"
+        "from multiprocessing import resource_tracker\n"
+        "from playground.training.hosts.process import _environment_of_child\n"
+        "with _environment_of_child():\n"
+        "    resource_tracker.getfd()\n"
+        "    print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))\n"
+        "print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ()))"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["True", "False"]

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from multiprocessing import connection as mp_connection
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from multiprocessing.reduction import DupFd
@@ -208,6 +209,8 @@ def _environment_of_child() -> Iterator[None]:
     os.environ.update(missing)
     can_block = hasattr(signal, "pthread_sigmask")
     if can_block:
+        # Started with the first child, it would unblock the signal again before that child is.
+        resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
