@@ -12,6 +12,7 @@ from typing import Any
 from playground import __version__
 from playground.cli.output import fail, print_json, telling_errors
 from playground.cli.progress import ProgressLine, duration
+from playground.data.atomic_file import check_writable
 from playground.engine import Dense
 from playground.errors import ConfigError
 from playground.experiment import (
@@ -29,6 +30,7 @@ from playground.experiment import (
 )
 from playground.experiment.layer_text import HOW
 from playground.experiment.opening import open_named
+from playground.training.checkpoint_saver import CheckpointSaver
 from playground.training.messages import RunState
 from playground.training.session import Session
 
@@ -70,8 +72,9 @@ def configure(config: ExperimentConfig, options: argparse.Namespace) -> Experime
 def _train(options: argparse.Namespace) -> int:
     opened = open_named(options.experiment)
     config = configure(opened.config, options)
-    if options.output is not None and not options.output.absolute().parent.is_dir():
-        return fail(f"the folder of {options.output} doesn't exist.")
+    if options.output is not None:
+        # Told now, not after hours of training.
+        check_writable(options.output)
     parameters = opened.parameters
     same_seed = replace(config, seed=opened.config.seed)
     if parameters is not None and diff(opened.config, same_seed) is Change.REBUILD:
@@ -88,13 +91,17 @@ def _train(options: argparse.Namespace) -> int:
         report.interrupted()
         _save(session, options)
         raise
+    if session.divergence is not None:
+        _save_last_good(session, options)
+        return 1
     _save(session, options)
-    return 1 if session.state is RunState.DIVERGED else 0
+    return 0
 
 
 def _run(session: Session, report: _Report) -> None:
     """Drive the session to its end, looking up several times a second to say how it goes."""
     n_steps = 1
+    saver = CheckpointSaver(session, 0, lambda _: None)
     while session.state in (RunState.PAUSED, RunState.TRAINING):
         epochs_before = int(session.epoch)
         began = perf_counter()
@@ -103,6 +110,8 @@ def _run(session: Session, report: _Report) -> None:
         n_steps = max(1, min(int(made / seconds * _LOOK_UP_S), 4 * n_steps))
         report.progressed()
         if int(session.epoch) > epochs_before:
+            # Kept in the session's ring, for a divergence.
+            saver.save_if_due()
             report.finished_epoch()
     report.ended()
 
@@ -112,7 +121,19 @@ def _steps_to_epoch_end(session: Session) -> int:
     return math.ceil(left / session.feed.batch_size)
 
 
-def _save(session: Session, options: argparse.Namespace) -> None:
+def _save_last_good(session: Session, options: argparse.Namespace) -> None:
+    """Save what the run had learned before it diverged."""
+    if options.output is None or session.divergence is None:
+        return
+    step = session.divergence.last_good_step
+    if step == 0:
+        fail(f"{options.output} was not written: the run diverged before it had learned anything.")
+        return
+    session.restore_last_good(session.config)
+    _save(session, options, f"The last good weights, those of step {step:,}, are saved as {options.output}.")
+
+
+def _save(session: Session, options: argparse.Namespace, sentence: str = "") -> None:
     if options.output is None:
         return
     newest = session.evaluation
@@ -135,7 +156,7 @@ def _save(session: Session, options: argparse.Namespace) -> None:
         n_outputs=dataset.n_classes,
     )
     if not options.json:
-        print(f"Saved as {options.output}.")
+        print(sentence or f"Saved as {options.output}.")
 
 
 class _Report:

@@ -105,6 +105,35 @@ def test_divergence_is_told_with_layer_and_step(command: Command) -> None:
     assert last["message"] in outcome.err
 
 
+def test_what_was_learned_before_a_divergence_is_saved(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("playground.training.checkpoint_saver.CHECKPOINT_INTERVAL_S", 0.0)
+    path = tmp_path / "good.bpp"
+    # The warm-up goes through good rates before it comes to those that no network stands.
+    settings = (
+        "layers=none",
+        "loss=squared_error",
+        "optimizer=sgd",
+        "learning_rate=0.1",
+        "warm_up_epochs=60",
+    )
+    growing = [part for setting in settings for part in ("--set", setting)]
+    outcome = command("train", "digits", *FAST, *growing, "--epochs", 60, "--output", path)
+    assert outcome.code == 1
+    assert "training diverged" in outcome.err
+    assert "The last good weights, those of step" in outcome.out
+    tested = command("evaluate", path, "--json").lines[0]
+    assert tested["accuracy"] > 0.3  # ten classes: without what was learned it is 0.1
+
+
+def test_a_run_that_diverges_at_once_has_nothing_to_save(command: Command, tmp_path: Path) -> None:
+    outcome = command("train", "learning_rate_too_large", "--output", tmp_path / "nothing.bpp")
+    assert outcome.code == 1
+    assert "nothing.bpp was not written" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -141,7 +170,7 @@ def test_a_damaged_file_ends_with_a_sentence_and_1(command: Command, tmp_path: P
 def test_an_output_that_cannot_be_written_is_told_before_training(command: Command, tmp_path: Path) -> None:
     outcome = command("train", "--output", tmp_path / "missing" / "mine.bpp")
     assert outcome.code == 1
-    assert "the folder of" in outcome.err
+    assert "mine.bpp can't be written: its folder doesn't exist" in outcome.err
     assert outcome.out == ""
 
 

@@ -217,8 +217,36 @@ def test_what_was_there_stays_when_saving_fails(path: Path, monkeypatch: pytest.
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(FileFormatError, match="can't be written: No such file"):
+    with pytest.raises(FileFormatError, match="can't be written: its folder doesn't exist"):
         write_atomically(tmp_path / "missing" / "model.bpp", b"x")
+
+
+def test_a_link_stays_one(path: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.bpp"
+    link.symlink_to(path)
+    write_atomically(link, b"new")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+
+
+def test_a_folder_or_a_device_is_not_replaced(tmp_path: Path) -> None:
+    """Whoever may write to the folder of a device would otherwise put a file in its place."""
+    device = tmp_path / "pipe"
+    os.mkfifo(device)
+    for target, sentence in ((device, "it is a device"), (tmp_path, "it is a folder")):
+        with pytest.raises(FileFormatError, match=sentence):
+            write_atomically(target, b"x")
+    assert device.is_fifo()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only for root")
+def test_a_folder_that_is_read_only(path: Path) -> None:
+    path.parent.chmod(0o500)
+    try:
+        with pytest.raises(FileFormatError, match="its folder is read-only"):
+            write_atomically(path, b"x")
+    finally:
+        path.parent.chmod(0o700)
 
 
 # ---- networks with running statistics
