@@ -24,7 +24,7 @@ def parse_number(text: str) -> float:
     cleaned = re.sub(r"[\s_]", "", text).replace("−", "-")
     if _THOUSANDS.fullmatch(cleaned):
         raise ConfigError(
-            f"“{text.strip()}” can be read in two ways; "
+            f"“{text.strip():.60}” can be read in two ways; "
             f"write {cleaned.replace(',', '')} or {cleaned.replace(',', '.')}."
         )
     if "," in cleaned and "." not in cleaned:
@@ -32,9 +32,9 @@ def parse_number(text: str) -> float:
     try:
         number = float(cleaned)
     except ValueError:
-        raise ConfigError(f"“{text.strip()}” is not a number.") from None
+        raise ConfigError(f"“{text.strip():.60}” is not a number.") from None
     if not math.isfinite(number):
-        raise ConfigError(f"“{text.strip()}” is not a finite number.")
+        raise ConfigError(f"“{text.strip():.60}” is not a finite number.")
     return number
 
 
@@ -48,7 +48,7 @@ def parse_integer(text: str) -> int:
     except ValueError:
         number = parse_number(text)
     if not number.is_integer():
-        raise ConfigError(f"“{text.strip()}” is not a whole number.")
+        raise ConfigError(f"“{text.strip():.60}” is not a whole number.")
     return int(number)
 
 
@@ -63,7 +63,7 @@ def parse_choice(field: Field, text: str) -> str:
             return choice.value
     values = [choice.value for choice in field.choices]
     hint = did_you_mean(wanted, values)
-    raise ConfigError(f"“{text.strip()}” is not one of {', '.join(values)}.{hint}")
+    raise ConfigError(f"“{text.strip():.60}” is not one of {', '.join(values)}.{hint}")
 
 
 def did_you_mean(wanted: str, names: Iterable[str], also: dict[str, str] | None = None) -> str:

@@ -58,11 +58,12 @@ def field_problem(field: Field, value: object, path: str) -> str | None:
         return f"{path} is {_shown(value)}; it must be a whole number."
     if isinstance(value, bool) or not isinstance(value, int | float):
         return f"{path} is {_shown(value)}; it must be a number."
-    if not math.isfinite(value):
+    if isinstance(value, float) and not math.isfinite(value):
         return f"{path} is {value}; it must be a finite number."
     low, high = field.minimum, field.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        return f"{path} is {value:,g}; it can be from {low:,.10g} to {high:,.10g}{_unit(field)}."
+        shown = f"{value:,.10g}" if abs(value) < 1e300 else _shown(value)
+        return f"{path} is {shown}; it can be from {low:,.10g} to {high:,.10g}{_unit(field)}."
     return None
 
 

@@ -20,6 +20,8 @@ from playground.experiment.text_values import did_you_mean
 from playground.experiment.validation import field_problem, layers_problems
 
 _LAYER_PATH = re.compile(r"(?:network\.)?((?:layers?\.?\d+\.)+)([a-z_]+[0-9]*)")
+_ENDLESS_NUMBER = re.compile(r"\d{310}")
+"""No float is that large, and Python reads whole numbers of so many digits only up to a limit."""
 
 
 def get_value(config: ExperimentConfig, path: str) -> Any:
@@ -49,6 +51,11 @@ def set_value(config: ExperimentConfig, path: str, value: object) -> ExperimentC
         looked at here, since several may be set in turn: see `validate`.
     """
     key = path.strip().lower()
+    for text in (key, value):
+        if isinstance(text, str) and _ENDLESS_NUMBER.search(text):
+            raise ConfigError(
+                f"{path:.60}: a number of so many digits, “{text.strip():.40}…”, is none that fits."
+            )
     if key in ("activation", "network.activation"):
         return with_hidden_activation(config, _checked(ACTIVATION_FIELD, value, path))
     match = _LAYER_PATH.fullmatch(key)
@@ -118,12 +125,10 @@ def _checked(field: Field, value: object, path: str) -> Any:
             value = parse_value(field, value)
         except ConfigError as error:
             raise ConfigError(f"{path}: {error}") from None
-    elif field.kind is FieldKind.NUMBER and isinstance(value, int) and not isinstance(value, bool):
-        value = float(value)
     problem = field_problem(field, value, path)
     if problem:
         raise ConfigError(problem)
-    return value
+    return float(value) if field.kind is FieldKind.NUMBER and isinstance(value, int) else value
 
 
 def _with_layers(config: ExperimentConfig, value: object) -> ExperimentConfig:

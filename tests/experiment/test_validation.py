@@ -90,6 +90,7 @@ def test_absurd_is_allowed(config: ExperimentConfig) -> None:
             "GB of memory",
         ),
         (ExperimentConfig(seed=-1), "seed", "from 0 to"),
+        (ExperimentConfig(seed=10**400), "seed", "from 0 to"),
         (ExperimentConfig(seed=True), "seed", "must be a whole number"),
         (
             ExperimentConfig(optimizer=OptimizerConfig(learning_rate=float("nan"))),

@@ -95,12 +95,22 @@ def test_what_is_typed_is_understood(key: str, value: object, path: str | None, 
         ("patience", "-1", "schedule.patience is -1"),
         ("schedule", "cosinus", "Did you mean cosine?"),
         ("label_smoothing", "1", "from 0 to 0.99"),
+        ("layers", "9" * 9, "network.layer1.units is 999,999,999; it can be"),
+        ("layers", "9" * 300, "network.layer1.units is 1e+300"),
+        ("layers", "9" * 5000, "a number of so many digits"),
+        ("layers", "9" * 5000 + "x4", "a number of so many digits"),
+        ("seed", "1" * 5000, "a number of so many digits"),
+        ("seed", 10**400, "from 0 to"),
+        ("layer1" + "1" * 5000 + ".units", "5", "a number of so many digits"),
+        ("frozen", "layer1.weights[" + "1" * 5000 + ",0]", "a number of so many digits"),
+        ("learning_rate", 10**400, "from 0 to 1,000"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(key: str, value: object, sentence: str) -> None:
     with pytest.raises(ConfigError) as caught:
         set_value(CONFIG, key, value)
     assert sentence in str(caught.value)
+    assert len(str(caught.value)) < 2000
 
 
 @pytest.mark.parametrize(
