@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from tokenize import TokenError
 
@@ -14,6 +15,14 @@ from playground.cli.png_file import SIGNATURE, read_png
 from playground.errors import DataError
 
 FORMATS = "PNG, PGM, PPM, PBM or .npy"
+# The window reads these by Qt, which this command does without.
+_OTHER_FORMATS = {
+    "JPEG": rb"\xff\xd8\xff",
+    "BMP": rb"BM.{8}",
+    "GIF": rb"GIF8[79]a",
+    "WebP": rb"RIFF.{4}WEBP",
+    "TIFF": rb"II\*\0|MM\0\*",
+}
 _MAX_BYTES = 100_000_000
 # Share of blue, green and red in how bright a colour looks (ITU-R BT.601).
 _LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)
@@ -91,7 +100,15 @@ def _brightness(content: bytes) -> NDArray[np.float32]:
         return picture @ _LUMINANCE if picture.shape[2] == 3 else picture[..., 0]
     if content.startswith(b"\x93NUMPY"):
         return _from_npy(content)
-    raise DataError(f"it is none of {FORMATS}")
+    raise DataError(_what_it_is(content))
+
+
+def _what_it_is(content: bytes) -> str:
+    """Why this content isn't read, and what would do."""
+    name = next((name for name, sign in _OTHER_FORMATS.items() if re.match(sign, content, re.DOTALL)), "")
+    if not name:
+        return f"it is none of {FORMATS}"
+    return f"it is a {name} file; save it as PNG, or drop it on the canvas of the window"
 
 
 def _from_npy(content: bytes) -> NDArray[np.float32]:
@@ -103,10 +120,14 @@ def _from_npy(content: bytes) -> NDArray[np.float32]:
         raise DataError("it is damaged, or holds something else than numbers") from None
     if array.dtype.kind not in "uifb" or array.size == 0:
         raise DataError("it holds something else than numbers")
-    numbers = array.astype(np.float32)
+    with np.errstate(over="ignore"):
+        numbers = array.astype(np.float32)
     if not np.isfinite(numbers).all():
         raise DataError("some of its numbers are not finite")
-    if numbers.max() > 1:
+    if numbers.min() < 0:
+        # As brought to mean 0 for a network.
+        numbers = (numbers - numbers.min()) / max(np.ptp(numbers), np.float32(1e-30))
+    elif numbers.max() > 1:
         numbers = numbers / np.float32(255 if numbers.max() <= 255 else numbers.max())
     if numbers.ndim == 1 and numbers.size == 784:
         numbers = numbers.reshape(28, 28)

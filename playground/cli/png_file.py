@@ -1,7 +1,7 @@
 """Reading PNG without a library: the chunks, zlib from the standard library, and the five row filters.
 
-Read are pictures of 1 to 16 bits in grey, colour, palette, each with or without alpha; not read are
-interlaced ones. After the PNG specification (W3C, third edition), sections 5, 9 and 11.
+Read are pictures of 1 to 16 bits in grey, colour, palette, each with or without alpha, interlaced or not.
+After the PNG specification (W3C, third edition), sections 5, 8, 9 and 11.
 """
 
 from __future__ import annotations
@@ -26,6 +26,20 @@ class _Header(NamedTuple):
     height: int
     depth: int
     colour: int
+    passes: tuple[tuple[int, int, int, int], ...]
+    """First column, first row, and the steps across and down of each part in which the pixels come."""
+
+
+_AT_ONCE = ((0, 0, 1, 1),)
+_ADAM7 = (
+    (0, 0, 8, 8),
+    (4, 0, 8, 8),
+    (0, 4, 4, 8),
+    (2, 0, 4, 4),
+    (0, 2, 2, 4),
+    (1, 0, 2, 2),
+    (0, 1, 1, 2),
+)
 
 
 def read_png(content: bytes) -> NDArray[np.float32]:
@@ -34,24 +48,43 @@ def read_png(content: bytes) -> NDArray[np.float32]:
     Raises
     ------
     DataError
-        If it is damaged, too large, or interlaced.
+        If it is damaged or too large.
     """
     header, palette, transparency, packed = _read_chunks(content)
-    n_channels = _CHANNELS[header.colour]
-    row_bytes = (header.width * n_channels * header.depth + 7) // 8
-    expected = header.height * (1 + row_bytes)
-    try:
-        raw = zlib.decompressobj().decompress(packed, expected)
-    except zlib.error:
-        raise DataError("it is damaged: its pixels can't be unpacked") from None
-    if len(raw) != expected:
-        raise DataError("it is damaged: pixels are missing")
-    rows = _unfilter(raw, header.height, row_bytes, max(1, n_channels * header.depth // 8))
-    samples = _samples(rows, header.depth)[:, : header.width * n_channels]
-    pixels = samples.reshape(header.height, header.width, n_channels)
+    pixels = _unpack(packed, header)
     if header.colour == 3:
         return _from_palette(pixels[..., 0], palette, transparency)
     return _to_rgba(pixels, header, transparency)
+
+
+def _unpack(packed: bytes, header: _Header) -> NDArray[np.uint16]:
+    """The samples of all pixels, (height, width, channels), put together from the passes."""
+    n_channels = _CHANNELS[header.colour]
+    sizes = [
+        (-(-(header.width - x) // across), -(-(header.height - y) // down))
+        for x, y, across, down in header.passes
+    ]
+    row_bytes = [(width * n_channels * header.depth + 7) // 8 for width, _ in sizes]
+    # A pass without pixels has no rows either.
+    lengths = [height * (1 + n) if n else 0 for (_, height), n in zip(sizes, row_bytes, strict=True)]
+    try:
+        raw = zlib.decompressobj().decompress(packed, sum(lengths))
+    except zlib.error:
+        raise DataError("it is damaged: its pixels can't be unpacked") from None
+    if len(raw) != sum(lengths):
+        raise DataError("it is damaged: pixels are missing")
+    pixels = np.empty((header.height, header.width, n_channels), np.uint16)
+    start = 0
+    for (x, y, across, down), (width, height), n, length in zip(
+        header.passes, sizes, row_bytes, lengths, strict=True
+    ):
+        if length:
+            part = raw[start : start + length]
+            rows = _unfilter(part, height, n, max(1, n_channels * header.depth // 8))
+            samples = _samples(rows, header.depth)[:, : width * n_channels]
+            pixels[y::down, x::across] = samples.reshape(height, width, n_channels)
+        start += length
+    return pixels
 
 
 def _read_chunks(content: bytes) -> tuple[_Header, bytes, bytes, bytes]:
@@ -87,13 +120,13 @@ def _read_header(body: bytes) -> _Header:
         raise DataError("it is damaged")
     width, height = int.from_bytes(body[:4], "big"), int.from_bytes(body[4:8], "big")
     depth, colour, compression, filtering, interlace = body[8:]
-    if depth not in _DEPTHS.get(colour, ()) or compression or filtering or not width or not height:
+    if depth not in _DEPTHS.get(colour, ()) or compression or filtering or interlace > 1:
         raise DataError("it is damaged")
-    if interlace:
-        raise DataError("it is an interlaced PNG, which can't be read here; save it without interlacing")
+    if not width or not height:
+        raise DataError("it is damaged")
     if width * height > MAX_PIXELS:
         raise DataError(f"it is too large: {width}×{height} pixels")
-    return _Header(width, height, depth, colour)
+    return _Header(width, height, depth, colour, _ADAM7 if interlace else _AT_ONCE)
 
 
 def _unfilter(raw: bytes, height: int, row_bytes: int, distance: int) -> NDArray[np.uint8]:

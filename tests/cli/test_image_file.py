@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QImage, QImageReader
 
-from playground.cli.image_file import ink_of, read_ink
+from playground.cli.image_file import _OTHER_FORMATS, ink_of, read_ink
 from playground.cli.netpbm_file import read_netpbm
 from playground.cli.png_file import SIGNATURE, read_png
 from playground.errors import DataError
@@ -90,9 +90,27 @@ def test_every_filter_is_undone() -> None:
     assert np.array_equal(np.rint(picture[..., 0] * 255), np.tile([10, 20, 30], (5, 1)))
 
 
-def test_an_interlaced_png_says_what_to_do() -> None:
-    with pytest.raises(DataError, match="without interlacing"):
-        read_png(grey_png(bytes(4), 3, 1, interlace=1))
+ADAM7 = "1646264677777777565656567777777736463646777777775656565677777777"
+"""In which pass each pixel of a square of 8 comes, row by row (PNG specification, section 8.1)."""
+
+
+@pytest.mark.parametrize("depth", [1, 8])
+@pytest.mark.parametrize(("width", "height"), [(1, 1), (3, 2), (5, 9), (20, 13), (33, 8)])
+def test_an_interlaced_png_is_read_as_qt_reads_it(width: int, height: int, depth: int) -> None:
+    pixels = np.random.default_rng(width).integers(0, 2**depth, (height, width)).astype(np.uint8)
+    in_pass = np.array([int(sign) for sign in ADAM7]).reshape(8, 8)
+    rows = b""
+    for number in range(1, 8):
+        for y in range(height):
+            chosen = [int(pixels[y, x]) for x in range(width) if in_pass[y % 8, x % 8] == number]
+            if chosen:
+                rows += b"\0" + (np.packbits(chosen).tobytes() if depth == 1 else bytes(chosen))
+    content = grey_png(rows, width, height, depth, interlace=1)
+    image = QImage.fromData(content)
+    assert not image.isNull()
+    assert np.allclose(read_png(content), qt_rgba(image), atol=1.5 / 255)
+    with pytest.raises(DataError, match="pixels are missing"):
+        read_png(grey_png(rows[:-1], width, height, depth, interlace=1))
 
 
 def test_a_png_that_claims_to_be_huge_is_refused_before_memory_is_taken() -> None:
@@ -188,6 +206,8 @@ def test_white_ink_on_nothing_is_ink(tmp_path: Path) -> None:
         (np.eye(28, dtype=np.float64), 1.0),
         (np.eye(28, dtype=np.float32).reshape(784), 1.0),
         (np.stack([np.eye(28)] * 3, axis=2), 1.0),
+        (np.eye(28, dtype=np.float32) * 2 - 1, 1.0),
+        (np.eye(28) * 1e38, 1.0),
     ],
 )
 def test_npy_in_its_usual_forms(array: np.ndarray, peak: float, tmp_path: Path) -> None:
@@ -203,7 +223,9 @@ def test_npy_in_its_usual_forms(array: np.ndarray, peak: float, tmp_path: Path) 
     [
         ("empty.png", b"", "it is empty"),
         ("story.txt", b"once upon a time", "none of PNG"),
-        ("photo.jpg", b"\xff\xd8\xff\xe0", "none of PNG"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", "it is a JPEG file; save it as PNG, or drop it on the canvas"),
+        ("old.bmp", b"BM" + bytes(20), "it is a BMP file"),
+        ("new.webp", b"RIFF\0\0\0\0WEBPVP8 ", "it is a WebP file"),
         ("array.npy", b"\x93NUMPY\x01\x00", "damaged"),
     ],
 )
@@ -218,6 +240,17 @@ def test_a_pickle_in_an_npy_is_not_opened(tmp_path: Path) -> None:
     np.save(tmp_path / "evil.npy", np.array([{"a": 1}], dtype=object), allow_pickle=True)
     with pytest.raises(DataError, match="something else than numbers"):
         read_ink(tmp_path / "evil.npy")
+
+
+def test_the_other_formats_are_read_by_the_window() -> None:
+    known = {bytes(name.data()).decode() for name in QImageReader.supportedImageFormats()}
+    assert {name.lower() for name in _OTHER_FORMATS} <= known
+
+
+def test_numbers_beyond_every_picture_give_no_warning(tmp_path: Path) -> None:
+    np.save(tmp_path / "huge.npy", np.full((28, 28), 1e300))
+    with pytest.raises(DataError, match="not finite"):
+        read_ink(tmp_path / "huge.npy")
 
 
 def test_a_missing_file_and_a_folder(tmp_path: Path) -> None:
