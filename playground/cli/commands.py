@@ -11,10 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from playground import __version__
 from playground.cli.options import ENGINE_HOSTS, THEME_NAMES, WindowOptions
-from playground.cli.output import PROGRAM
+from playground.cli.output import PROGRAM, fail
 
 _WINDOW_HELP = f"""See how a neural network learns. Without a command the window opens.
 
@@ -65,7 +66,7 @@ def _parse_command(command: str, arguments: list[str]) -> Request:
     return Request(
         blas_threads=options.blas_threads,
         blas_kernels=options.blas_kernels,
-        run=lambda: int(import_module(f"playground.cli.{command}").run(options)),
+        run=lambda: int(_module(command, options.blas_kernels).run(options)),
     )
 
 
@@ -113,9 +114,21 @@ def _parse_window(arguments: list[str]) -> Request:
     options = WindowOptions(**values)
 
     def run() -> int:
-        return int(import_module("playground.cli.window").run(options))
+        return int(_module("window", blas_kernels).run(options))
 
     return Request(blas_threads=blas_threads, blas_kernels=blas_kernels, run=run, options=options)
+
+
+def _module(command: str, blas_kernels: str) -> ModuleType:
+    """The module that answers. With it comes NumPy, whose BLAS passes silently over a core unknown to it."""
+    module = import_module(f"playground.cli.{command}")
+    if blas_kernels not in ("auto", "ambient"):
+        from playground.cli.bench_kernels import core_in_use
+
+        core = core_in_use() or "unknown"
+        if core.lower() != blas_kernels.lower():
+            fail(f"the kernels of matrix products are {core}, not {blas_kernels}.")
+    return module
 
 
 def _add_train(parser: argparse.ArgumentParser) -> None:
@@ -251,7 +264,7 @@ def _seconds(text: str) -> float:
 
 def _count(text: str) -> int:
     if re.fullmatch(r"\d{1,10}", text) is None:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0")
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number from 0 to 9,999,999,999")
     return int(text)
 
 

@@ -61,6 +61,13 @@ def test_blas_threads_are_set_before_numpy(option: list[str], expected: str, pyt
     assert python("-c", code, OMP_NUM_THREADS="8").out.splitlines()[0] == f"{expected} {expected}"
 
 
+def test_kernels_that_blas_does_not_know_are_told(python: Command) -> None:
+    outcome = python("-m", "playground", "train", "circle", "--epochs", 1, "--blas-kernels", "magic")
+    assert outcome.code == 0
+    assert "the kernels of matrix products are" in outcome.err
+    assert "not magic." in outcome.err
+
+
 def test_version(command: Command) -> None:
     outcome = command("--version")
     assert (outcome.code, outcome.out) == (0, f"backprop-playground {__version__}\n")
