@@ -85,6 +85,7 @@ ROWS = {(1.5, 50.0): "cat", (1.7, 61.5): "dog", (1.6, 55.0): "cat", (1.8, 70.0):
         PLAIN.replace(".5", '.5"').replace("\n1.5", '\n"1.5').replace(',61.5"', ',"61.5"'),
         "\ufeff" + PLAIN,
         PLAIN.encode("utf-16"),
+        "sep=;\r\n" + PLAIN.replace(",", ";"),
     ],
     ids=[
         "plain",
@@ -103,6 +104,7 @@ ROWS = {(1.5, 50.0): "cat", (1.7, 61.5): "dog", (1.6, 55.0): "cat", (1.8, 70.0):
         "quoted numbers",
         "mark",
         "UTF-16",
+        "a spreadsheet's word",
     ],
 )
 def test_tables_of_every_make_are_one_table(content: str | bytes, tmp_path: Path) -> None:
@@ -135,6 +137,23 @@ def test_quoted_cells_hold_delimiters_and_line_ends_and_lines_are_counted_right(
     look = preview(path)
     assert look.problems == ("Line 4: “b” is no number (“oops”).",)
     assert opened(path, look, input_columns=(0,)).class_names == ("x, y", "z")
+
+
+def test_names_below_a_line_of_another_kind_are_names(tmp_path: Path) -> None:
+    path = write(tmp_path, "# measured in May\n" + PLAIN)
+    look = preview(path)
+    assert [column.name for column in look.columns] == ["height", "weight", "kind"]
+    assert look.problems == ("Line 1 has 1 cell; the table has 3 columns.",)
+    assert original(opened(path, look)) == ROWS
+
+
+def test_names_of_another_number_take_no_row_with_them(tmp_path: Path) -> None:
+    path = write(tmp_path, PLAIN.replace("height,weight,kind", "height,weight"))
+    for has_header in (None, True):
+        look = preview(path, has_header=has_header)
+        assert [column.name for column in look.columns] == ["Column 1", "Column 2", "Column 3"]
+        assert look.n_rows == 4
+        assert original(opened(path, look)) == ROWS
 
 
 def test_columns_say_what_they_hold(tmp_path: Path) -> None:
@@ -181,6 +200,15 @@ def test_every_bad_row_is_named_with_line_and_column_and_left_out(tmp_path: Path
         ("a,b\n" + "1,x\n" * 5, "“b” is “x” in every row: there is nothing to tell apart"),
         ("a,b\nx,y\nz,y\n", "no column of numbers"),
         ('a,b\n1,"' + "x" * 200_000, "A quotation mark may not be closed"),
+        (PLAIN.replace("1.7", '"1.7') * 3, "quotation mark in line 13 that is not closed: the 2 lines below"),
+        (
+            PLAIN.replace("height", '"height'),
+            "quotation mark in line 1 that is not closed: the 4 lines below",
+        ),
+        (
+            "x,y,kind\n1,50,-2,25,cat\n-1,75,3,50,dog\n",
+            "3 cells in line 1 and 5 in the lines below: the commas in its numbers divide columns, too",
+        ),
         ("1," * 1200 + "1\n", "1,201 columns; a table can have up to 1,000"),
         ("a,b\n" + "\n".join(f"{i},t{i}" for i in range(50)), "“b” has 50 different values; there can be 20"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playground.errors import DataError
 
 MAX_BYTES = 100_000_000
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEPARATOR_LINE = re.compile(r'\A"?sep=."?[ \t]*(?=\n)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,8 @@ def read_table_text(path: Path | str) -> TableText:
     if not text.strip():
         raise DataError(f"{path.name} is empty.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # A word from one spreadsheet to another; its line stays, empty, so that the others keep their numbers.
+    text = _SEPARATOR_LINE.sub("", text)
     return TableText(name=path.name, text=text, encoding=encoding, digest=hashlib.sha256(content).hexdigest())
 
 

@@ -70,6 +70,7 @@ def _read(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Sequen
                     found.append(row)
                     lines.append(begins)
                     begins = reader.line_num + 1
+                _check_closed(text, lines[-1] if lines else 1, delimiter, name)
             else:
                 found = list(reader)
                 lines = range(1, len(found) + 1)
@@ -81,3 +82,19 @@ def _read(text: str, delimiter: str, name: str) -> tuple[list[list[str]], Sequen
         return found, lines
     kept = [i for i, row in enumerate(found) if any(cell.strip() for cell in row)]
     return [found[i] for i in kept], [lines[i] for i in kept]
+
+
+def _check_closed(text: str, line: int, delimiter: str, name: str) -> None:
+    """Raise `DataError` if the last row has several lines since a quotation mark in it isn't closed."""
+    rest = text.split("\n")[line - 1 :]
+    n_below = sum(bool(row.strip()) for row in rest[1:])
+    if not n_below:
+        return
+    try:
+        list(csv.reader(io.StringIO("\n".join(rest), newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end of data" in str(error):
+            raise DataError(
+                f"{name} has a quotation mark in line {line} that is not closed: the {n_below:,} "
+                f"{'line' if n_below == 1 else 'lines'} below would be part of that cell."
+            ) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from playground.data.table.reading import TableText, read_table_text
 from playground.data.table.rows import split_rows
 from playground.errors import DataError
 
-_N_KEPT = 2
+_N_KEPT, _N_PROBE = 2, 2000
+_WHOLE = re.compile(r"[+-]?\d+")
 _kept: OrderedDict[tuple[object, ...], Table] = OrderedDict()
 _lock = threading.Lock()
 
@@ -89,11 +91,15 @@ def parse_table(
     decimal = decimal or guess_decimal(source.text, delimiter)
     rows = split_rows(source.text, delimiter, source.name)
     cells, lines, ragged = rows.cells, rows.lines, rows.ragged
+    begins_ragged = bool(ragged) and ragged[0][0] < lines[0]
+    if begins_ragged and delimiter == ",":
+        _check_commas(cells, ragged[0], source.name)
     if has_header is None:
         has_header = guess_header(cells, decimal)
     names = [f"Column {number}" for number in range(1, rows.n_columns + 1)]
-    # A first line of another length is left out like any other, but is then no example either.
-    if has_header and not (ragged and ragged[0][0] < lines[0]):
+    # A first line of another length is left out like any other. It may have been the names, or stand above
+    # them.
+    if has_header and (not begins_ragged or guess_header(cells, decimal)):
         names = _distinct(cells[0], names)
         cells, lines = cells[1:], lines[1:]
     if not cells:
@@ -113,6 +119,23 @@ def parse_table(
         lines=lines,
         ragged=ragged,
     )
+
+
+def _check_commas(cells: Sequence[Sequence[str]], first: tuple[int, int], name: str) -> None:
+    """Raise `DataError` if the rows below the names are cut at the commas within their numbers, too."""
+    line, n_names = first
+    columns = list(zip(*cells[:_N_PROBE], strict=True))
+    n_halves, number = 0, 0
+    while number + 1 < len(columns):
+        is_cut = all(map(_WHOLE.fullmatch, columns[number])) and all(map(str.isdigit, columns[number + 1]))
+        n_halves += is_cut
+        number += 2 if is_cut else 1
+    if 2 <= n_names < len(columns) <= n_names + n_halves:
+        raise DataError(
+            f"{name} has {n_names} cells in line {line} and {len(columns)} in the lines below: the commas in "
+            "its numbers divide columns, too. Save it with semicolons between the columns, or with decimal "
+            "points."
+        )
 
 
 def _distinct(header: Sequence[str], numbered: Sequence[str]) -> list[str]:
