@@ -295,6 +295,7 @@ def wait(seconds: float) -> None:
     loop = QEventLoop()
     QTimer.singleShot(round(1000 * seconds), loop.quit)
     loop.exec()
-    signals = QApplication.instance().findChild(ProcessSignals)
+    app = QApplication.instance()
+    signals = None if app is None else app.findChild(ProcessSignals)
     if signals is not None and signals.received is not None:
         raise KeyboardInterrupt

@@ -31,7 +31,7 @@ def print_json(values: dict[str, Any]) -> None:
     finite = _finite(values)
     line = json.dumps(finite, ensure_ascii=False, allow_nan=False)
     try:
-        line.encode(sys.stdout.encoding)
+        line.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         # A file name of other bytes, or a stream that isn't UTF-8: JSON's own escapes say the same.
         line = json.dumps(finite, allow_nan=False)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import argparse
 import math
-from collections.abc import Iterable
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
 
 from playground import __version__
+from playground.cli.listing import print_list
 from playground.cli.output import fail, print_json, telling_errors
 from playground.cli.progress import ProgressLine, duration
 from playground.data.atomic_file import check_writable
 from playground.engine import Dense
 from playground.errors import ConfigError
 from playground.experiment import (
-    EXAMPLES,
-    FIELDS,
-    LAYER_KINDS,
     Change,
     ExperimentConfig,
     diff,
@@ -28,7 +25,6 @@ from playground.experiment import (
     set_value,
     validate,
 )
-from playground.experiment.layer_text import HOW
 from playground.experiment.opening import open_named
 from playground.training.checkpoint_saver import CheckpointSaver
 from playground.training.messages import RunState
@@ -41,7 +37,7 @@ _LOOK_UP_S = 0.2
 
 def run(options: argparse.Namespace) -> int:
     """Train and return the exit code: 1 for wrong settings or a divergence."""
-    return telling_errors(lambda: _list(options.json) if options.list else _train(options))
+    return telling_errors(lambda: print_list(as_json=options.json) if options.list else _train(options))
 
 
 def configure(config: ExperimentConfig, options: argparse.Namespace) -> ExperimentConfig:
@@ -288,29 +284,3 @@ class _Report:
         else:
             self._line.clear()
             print(text, flush=True)
-
-
-def _list(as_json: bool) -> int:
-    if as_json:
-        for example in EXAMPLES.values():
-            print_json({"example": example.key, "title": example.title, "text": example.text})
-        for field in FIELDS.values():
-            print_json({"setting": field.path, "label": field.label, "help": field.help})
-        for kind in LAYER_KINDS.values():
-            print_json(
-                {"layer": kind.kind, "label": kind.label, "help": kind.help, "settings": list(kind.fields)}
-            )
-        return 0
-    print("Examples:")
-    _print_table((example.key, f"{example.title}. {example.text}") for example in EXAMPLES.values())
-    print("\nSettings for --set:")
-    _print_table((field.path, field.help) for field in FIELDS.values())
-    print("\nLayers for --set layers=… (layer2.units and the like set one of them):")
-    _print_table((kind.kind, kind.help) for kind in LAYER_KINDS.values())
-    print(f"  As text: {HOW}.")
-    return 0
-
-
-def _print_table(rows: Iterable[tuple[str, str]]) -> None:
-    for name, text in rows:
-        print(f"  {name:<30} {text}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 from cli_command import FAST, Command
 
+from playground.engine import OPTIMIZERS
 from playground.experiment import EXAMPLES, FIELDS, LAYER_KINDS, load_model, set_value, to_json
 from playground.experiment.config import ExperimentConfig
+from playground.experiment.field import FieldKind
 from playground.training.session import Session
 
 
@@ -195,4 +196,19 @@ def test_list_names_examples_and_settings(command: Command) -> None:
     lines = command("train", "--list", "--json").lines
     assert {line.get("example") for line in lines} >= set(EXAMPLES)
     assert {line.get("layer") for line in lines} >= set(LAYER_KINDS)
-    assert json.dumps(lines)
+    settings = {line["setting"]: line for line in lines if "setting" in line}
+    assert settings["optimizer.kind"]["choices"] == list(OPTIMIZERS)
+    assert (settings["seed"]["minimum"], settings["seed"]["usual"]) == (0, 7)
+    # What is usual can be typed again, and so can every choice.
+    for path, line in settings.items():
+        for value in (*line["choices"], line["usual"]):
+            typed = ",".join(map(str, value)) if isinstance(value, list) else str(value)
+            set_value(ExperimentConfig(), path, typed)
+    assert "(0 to 1,000; usually 0.001)" in text
+    assert "(sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw; usually adam)" in text
+
+
+def test_every_number_has_the_limits_that_the_list_shows() -> None:
+    numbers = [f for f in FIELDS.values() if f.kind in (FieldKind.INTEGER, FieldKind.NUMBER)]
+    assert len(numbers) > 20
+    assert all(field.minimum is not None and field.maximum is not None for field in numbers)
