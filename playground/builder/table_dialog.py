@@ -88,6 +88,10 @@ class TableDialog(QDialog):
             accessible_name=self.tr("Cancel"),
             tip=self.tr("Leave the data as they were"),
         )
+        # Return means what one came for, wherever the focus is: not to look for another file.
+        self.file_row.browse_button.setAutoDefault(False)
+        cancel.setAutoDefault(False)
+        self.ok_button.setDefault(True)
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
 

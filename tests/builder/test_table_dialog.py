@@ -240,3 +240,15 @@ def test_examples_that_were_exported_are_opened_again(dialog: TableDialog, tmp_p
     data = opened(dialog, str(path))
     assert data is not None
     assert load_data(data).class_names == ("A", "B")
+
+
+def test_return_learns_from_the_table_instead_of_asking_for_another_file(
+    dialog: TableDialog, flowers: str, qtbot: QtBot
+) -> None:
+    dialog.open_file(flowers)
+    dialog.check_now()
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    with qtbot.waitSignal(dialog.chosen) as chosen:
+        qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return)
+    assert chosen.args[0].file == flowers
