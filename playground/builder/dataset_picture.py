@@ -101,9 +101,8 @@ def _blank(side: int, ratio: float) -> QPixmap:
 
 
 def _class_colours(n_classes: int, theme: Theme) -> list[str]:
-    if n_classes <= 2:
-        return [theme.negative, theme.positive]
-    return [theme.class_colour(k) for k in range(n_classes)]
+    n_classes = max(n_classes, 2)
+    return [theme.class_colour(k, n_classes) for k in range(n_classes)]
 
 
 def _dots(painter: QPainter, rows: NDArray[np.floating], colours: Sequence[str], side: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from playground.data.plane_frame import PlaneFrame
 
 FloatArray = NDArray[np.float32]
 IntArray = NDArray[np.int64]
+Values = TypeVar("Values", float, NDArray[np.float64])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -69,3 +70,8 @@ class Dataset:
     def n_test(self) -> int:
         """Number of held-out examples."""
         return len(self.x_test)
+
+    def in_own_units(self, y: Values) -> Values:
+        """Values of a regression, true or predicted, as the data hold them: m + s·y."""
+        centre, width = self.target_scale
+        return centre + width * y

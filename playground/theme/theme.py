@@ -72,8 +72,10 @@ class Theme:
         t = 0.5 if n_layers < 2 else layer_index / (n_layers - 1)
         return sample_sequential(self.sequential_from + t * (self.sequential_to - self.sequential_from))
 
-    def class_colour(self, class_index: int) -> str:
-        """Colour of a class, in Okabe–Ito order."""
+    def class_colour(self, class_index: int, n_classes: int = 0) -> str:
+        """Colour of a class: orange and blue where there are two, else in Okabe–Ito order."""
+        if n_classes == 2 and class_index < 2:
+            return self.positive if class_index == 1 else self.negative
         return OKABE_ITO[class_index % len(OKABE_ITO)]
 
     def class_symbol(self, class_index: int) -> str:

@@ -144,6 +144,7 @@ class AnswersView(Instrument):
         elif dataset.is_regression:
             targets = np.ravel(targets_of(dataset, answers.split)).astype(np.float64)
             points = np.column_stack((targets, answers.predicted)).astype(np.float64)
+            points = dataset.in_own_units(points)
             self.scatter.set_points(points, np.zeros(len(points), dtype=np.int64))
             low, high = float(points.min()), float(points.max())
             self.scatter.set_lines(np.array([low, high]), np.array([low, high]))
@@ -223,8 +224,9 @@ class AnswersView(Instrument):
         if answers is None or dataset is None:
             return DataTable((), ())
         if answers.confusion is None:
-            targets = np.ravel(targets_of(dataset, answers.split))
-            return DataTable(("true", "predicted", "loss"), (targets, answers.predicted, answers.losses))
+            values = np.ravel(targets_of(dataset, answers.split)), answers.predicted
+            true, predicted = (dataset.in_own_units(np.asarray(v, np.float64)) for v in values)
+            return DataTable(("true", "predicted", "loss"), (true, predicted, answers.losses))
         names = [words.class_name(dataset, i) for i in range(len(answers.confusion))]
         figures = [
             (name, values)

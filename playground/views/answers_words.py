@@ -57,11 +57,13 @@ def card_of(answers: Answers, dataset: Dataset, row: int, *, right: str, wrong: 
     loss = loss_text(float(answers.losses[row]))
     target = targets_of(dataset, answers.split)[row]
     if dataset.is_regression:
-        value, predicted = float(np.ravel(target)[0]), float(answers.predicted[row])
+        value = dataset.in_own_units(float(np.ravel(target)[0]))
+        predicted = dataset.in_own_units(float(answers.predicted[row]))
         sentence = _tr("Example {0}{1}: true {2}, predicted {3}, loss {4}.").format(
             whole(row), place, significant(value), significant(predicted), loss
         )
-        return ExampleCard(row, f"{significant(value, 2)}→{significant(predicted, 2)}", sentence)
+        caption = f"{significant(value, 2)}→{significant(predicted, 2)}"
+        return ExampleCard(row, caption, sentence, short=f"→{significant(predicted, 2)}")
     true, read = int(target), round(float(answers.predicted[row]))
     sure = percent(float(answers.confidence[row]), 0)
     names = class_name(dataset, true), class_name(dataset, read)
@@ -69,7 +71,7 @@ def card_of(answers: Answers, dataset: Dataset, row: int, *, right: str, wrong: 
         whole(row), place, *names, sure, loss
     )
     caption = f"{names[0]}→{names[1]} {sure}" if true != read else f"{names[0]} {sure}"
-    return ExampleCard(row, caption, sentence, right if true == read else wrong)
+    return ExampleCard(row, caption, sentence, right if true == read else wrong, short=f"→{names[1]}")
 
 
 def _place(dataset: Dataset, split: str, row: int) -> str:
@@ -93,7 +95,7 @@ def example_name(dataset: Dataset, split: str, row: int) -> str:
     """Which example of the data: “test 501, truly 4”."""
     target = targets_of(dataset, split)[row]
     if dataset.is_regression:
-        truth = significant(float(np.ravel(target)[0]))
+        truth = significant(dataset.in_own_units(float(np.ravel(target)[0])))
     else:
         truth = class_name(dataset, int(target))
     words = _tr("training {0}, truly {1}") if split == "train" else _tr("test {0}, truly {1}")

@@ -114,8 +114,10 @@ class BatchView(Instrument):
         targets = targets_of(dataset, "train")
         cards = []
         for row, loss in zip(batch.indices[:_MOST_CARDS], batch.losses[:_MOST_CARDS], strict=True):
-            label = significant(float(np.ravel(targets[row])[0])) if dataset.is_regression else ""
-            if not dataset.is_regression:
+            label = ""
+            if dataset.is_regression:
+                label = significant(dataset.in_own_units(float(np.ravel(targets[row])[0])))
+            else:
                 index = int(targets[row])
                 label = dataset.class_names[index] if index < len(dataset.class_names) else str(index)
             sentence = self.tr("Training example {0}, truly {1}: loss {2}").format(
@@ -207,7 +209,9 @@ class BatchView(Instrument):
 
 
 def _short(loss: float) -> str:
-    """A loss in four characters."""
+    """A loss in few characters, so that what is nearly learned can still be told apart."""
     if not math.isfinite(loss):
         return "–"
+    if loss < 0.005:
+        return significant(loss, 1)
     return f"{loss:.2f}" if loss < 10.0 else f"{loss:.0f}"

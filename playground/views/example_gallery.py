@@ -16,6 +16,7 @@ from playground.views.plot_style import small_font
 _GAP_PX = 4
 _LARGEST_PX = 56
 _SMALLEST_PX = 26
+_WIDEST_CAPTION_PX = 80
 _SAID = 5
 """Examples named in the description for those who can't see them."""
 
@@ -30,6 +31,8 @@ class ExampleCard:
     sentence: str
     colour: str = ""
     """Of the caption; empty is the colour of text."""
+    short: str = ""
+    """In place of a caption that has no room."""
 
 
 class ExampleGallery(QWidget):
@@ -99,7 +102,7 @@ class ExampleGallery(QWidget):
         """Cards in a row, side of a picture, and height of what is below it."""
         line = QFontMetricsF(small_font(self._theme)).height() + _GAP_PX
         side = max(_SMALLEST_PX, min(_LARGEST_PX, self.height() - line - 2))
-        widest = max((self._caption_px(card) for card in self._cards[:40]), default=0.0)
+        widest = min(max(map(self._caption_px, self._cards[:40]), default=0.0), _WIDEST_CAPTION_PX)
         if self.height() > 2 * (_SMALLEST_PX + line):
             side = min(side, 44)
         columns = max(1, int(self.width() // (max(side, widest) + _GAP_PX)))
@@ -107,6 +110,13 @@ class ExampleGallery(QWidget):
 
     def _caption_px(self, card: ExampleCard) -> float:
         return QFontMetricsF(small_font(self._theme)).horizontalAdvance(card.caption)
+
+    def _caption(self, card: ExampleCard, room: float) -> str:
+        """What fits below a picture."""
+        metrics = QFontMetricsF(small_font(self._theme))
+        if metrics.horizontalAdvance(card.caption) <= room:
+            return card.caption
+        return metrics.elidedText(card.short or card.caption, Qt.TextElideMode.ElideRight, room)
 
     def _n_lines_shown(self) -> int:
         _, side, line = self._layout()
@@ -152,7 +162,7 @@ class ExampleGallery(QWidget):
         painter.fillRect(self.rect(), QColor(theme.plot))
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setFont(small_font(theme))
-        _, side, _ = self._layout()
+        columns, side, _ = self._layout()
         for index, card in enumerate(self._cards):
             rect = self.card_rect(index)
             if rect.bottom() < 0 or rect.top() > self.height() - side / 2:
@@ -166,10 +176,12 @@ class ExampleGallery(QWidget):
             if is_marked:
                 painter.drawRect(picture.adjusted(0.5, 0.5, -0.5, -0.5))
             painter.setPen(QColor(card.colour or theme.text))
+            room = self.width() / columns - 2
             below = QRectF(
-                rect.left() - 20, picture.bottom() + 1, side + 40, rect.bottom() - picture.bottom()
+                rect.center().x() - room / 2, picture.bottom() + 1, room, rect.bottom() - picture.bottom()
             )
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop, card.caption)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+            painter.drawText(below, flags, self._caption(card, room))
         painter.end()
 
     def event(self, event: QEvent) -> bool:

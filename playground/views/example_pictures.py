@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from playground.data import Dataset
 from playground.theme import LIGHT, Theme
+from playground.views.plane.colours import ValueScale
 from playground.views.plot_style import mix
 
 _N_KEPT = 400
@@ -27,6 +28,7 @@ class ExamplePictures:
         self._theme: Theme = LIGHT
         self._images: OrderedDict[tuple[str, int], QImage] = OrderedDict()
         self._plane = QImage()
+        self._scale = ValueScale()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
@@ -36,6 +38,8 @@ class ExamplePictures:
     def set_dataset(self, dataset: Dataset | None) -> None:
         """The examples that rows speak of from now on."""
         self._dataset = dataset
+        if dataset is not None and dataset.is_regression:
+            self._scale = scale_of(dataset)
         self._forget()
 
     @property
@@ -90,6 +94,7 @@ class ExamplePictures:
         place = self._to_rect(points[row], rect)
         colour = QColor(self._class_colour(split, row))
         painter.save()
+        painter.setClipRect(rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(self._theme.text), 1.2))
         painter.setBrush(colour)
@@ -99,14 +104,19 @@ class ExamplePictures:
     def _class_colour(self, split: str, row: int) -> str:
         dataset = self._dataset
         assert dataset is not None
+        target = targets_of(dataset, split)[row]
         if dataset.is_regression:
-            return self._theme.accent
-        return self._theme.class_colour(int(targets_of(dataset, split)[row]))
+            value = float(np.clip(np.ravel(self._scale.shares(target))[0], -1.0, 1.0))
+            end = self._theme.positive if value > 0 else self._theme.negative
+            return mix(self._theme.zero, end, abs(value))
+        return self._theme.class_colour(int(target), dataset.n_classes)
 
     def _to_rect(self, point: np.ndarray, rect: QRectF) -> QPointF:
         (x_low, x_high), (y_low, y_high) = self._ranges()
         x = (float(point[0]) - x_low) / max(x_high - x_low, 1e-9)
         y = (float(point[1]) - y_low) / max(y_high - y_low, 1e-9)
+        # An example outside of what is shown at first lies at its edge.
+        x, y = min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)
         return QPointF(rect.left() + x * rect.width(), rect.bottom() - y * rect.height())
 
     def _ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -147,6 +157,12 @@ class ExamplePictures:
             colour = self._theme.positive if value >= 0 else self._theme.negative
             bar = QRectF(rect.left() + i * width, rect.center().y(), max(1.0, width - 1), height)
             painter.fillRect(bar.normalized(), QColor(colour))
+
+
+def scale_of(dataset: Dataset) -> ValueScale:
+    """Which value of a regression is shown in which colour, as on the plane."""
+    targets = np.concatenate([np.ravel(dataset.y_train), np.ravel(dataset.y_test)])
+    return ValueScale.of_targets(targets.astype(np.float64), dataset.target_scale)
 
 
 def inputs_of(dataset: Dataset, split: str) -> np.ndarray:

@@ -37,6 +37,8 @@ class PointPanel(PlotPanel):
         self._near = -1
         self._labels: list[pg.TextItem] = []
         self._names: tuple[str, ...] = ()
+        self._palette: tuple[str, ...] = ()
+        self._has_symbols = True
         self._ring = pg.ScatterPlotItem(size=13, pxMode=True)
         self.lines = pg.PlotCurveItem(skipFiniteCheck=False, connect="finite")
         """Lines behind the points: a warped grid, or the diagonal."""
@@ -54,6 +56,14 @@ class PointPanel(PlotPanel):
         self._ring.setPen(line_pen(theme.text, width=2))
         self._ring.setBrush(None)
         self._draw_points()
+
+    def set_palette(self, colours: Sequence[str], *, has_symbols: bool = True) -> None:
+        """Colours of the classes; without symbols all points are discs, as steps of one quantity are."""
+        self._palette, self._has_symbols = tuple(colours), has_symbols
+        self._draw_points()
+
+    def _colour(self, index: int) -> str:
+        return self._palette[index] if index < len(self._palette) else self.plot_theme.class_colour(index)
 
     def clear_ranges(self) -> None:
         """Let the next points set the axes afresh."""
@@ -87,7 +97,7 @@ class PointPanel(PlotPanel):
             label.setVisible(len(rows) > 0)
             if len(rows):
                 label.setText(self._names[index], color=theme.text)
-                label.fill = fill_brush(mix(theme.class_colour(index), theme.plot, 0.75))
+                label.fill = fill_brush(mix(self._colour(index), theme.plot, 0.75))
                 label.setFont(small_font(theme, bold=True))
                 label.setPos(*np.median(rows, axis=0))
 
@@ -125,9 +135,9 @@ class PointPanel(PlotPanel):
         for index, cloud in enumerate(self._clouds):
             rows = self._points[self._classes == index]
             rows = rows[np.isfinite(rows[:, 0])]
-            colour = theme.class_colour(index)
+            colour = self._colour(index)
             rim = line_pen(mix(colour, theme.text, 0.35))
-            symbol = theme.class_symbol(index)
+            symbol = theme.class_symbol(index) if self._has_symbols else "o"
             cloud.setData(rows[:, 0], rows[:, 1], symbol=symbol, size=size, brush=fill_brush(colour), pen=rim)
         self._mark()
         self._label_classes()

@@ -14,17 +14,18 @@ from playground.experiment.layer_names import layer_number
 from playground.theme import Theme
 from playground.training.messages import Snapshot, Space, SpaceRequest
 from playground.views.choice_button import ChoiceButton
-from playground.views.example_pictures import inputs_of, points_of, targets_of
+from playground.views.example_pictures import inputs_of, points_of, scale_of, targets_of
 from playground.views.instrument import Instrument
 from playground.views.numbers import significant, whole
+from playground.views.plane.colours import PlaneColours, ValueScale
 from playground.views.point_panel import PointPanel, polylines
 from playground.views.readout import Line, Segment
 from playground.views.space_words import axes_sentence, axis_names, layer_choices, names_of
 from playground.views.unit_fields import UnitFields
 from playground.views.view_export import DataTable
 
-_N_SHADES = 7
-"""Classes that the values of a regression are sorted into, to be told by colour."""
+_N_SHADES = 9
+"""Steps that the values of a regression are sorted into, to be told by colour."""
 _MOST_LEGEND = 3
 """Classes named above the picture; more are named in it, each in the middle of its points."""
 
@@ -43,6 +44,7 @@ class SpaceView(Instrument):
         self._dataset: Dataset | None = None
         self._space: Space | None = None
         self._names: tuple[str, ...] = ()
+        self._palette: tuple[str, ...] = ()
         self.panel = PointPanel("space_plot", self.tr("Examples as the layer sees them"))
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +89,7 @@ class SpaceView(Instrument):
         self._dataset = dataset
         names = () if dataset is None or len(dataset.class_names) <= _MOST_LEGEND else dataset.class_names
         self.panel.set_class_names(names)
+        self._show_palette()
         self._forget()
 
     def set_layers(self, names: tuple[str, ...]) -> None:
@@ -98,6 +101,7 @@ class SpaceView(Instrument):
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         self.panel.set_theme(theme)
+        self._show_palette()
         self._units.set_theme(theme)
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
@@ -156,8 +160,21 @@ class SpaceView(Instrument):
         targets = np.ravel(targets_of(dataset, space.split))[space.indices]
         if not dataset.is_regression:
             return targets.astype(np.int64)
-        edges = np.quantile(targets, np.linspace(0, 1, _N_SHADES + 1)[1:-1])
-        return np.searchsorted(edges, targets)
+        shares = scale_of(dataset).shares(targets.astype(np.float64))
+        return np.asarray(np.rint((shares + 1.0) / 2.0 * (_N_SHADES - 1)), np.int64)
+
+    def _show_palette(self) -> None:
+        """The colours that the same examples have on the plane."""
+        dataset, theme = self._dataset, self.theme
+        if dataset is None:
+            return
+        if dataset.is_regression:
+            steps = PlaneColours(theme).value_colours(np.linspace(-1.0, 1.0, _N_SHADES), ValueScale())
+            self._palette = tuple(f"#{step & 0xFFFFFF:06x}" for step in steps)
+        else:
+            n = dataset.n_classes
+            self._palette = tuple(theme.class_colour(k, n) for k in range(n))
+        self.panel.set_palette(self._palette, has_symbols=not dataset.is_regression)
 
     def _show_controls(self) -> None:
         self._units.setVisible(self._axes.value == "units")
@@ -166,12 +183,17 @@ class SpaceView(Instrument):
 
     def _legend(self) -> Line:
         dataset = self._dataset
-        if dataset is None or dataset.is_regression or len(dataset.class_names) > _MOST_LEGEND:
+        if dataset is None or len(dataset.class_names) > _MOST_LEGEND:
             return ()
-        return tuple(
-            Segment(name, self.theme.text, "box", self.theme.class_colour(i))
-            for i, name in enumerate(dataset.class_names)
-        )
+        if dataset.is_regression:
+            scale = scale_of(dataset)
+            ends = (scale.low, self._palette[0]), (scale.high, self._palette[-1])
+            return tuple(
+                Segment(significant(dataset.in_own_units(value)), self.theme.text, "box", colour)
+                for value, colour in ends
+            )
+        named = zip(dataset.class_names, self._palette, strict=False)
+        return tuple(Segment(name, self.theme.text, "box", colour) for name, colour in named)
 
     def _wordings(self) -> Sequence[Line]:
         space = self._space
@@ -204,12 +226,16 @@ class SpaceView(Instrument):
         )
 
     def data_table(self) -> DataTable:
-        space = self._space
-        if space is None:
+        space, dataset = self._space, self._dataset
+        if space is None or dataset is None:
             return DataTable((), ())
+        targets, kind = self._classes(space), "class"
+        if dataset.is_regression:
+            values = np.ravel(targets_of(dataset, space.split))[space.indices]
+            targets, kind = dataset.in_own_units(values.astype(np.float64)), "value"
         return DataTable(
-            ("row", "class", *axis_names(space)),
-            (space.indices, self._classes(space), space.points[:, 0], space.points[:, 1]),
+            ("row", kind, *axis_names(space)),
+            (space.indices, targets, space.points[:, 0], space.points[:, 1]),
         )
 
     # ---- what the person does
@@ -233,12 +259,12 @@ class SpaceView(Instrument):
         row = int(space.indices[index])
         target = np.ravel(targets_of(dataset, space.split))[row]
         if dataset.is_regression:
-            label = self.tr("value {0}").format(significant(float(target)))
+            label = self.tr("value {0}").format(significant(dataset.in_own_units(float(target))))
         else:
             names = dataset.class_names
             label = names[int(target)] if int(target) < len(names) else str(int(target))
         x, y = (significant(float(v)) for v in space.points[index])
-        colour = self.theme.class_colour(int(self._classes(space)[index]))
+        colour = self._palette[int(self._classes(space)[index])]
         place = ""
         points = points_of(dataset, space.split)
         if points is not None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,7 @@ from playground.training.messages import Answers, Snapshot
 from playground.views.answers_view import AnswersView
 from playground.views.answers_words import worst_confusions
 from playground.views.choice_button import ChoiceButton
+from playground.views.plot_style import small_font
 
 MakeSnapshot = Callable[..., Snapshot]
 
@@ -235,3 +238,36 @@ def test_themes_and_sizes_paint_different_pictures(view: AnswersView, snapshot: 
 def test_the_most_frequent_confusions_come_first() -> None:
     confusion = np.array([[50, 0, 7], [2, 40, 0], [0, 9, 30]])
     assert worst_confusions(confusion) == [(2, 1, 9), (0, 2, 7), (1, 0, 2)]
+
+
+def test_a_regression_is_told_in_the_units_of_its_data(view: AnswersView, snapshot: MakeSnapshot) -> None:
+    dataset = replace(values(), target_scale=(500.0, 100.0))
+    view.set_dataset(dataset)
+    parts = {
+        "predicted": dataset.y_test.ravel() + np.float32(0.5),
+        "confidence": np.full(8, np.nan, dtype=np.float32),
+        "confusion": None,
+        "loss_by_class": None,
+        "accuracy_by_class": None,
+        "hardest": np.array([7, 0]),
+    }
+    view.set_snapshot(snapshot(answers=answers(**parts)))
+    card = view.gallery.cards[0]
+    assert card.caption == "600→650"
+    assert "true 600, predicted 650" in card.sentence
+    true, predicted, _ = view.data_table().columns
+    assert (true[0], predicted[0]) == pytest.approx((400.0, 450.0))
+    assert view.scatter.x_range[1] > 600
+
+
+def test_a_caption_says_less_where_it_has_no_room(view: AnswersView, snapshot: MakeSnapshot) -> None:
+    names = ("setosa", "versicolor", "virginica")
+    view.set_dataset(replace(pictures(), class_names=names))
+    view.set_snapshot(snapshot(answers=answers()))
+    card = view.gallery.cards[0]
+    assert card.caption.startswith("setosa→versicolor")
+    metrics = QFontMetricsF(small_font(LIGHT))
+    assert view.gallery._caption(card, 300.0) == card.caption
+    for room in (90.0, 30.0):
+        assert metrics.horizontalAdvance(view.gallery._caption(card, room)) <= room
+    assert view.gallery._caption(card, 90.0) == "→versicolor"

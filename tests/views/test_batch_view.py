@@ -122,3 +122,22 @@ def test_rows_of_other_data_are_not_shown(view: BatchView, snapshot: MakeSnapsho
     view.set_snapshot(snapshot(batch=batch(), state=RunState.PAUSED))
     view.clear()
     assert view.text_twin() == "This mini-batch: no update yet."
+
+
+def test_small_losses_can_be_told_apart(view: BatchView, snapshot: MakeSnapshot) -> None:
+    losses = np.array([3e-6, 0.0004, 0.25], dtype=np.float32)
+    view.set_snapshot(snapshot(batch=batch(losses=losses), state=RunState.PAUSED))
+    assert [card.caption for card in view.gallery.cards] == ["3·10⁻⁶", "0.0004", "0.25"]
+
+
+def test_a_picture_of_the_plane_has_the_colours_of_the_plane(view: BatchView, snapshot: MakeSnapshot) -> None:
+    view.set_snapshot(snapshot(batch=batch(), state=RunState.PAUSED))
+    image = view.gallery.grab().toImage()
+    rect = view.gallery.card_rect(0).toRect()
+    found = {
+        image.pixelColor(x, y).name()
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.top() + rect.width())
+    }
+    assert {LIGHT.negative, LIGHT.positive} & found
+    assert LIGHT.class_colour(0) not in found

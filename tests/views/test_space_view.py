@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QSpinBox, QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.data import Dataset
-from playground.theme import LIGHT
+from playground.theme import DARK, LIGHT, Theme
 from playground.training.messages import Snapshot, Space, SpaceRequest
 from playground.views.choice_button import ChoiceButton
 from playground.views.space_view import SpaceView
@@ -147,3 +148,30 @@ def test_numbers_that_are_none_leave_the_axes_alone(view: SpaceView, snapshot: M
     view.set_snapshot(snapshot(space=space(points=broken)))
     assert np.isfinite(view.panel.x_range).all()
     assert len(drawn(view, 1)) == 1
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_examples_have_the_colours_that_they_have_on_the_plane(
+    view: SpaceView, snapshot: MakeSnapshot, theme: Theme
+) -> None:
+    view.set_theme(theme)
+    view.set_snapshot(snapshot(space=space()))
+    colours = [cloud.opts["brush"].color().name() for cloud in view.panel._clouds]
+    assert colours == [theme.negative, theme.positive]
+    assert [segment.sample_colour for segment in view._legend()] == colours
+
+
+def test_the_values_of_a_regression_go_from_orange_to_blue_in_their_own_units(
+    view: SpaceView, dataset: Dataset, snapshot: MakeSnapshot
+) -> None:
+    y = np.linspace(-1, 1, 10, dtype=np.float32)[:, None]
+    numbers = replace(
+        dataset, is_regression=True, class_names=(), n_classes=1, y_train=y, target_scale=(300.0, 100.0)
+    )
+    view.set_dataset(replace(numbers, y_test=y))
+    view.set_snapshot(snapshot(space=space(indices=np.array([0, 2, 5, 9]))))
+    shown = [cloud for cloud in view.panel._clouds if len(cloud.getData()[0])]
+    assert [shown[i].opts["brush"].color().name() for i in (0, -1)] == [LIGHT.negative, LIGHT.positive]
+    assert {cloud.opts["symbol"] for cloud in shown} == {"o"}
+    assert [segment.text for segment in view._legend()] == ["200", "400"]
+    assert view.data_table().columns[1].tolist() == pytest.approx([200, 200 + 400 / 9, 200 + 1000 / 9, 400])

@@ -76,6 +76,5 @@ def _texts(values: NDArray[Any]) -> list[list[str]]:
 
 def _targets(dataset: Dataset, y: NDArray[Any]) -> list[str]:
     if dataset.is_regression:
-        centre, width = dataset.target_scale
-        return [f"{centre + width * value:.7g}" for value in y[:, 0]]
+        return [f"{value:.7g}" for value in dataset.in_own_units(y[:, 0].astype(np.float64))]
     return [dataset.class_names[label] for label in y]

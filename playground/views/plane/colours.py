@@ -45,6 +45,13 @@ class ValueScale:
             return cls(-reach, reach)
         return cls(low, high)
 
+    @classmethod
+    def of_targets(cls, targets: NDArray[np.floating], unit: tuple[float, float]) -> ValueScale:
+        """As wide as these targets, which are (value − centre) / width of what the data hold."""
+        centre, width = unit
+        scale = cls.around(centre + width * float(targets.min()), centre + width * float(targets.max()))
+        return cls((scale.low - centre) / width, (scale.high - centre) / width, unit)
+
     def for_people(self, value: float) -> float:
         """A value of the network in the units of the data."""
         return self.unit[0] + self.unit[1] * value
@@ -77,12 +84,6 @@ class PlaneColours:
             signed = log_odds(outputs) / SCORE_REACH if scores else outputs[:, :, 1] - outputs[:, :, 0]
             return self._signed(np.sign(signed) if discrete else np.clip(signed, -1.0, 1.0))
         return self._blended(outputs, scores, discrete)
-
-    def class_colour(self, class_index: int, n_classes: int) -> str:
-        """Colour of the points of a class: orange and blue for two, else those of the theme's classes."""
-        if n_classes == 2:
-            return self.theme.positive if class_index == 1 else self.theme.negative
-        return self.theme.class_colour(class_index)
 
     def value_colours(self, values: NDArray[np.floating], scale: ValueScale) -> list[int]:
         """Colour of each target of a regression, as 0xAARRGGBB."""

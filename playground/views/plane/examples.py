@@ -114,12 +114,7 @@ class PlaneExamples:
         """Values of a regression from orange to blue, with the units that the targets had in the file."""
         if not points.is_regression or not len(points) or self.dataset is None:
             return ValueScale()
-        centre, width = self.dataset.target_scale
-        low, high = float(points.targets.min()), float(points.targets.max())
-        scale = ValueScale.around(centre + width * low, centre + width * high)
-        return replace(
-            scale, low=(scale.low - centre) / width, high=(scale.high - centre) / width, unit=(centre, width)
-        )
+        return ValueScale.of_targets(points.targets, self.dataset.target_scale)
 
     # ---- answers
 

@@ -124,7 +124,7 @@ class PlaneLegend(QWidget):
             x = self._paint_ramp(painter, x, middle)
         n = len(self._class_names)
         for k, name in enumerate(self._names(painter, room)):
-            key = (theme.class_symbol(k), self._colours.class_colour(k, n), False)
+            key = (theme.class_symbol(k), theme.class_colour(k, n), False)
             x = self._paint_key(painter, x, middle, key, name)
         if has_splits:
             x = max(x, self.width() - split_width)

@@ -158,7 +158,7 @@ class PointPainter:
             middle, half = (scale.low + scale.high) / 2, (scale.high - scale.low) / 2
             values = self._colours.value_colours(shares * half + middle, scale)
             return [f"#{value & 0xFFFFFF:06x}" for value in values]
-        names = [self._colours.class_colour(k, n_classes) for k in range(max(n_classes, 1))]
+        names = [self.theme.class_colour(k, n_classes) for k in range(max(n_classes, 1))]
         return [names[k % len(names)] for k in points.targets.astype(int).tolist()]
 
     def _symbols_of(self, points: PlanePoints) -> list[str]:

@@ -7,7 +7,6 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from playground.theme import LIGHT, Theme
-from playground.views.plane.colours import PlaneColours
 from playground.views.plane.editing import N_CLASSES, n_classes_of
 from playground.views.plane.editor import BRUSH, DENSITIES, ERASER, RADII, SELECT, PlaneEditor
 from playground.views.plane.points import paint_symbol
@@ -111,14 +110,14 @@ class PlaneTools(QWidget):
             self._draw_icons()
 
     def _draw_icons(self) -> None:
-        colours, ratio = PlaneColours(self._theme), self.devicePixelRatioF()
+        ratio = self.devicePixelRatioF()
         for label, button in enumerate(self._classes):
             pixmap = QPixmap(QSize(16, 16) * ratio)
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
             painter.translate(8, 8)
-            colour = colours.class_colour(label, self._n_classes)
+            colour = self._theme.class_colour(label, self._n_classes)
             paint_symbol(painter, self._theme.class_symbol(label), colour, self._theme, 11.0)
             painter.end()
             button.setIcon(QIcon(pixmap))
