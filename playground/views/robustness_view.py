@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QRect, Qt, Slot
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QLabel, QSlider, QWidget
 
 from playground.data import Dataset
@@ -18,7 +19,7 @@ from playground.views.instrument import Instrument
 from playground.views.marks import Marks
 from playground.views.numbers import axis_text, percent
 from playground.views.plot_panel import PlotPanel
-from playground.views.plot_style import fill_brush, line_pen
+from playground.views.plot_style import fill_brush, line_pen, small_font
 from playground.views.ranges import linear_ticks
 from playground.views.readout import Line, Segment
 from playground.views.robustness_words import (
@@ -28,6 +29,7 @@ from playground.views.robustness_words import (
     damage_sentence,
     short_damage_sentence,
     short_threshold_sentence,
+    shortest_threshold_sentence,
     strength_text,
     threshold_sentence,
     unit_of,
@@ -37,6 +39,8 @@ from playground.views.view_export import DataTable
 _START_PERCENT = 90
 _LOW_PX = 190
 """Below this height the plot of the threshold needs the room of a line of words."""
+_LEAST_PLOT_LINES = 4
+"""So many lines of text high must a plot be, title and axis among them."""
 
 
 class SharePanel(PlotPanel):
@@ -65,7 +69,7 @@ class SharePanel(PlotPanel):
         low, high = (float(x.min()), float(x.max())) if len(x) else (0.0, 1.0)
         high = high if high > low else low + 1.0
         n_across = max(2, int(self.plot_rect().width()) // 48)
-        n_down = 4 if self.height() < 130 else 6
+        n_down = min(6, max(1, int(self.plot_rect().height() / (1.4 * self.plot_theme.small_px))))
         self.set_x_axis(low, high, [(v, axis_text(v)) for v in linear_ticks(low, high, n_across)])
         self.set_y_axis(0.0, 100.0, [(v, axis_text(v)) for v in linear_ticks(0.0, 100.0, n_down)])
         good = np.isfinite(solid)
@@ -206,12 +210,27 @@ class RobustnessView(Instrument):
         self.doubt_panel.line.setPos(100.0 * self.threshold)
         r = self._robustness
         words = threshold_sentence(r, self.threshold) if r else ""
-        is_low = self.height() < _LOW_PX
-        self.doubt_words.setText(short_threshold_sentence(r, self.threshold) if r and is_low else words)
+        self.doubt_words.setText(self._fitting(words, r) if r else words)
         self.doubt_words.setToolTip(words)
         self.slider.setAccessibleDescription(words)
 
     # ---- words
+
+    def _fitting(self, words: str, robustness: Robustness) -> str:
+        """What leaves the plot above it some room: all of it, two lines, or one."""
+        if self.height() >= _LOW_PX:
+            return words
+        short = short_threshold_sentence(robustness, self.threshold)
+        metrics = QFontMetrics(small_font(self.theme))
+        two_lines = 2 * metrics.height() + self.slider.minimumHeight()
+        room = QRect(0, 0, self.doubt_words.width() - 8, 1000)
+        wrapped = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, short)
+        if (
+            wrapped.height() <= 2 * metrics.lineSpacing()
+            and self.body.height() - two_lines > _LEAST_PLOT_LINES * metrics.height()
+        ):
+            return short
+        return shortest_threshold_sentence(robustness, self.threshold)
 
     def _wordings(self) -> Sequence[Line]:
         if self._robustness is None:

@@ -106,6 +106,13 @@ def short_threshold_sentence(robustness: Robustness, threshold: float) -> str:
     )
 
 
+def shortest_threshold_sentence(robustness: Robustness, threshold: float) -> str:
+    """“≥ 90 %: 87.3 %, right 99.1 %”, one line below a plot that has no room for more."""
+    answered, right = at_threshold(robustness, threshold)
+    words = _tr("≥ {0}: {1}, right {2}")
+    return words.format(percent(threshold, 0), percent(answered), percent(right))
+
+
 def threshold_sentence(robustness: Robustness, threshold: float) -> str:
     """“Told to answer only when it is 90 % sure, it answers 87.3 %, and 99.1 % of these are right.”"""
     answered, right = at_threshold(robustness, threshold)

@@ -9,9 +9,10 @@ import pytest
 from network_samples import button, make_diagram, make_snapshot, unit_position
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QToolButton, QWidget
 
-from playground.theme import DARK, LIGHT
+from playground.theme import DARK, LIGHT, TEXT_PERCENTS, dressed
+from playground.views.network.controls import ControlButton
 from playground.views.network.header import legend_rect
 from playground.views.network.pointing import Target
 from playground.views.network.view import NetworkView
@@ -312,3 +313,23 @@ def test_the_controls_of_the_header_keep_clear_of_each_other(view, hidden, width
     assert all(x + w < after for (x, w), (after, _) in pairwise(spans))
     assert spans[0][0] >= 0
     assert sum(spans[-1]) <= width
+
+
+@pytest.mark.parametrize("text_percent", TEXT_PERCENTS)
+@pytest.mark.parametrize("width", [282, 610])
+def test_no_word_of_the_header_is_cut(view, width, text_percent):
+    view.resize(width, 500)
+    view.set_theme(dressed(LIGHT, text_percent=text_percent))
+    view.set_snapshot(make_snapshot(make_diagram((8, 8))))
+    selector = view.findChild(QComboBox, "links_selector")
+    option = QStyleOptionComboBox()
+    selector.initStyleOption(option)
+    style = selector.style()
+    room = style.subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, selector
+    ).width()
+    labels = [selector.itemText(i) for i in range(selector.count())]
+    assert max(selector.fontMetrics().horizontalAdvance(label) for label in labels) <= room
+    for sign in view.findChildren(ControlButton):
+        if sign.isVisibleTo(view):
+            assert sign.fontMetrics().horizontalAdvance(sign.text()) <= sign.width() - 2

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from playground.data import Dataset
 from playground.experiment import load_data
 from playground.experiment.config import DataConfig, ExperimentConfig
-from playground.theme import DARK, LIGHT, Theme
+from playground.theme import DARK, LIGHT, TEXT_PERCENTS, Theme, dressed
 from playground.training.messages import Answers, BatchInfo, PlaneMaps, PlaneRequest, Snapshot
+from playground.views.plane.colours import PlaneColours
 from playground.views.plane.examples import batch_members
 from playground.views.plane.view import PlaneView
+from playground.views.plane.words import right_texts
 
 PAINTED = ((-2.0, 0.0, 0.0), (-3.0, 1.0, 0.0), (2.0, 0.0, 1.0), (3.0, 1.0, 1.0))
 Make = Callable[..., Snapshot]
@@ -418,3 +420,36 @@ def test_on_the_narrowest_stage_every_word_of_the_tools_is_whole(view: PlaneView
     view.resize(280, 560)
     for button in view.tools.findChildren(QAbstractButton):
         assert button.width() >= button.sizeHint().width(), button.objectName()
+
+
+@pytest.mark.parametrize("text_percent", TEXT_PERCENTS)
+@pytest.mark.parametrize("width", [282, 380, 560])
+def test_the_legend_cuts_nothing_that_a_second_row_has_room_for(
+    view: PlaneView, width: int, text_percent: int
+) -> None:
+    legend = view.legend
+    legend.set_colours(PlaneColours(dressed(LIGHT, text_percent=text_percent)))
+    for names in (("A", "B"), tuple("ABCDEF"), ("setosa", "versicolor", "virginica")):
+        legend.set_classes(names)
+        legend.setMinimumWidth(0)
+        legend.resize(width, legend.height())
+        rows = legend.rows(width)
+        assert sum(rows, ()) == names
+        below = legend._has_own_row(rows, width)
+        assert legend.height() == 20 * (len(rows) + below)
+        used = [sum(map(legend._key_px, row)) for row in rows] + [0.0] * below
+        assert max(used) <= width
+        assert used[-1] + legend._splits_px() <= width
+
+
+def test_many_long_names_share_the_rows_that_there_are(view: PlaneView) -> None:
+    legend = view.legend
+    legend.set_classes(tuple(f"a class with number {i}" for i in range(8)))
+    rows = legend.rows(282)
+    assert [len(row) for row in rows] == [4, 4]
+    assert all(sum(map(legend._key_px, row)) <= 282 for row in rows)
+
+
+@pytest.mark.parametrize("text", right_texts(0.5, 0.25, is_regression=True))
+def test_of_a_regression_it_is_always_said_what_is_counted(text: str) -> None:
+    assert text.startswith(("within", "±10"))

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.data.damage import DAMAGES
 from playground.experiment import load_data
 from playground.experiment.config import DataConfig
-from playground.theme import LIGHT
+from playground.theme import LIGHT, TEXT_PERCENTS, dressed
 from playground.training.messages import Robustness, Snapshot
 from playground.views.choice_button import ChoiceButton
 from playground.views.robustness_view import RobustnessView
@@ -132,3 +133,18 @@ def test_of_a_regression_it_says_why_there_is_nothing_to_count(view: RobustnessV
     assert "A regression answers with a value" in view.text_twin()
     view.set_dataset(load_data(DataConfig(dataset="circle")))
     assert view.text_twin() == "Damage and doubt: nothing measured yet."
+
+
+@pytest.mark.parametrize("text_percent", TEXT_PERCENTS)
+@pytest.mark.parametrize("size", [(446, 146), (446, 220), (660, 300)])
+def test_the_words_of_the_threshold_leave_the_plot_its_room(
+    view: RobustnessView, snapshot: MakeSnapshot, size: tuple[int, int], text_percent: int
+) -> None:
+    view.set_theme(dressed(LIGHT, text_percent=text_percent))
+    view.resize(*size)
+    view.set_snapshot(snapshot(robustness=robustness()))
+    QApplication.processEvents()
+    words, panel = view.doubt_words, view.doubt_panel
+    assert "95.0" in words.text() or "99.0" in words.text()
+    assert words.heightForWidth(words.width()) <= words.height(), (words.text(), view.body.height())
+    assert panel.plot_rect().height() >= 1.5 * view.theme.small_px

@@ -11,6 +11,7 @@ from playground.views.network.structure import Structure, title_number
 
 BUTTON_PX = 18
 ROW_Y_PX = 47
+_LARGEST_SIGN_PX = 13
 _WIDE_PITCH_PX = 62.0
 """Columns this far apart have room for buttons at each."""
 
@@ -164,10 +165,11 @@ class HeaderControls(QWidget):
         self._is_wide = True
 
     def set_theme(self, theme: Theme) -> None:
-        """Small buttons, in the theme's colours."""
+        """Small buttons, in the theme's colours; their signs are as large as their size allows."""
+        sign_px = min(theme.body_px, _LARGEST_SIGN_PX)
         self.setStyleSheet(
             "QToolButton { padding: 0; min-height: 0; border-radius: 4px; "
-            f"font-size: {theme.body_px}px; background: {theme.raised}; color: {theme.text}; "
+            f"font-size: {sign_px}px; background: {theme.raised}; color: {theme.text}; "
             f"border: 1px solid {theme.border}; }}"
             f"QToolButton[inserts='true'] {{ border-radius: {BUTTON_PX // 2}px; color: {theme.accent}; }}"
             f"QToolButton:hover {{ background: {theme.hover}; border-color: {theme.accent}; }}"

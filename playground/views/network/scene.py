@@ -198,6 +198,8 @@ class NetworkScene:
         # A number must be legible on a narrow stage too: then it takes two lines, and the legend's place.
         painter.fillRect(rect, QColor(self.theme.plot))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        # The first line may end between two numbers, not within one.
+        text = text.replace(" = ", "\u00a0=\u00a0")
         text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, 1.9 * rect.width())
         painter.drawText(rect, int(flags), text)
 

@@ -75,11 +75,17 @@ def areas_text(maps: PlaneMaps, class_names: tuple[str, ...], scale: ValueScale)
 def right_texts(train: float, test: float, *, is_regression: bool) -> tuple[str, ...]:
     """How many answers are right, from the longest wording to the shortest."""
     shares = (percent(train), percent(test))
-    longest = _tr("right: training {0} · test {1}")
     if is_regression:
-        longest = _tr("within a tenth of the scale: training {0} · test {1}")
+        # Always with what is counted: nothing here is right or wrong.
+        return (
+            _tr("within a tenth of the scale: training {0} · test {1}").format(*shares),
+            _tr("within ±10 %: training {0} · test {1}").format(*shares),
+            _tr("within ±10 %: {0} · test {1}").format(*shares),
+            _tr("within ±10 %: test {0}").format(shares[1]),
+            _tr("±10 %: {0}").format(shares[1]),
+        )
     return (
-        longest.format(*shares),
+        _tr("right: training {0} · test {1}").format(*shares),
         _tr("training {0} · test {1}").format(*shares),
         _tr("test {0}").format(shares[1]),
     )
