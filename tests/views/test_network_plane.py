@@ -14,8 +14,10 @@ from network_samples import (
     plane_dataset,
     unit_position,
 )
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 
+from playground.theme import DARK, LIGHT
 from playground.training.messages import PlaneRequest
 from playground.views.network.names import names_of
 
@@ -126,3 +128,51 @@ def test_many_inputs_say_how_many_are_not_shown(network_view):
     assert network_view._layout.input_column.n_shown == 16
     assert network_view._layout.input_column.n_hidden == 24
     assert not network_view.grab().isNull()
+
+
+def test_the_text_twin_names_the_strongest_link_into_each_layer(view):
+    diagram = make_plane_diagram()
+    diagram.layers[0].links[1, 2] = -7.5
+    diagram.layers[1].links[3, 0] = 8.25
+    view.set_snapshot(make_snapshot(diagram))
+    twin = view.text_twin()
+    assert "x₂ → Layer 1, unit 3: w = −7.50" in twin
+    assert "Layer 1, unit 4 → " in twin
+    assert "w = 8.25" in twin
+
+
+def test_who_goes_there_by_keyboard_is_told_what_the_map_shows(view):
+    diagram = make_plane_diagram()
+    plane = make_plane(diagram)
+    shown = np.full_like(plane.layers[0][0], -0.5)
+    shown[: len(shown) // 4] = 0.75
+    view.set_snapshot(make_snapshot(diagram, plane=replace(plane, layers=(shown[None], *plane.layers[1:]))))
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.accessibleDescription().startswith("Layer 1, unit 1:")
+    assert "from −0.500 to 0.750, and is above 0 on 2" in view.accessibleDescription()
+
+
+def test_lines_without_an_update_say_so(view):
+    diagram = make_plane_diagram()
+    blank = tuple(replace(layer, links=np.zeros_like(layer.links)) for layer in diagram.layers)
+    view.set_snapshot(make_snapshot(replace(diagram, layers=blank, links_kind="updates")))
+    scene = view._scene
+    assert all("o update yet" in words for words in scene.hints())
+    assert "update Δw" in " ".join(replace(scene, diagram=replace(diagram, links_kind="updates")).hints())
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_outputs_bear_the_marks_that_their_classes_have_on_the_plane(view, theme):
+    view.set_theme(theme)
+    image = view.grab().toImage()
+    column = view._layout.columns[-1]
+    for y, colour in zip(column.ys, (theme.negative, theme.positive), strict=True):
+        beside = {
+            image.pixelColor(x, int(y) + dy).name()
+            for x in range(int(column.right) + 5, int(column.right) + 14)
+            for dy in range(-4, 5)
+        }
+        assert colour in beside

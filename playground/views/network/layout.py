@@ -30,6 +30,8 @@ BRACKET_PX = 18
 """Room below the columns for the way around a residual block, for each block that lies inside another."""
 _LOWEST_WITH_OVERVIEW_PX = 420
 _LETTER_PX = 7.0
+SYMBOL_ROOM_PX = 13.0
+"""Symbol of a class, and the gap after it."""
 _NARROWEST_INPUT_NAME_PX, _WIDEST_INPUT_NAME_PX = 18.0, 64.0
 
 
@@ -120,8 +122,10 @@ def lay_out(
     largest_output = 32.0 if structure.has_pictures[-1] else 14.0
     label: float = _OUTPUT_LABEL_PX if width >= 480 else _NARROW_OUTPUT_LABEL_PX
     if structure.has_plane:
-        # Names alone, no bars.
-        label = min(max((len(name) for name in output_names), default=1) * _LETTER_PX + 8, label)
+        # Names with the symbols of their classes, no bars.
+        symbol = SYMBOL_ROOM_PX if structure.n_units[-1] > 1 else 0.0
+        widest = max((len(name) for name in output_names), default=1) * _LETTER_PX + 8
+        label = min(widest, label) + symbol
     right = width - _MARGIN_PX - label - largest_output
     n_badges = max((len(badges) for badges in (*structure.badges, structure.input_badges)), default=0)
     n_deep = max((len(blocks) for blocks in structure.blocks), default=0)

@@ -12,13 +12,15 @@ from playground.theme import Theme, diverging_lut
 from playground.training.messages import FloatArray
 from playground.views.network.column import OVERVIEW_PX, Column
 from playground.views.network.frame import N_FILLS, ColumnFrame
-from playground.views.network.layout import NetworkLayout
+from playground.views.network.layout import SYMBOL_ROOM_PX, NetworkLayout
 from playground.views.network.links import N_LEVELS, Links
 from playground.views.network.tiles import TilePainter, screen_colours
 from playground.views.network.words import input_words
+from playground.views.symbols import paint_symbol
 
 _WIDEST_LINK_PX = 3.6
 _MORE_TEXT_PX = 18
+_SYMBOL_PX = SYMBOL_ROOM_PX - 4.0
 
 
 class NetworkPainter:
@@ -106,12 +108,25 @@ class NetworkPainter:
         metrics = QFontMetricsF(font)
         left = column.right + 5
         # Beside a bar there is room for a digit; without bars for a word.
+        if self.has_symbols:
+            self._paint_symbols(painter, column, left + _SYMBOL_PX / 2)
+            left += _SYMBOL_PX + 4
         room = 14.0 if self.has_bars else self._layout.width - left - 4
         flags = Qt.AlignmentFlag.AlignVCenter
         flags |= Qt.AlignmentFlag.AlignHCenter if self.has_bars else Qt.AlignmentFlag.AlignLeft
         for name, y in zip(self._output_names, column.ys.tolist(), strict=False):
             text = name if self.has_bars else metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QRectF(left, y - 10, room, 20), flags, text)
+
+    def _paint_symbols(self, painter: QPainter, column: Column, x: float) -> None:
+        """How the examples of each class are marked on the plane."""
+        n = self._layout.structure.n_units[-1]
+        for index, y in enumerate(column.ys.tolist()):
+            painter.save()
+            painter.translate(x, y)
+            symbol, colour = self.theme.class_symbol(index), self.theme.class_colour(index, n)
+            paint_symbol(painter, symbol, colour, self.theme, _SYMBOL_PX)
+            painter.restore()
 
     def _paint_input_names(self, painter: QPainter, column: Column) -> None:
         font = QFont(painter.font())
@@ -132,6 +147,11 @@ class NetworkPainter:
     def has_bars(self) -> bool:
         """Whether the outputs of one example stand beside their units; a plane has all examples at once."""
         return not self._layout.structure.has_plane and self._layout.structure.n_units[-1] > 1
+
+    @property
+    def has_symbols(self) -> bool:
+        """Whether the outputs are classes that are marked on a plane."""
+        return self._layout.structure.has_plane and self._layout.structure.n_units[-1] > 1
 
     # ---- what changes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap, QRegion
 
@@ -27,7 +28,13 @@ from playground.views.network.names import NetworkNames
 from playground.views.network.painter import NetworkPainter
 from playground.views.network.pointing import Target
 from playground.views.network.structure import Structure, is_of, structure_of
-from playground.views.network.words import input_words, link_sentence, network_sentences, unit_sentence
+from playground.views.network.words import (
+    input_words,
+    link_sentence,
+    map_sentence,
+    network_sentences,
+    unit_sentence,
+)
 
 
 def _tr(text: str) -> str:
@@ -141,6 +148,10 @@ class NetworkScene:
         words = link_sentence if target.before is not None else unit_sentence
         return words(self.diagram, self.layout.structure, self.names, target, self.held)
 
+    def map_sentence(self, target: Target | None) -> str:
+        """What the map of a unit shows."""
+        return "" if self.diagram is None else map_sentence(self.diagram, self.plane, target)
+
     def badge_sentence_at(self, position: QPointF) -> str:
         """What the badge, or the small picture of a whole layer, under the pointer stands for."""
         placed = badge_at(self._badges, position)
@@ -179,6 +190,13 @@ class NetworkScene:
             return QRectF()
         return QRectF(12, self.layout.height - FOOTER_PX, self.layout.width - 20, FOOTER_PX)
 
+    def hints(self) -> tuple[str, ...]:
+        """What stands at the bottom while nothing is pointed at, longest wording first."""
+        if self.diagram is None:
+            return _hints("", self.has_plane)
+        is_blank = not any(np.any(layer.links) for layer in self.diagram.layers)
+        return _hints(self.diagram.links_kind, self.has_plane, is_blank=is_blank)
+
     def paint_readout(self, painter: QPainter) -> None:
         """What is pointed at, or what the picture's fills and lines are."""
         if self.layout is None:
@@ -190,8 +208,7 @@ class NetworkScene:
         metrics, rect = QFontMetricsF(font), self.readout_rect()
         beside = QRectF(rect)
         beside.setRight(legend_rect(self.layout).left() - 8)
-        kind = self.diagram.links_kind if self.diagram is not None else ""
-        text = self.readout or _fitting(_hints(kind, self.has_plane), metrics, beside.width())
+        text = self.readout or _fitting(self.hints(), metrics, beside.width())
         if metrics.horizontalAdvance(text) <= beside.width():
             painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, text)
             return
@@ -204,8 +221,10 @@ class NetworkScene:
         painter.drawText(rect, int(flags), text)
 
 
-def _hints(links_kind: str, has_plane: bool) -> tuple[str, ...]:
+def _hints(links_kind: str, has_plane: bool, *, is_blank: bool = False) -> tuple[str, ...]:
     """What fills and lines are, from the longest wording to the shortest."""
+    if is_blank and links_kind != "weights":
+        return (_tr("No update yet: press Step to see what the lines carry."), _tr("lines: no update yet"))
     kind, symbol = {
         "gradients": (_tr("line: gradient ∂L/∂w"), _tr("line: ∂L/∂w")),
         "updates": (_tr("line: last update Δw"), _tr("line: Δw")),

@@ -203,8 +203,9 @@ class NetworkView(NetworkInput):
     def text_twin(self) -> str:
         """The sentences that say what the picture shows."""
         twin = self._scene.text_twin()
-        focused = self._scene.sentence(self._gestures.pointed.focused)
-        return f"{focused}. {twin}" if focused else twin
+        focused = self._gestures.pointed.focused
+        said = self._scene.sentence(focused)
+        return " ".join(filter(None, (said and f"{said}.", self._scene.map_sentence(focused), twin)))
 
     def readout(self) -> str:
         """The line at the bottom: what is pointed at."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from playground.training.messages import Diagram, DiagramBadge, DiagramLayer
+from playground.training.messages import Diagram, DiagramBadge, DiagramLayer, PlaneMaps
 from playground.views.network.badges import badge_words
 from playground.views.network.header import activation_label, layer_title
 from playground.views.network.held import NOTHING_HELD, Held
@@ -13,7 +13,9 @@ from playground.views.network.names import NetworkNames
 from playground.views.network.parameters import bias_address, link_address, unit_address
 from playground.views.network.pointing import Target
 from playground.views.network.structure import INPUT, Structure
-from playground.views.numbers import significant
+from playground.views.numbers import percent, significant
+
+_MOST_LINKS_SAID = 6
 
 
 def _tr(text: str) -> str:
@@ -145,6 +147,9 @@ def network_sentences(
     ]
     if silent:
         sentences.append(_tr("All units shown of {0} are 0 for this picture.").format(", ".join(silent)))
+    strongest = _strongest_links(diagram, structure, names, held)
+    if strongest:
+        sentences.append(_tr("The strongest links into its layers: {0}.").format("; ".join(strongest)))
     sentences += _held_sentences(held)
     if diagram.probabilities is not None and structure.n_units[-1] > 1:
         best = int(diagram.probabilities.argmax())
@@ -157,6 +162,34 @@ def network_sentences(
             words = _tr("To the test example at its input it says {0} with {1:.0f} %.")
         sentences.append(words.format(names.output(best), share, names.example))
     return " ".join(sentences)
+
+
+def _strongest_links(diagram: Diagram, structure: Structure, names: NetworkNames, held: Held) -> list[str]:
+    """The strongest link into each of the first layers, of those that begin at a unit."""
+    said: list[str] = []
+    for layer_index, layer in enumerate(diagram.layers):
+        n_before = structure.n_inputs_shown if layer_index == 0 else len(layer.links)
+        if layer.links.ndim != 2 or not np.any(layer.links[:n_before]) or len(said) == _MOST_LINKS_SAID:
+            continue
+        sizes = np.abs(np.nan_to_num(layer.links[:n_before]))
+        before, place = (int(i) for i in np.unravel_index(int(sizes.argmax()), sizes.shape))
+        said.append(link_sentence(diagram, structure, names, Target(layer_index, place, before), held))
+    return said
+
+
+def map_sentence(diagram: Diagram, plane: PlaneMaps | None, target: Target | None) -> str:
+    """What the map of a unit shows over the plane; nothing for a link, or without a plane."""
+    if plane is None or target is None or target.before is not None or target.layer_index == INPUT:
+        return ""
+    name = diagram.layers[target.layer_index].name
+    maps = plane.layers[plane.layer_names.index(name)] if name in plane.layer_names else ()
+    if target.place >= len(maps) or not np.isfinite(maps[target.place]).all():
+        return ""
+    shown = maps[target.place]
+    low, high, share = float(shown.min()), float(shown.max()), float((shown > 0).mean())
+    return _tr("Over the plane it goes from {0} to {1}, and is above 0 on {2} of it.").format(
+        significant(low), significant(high), percent(share, 0)
+    )
 
 
 def _held_sentences(held: Held) -> list[str]:

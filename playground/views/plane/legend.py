@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.views.numbers import significant
 from playground.views.plane.colours import PlaneColours, ValueScale
-from playground.views.plane.points import paint_symbol
 from playground.views.plot_style import colour_word, small_font
+from playground.views.symbols import paint_symbol
 
 _SYMBOL_PX = 9.0
 _GAP_PX = 10

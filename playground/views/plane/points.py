@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap, QTransform
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from playground.data import Dataset
 from playground.theme import Theme
 from playground.views.plane.colours import PlaneColours, ValueScale
 from playground.views.plane.geometry import PlaneGeometry, Points
+from playground.views.symbols import paint_symbol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -70,15 +69,6 @@ def _splits(dataset: Dataset) -> dict[tuple[float, ...], tuple[bool, int]]:
 def _key(row: NDArray[np.float64]) -> tuple[float, ...]:
     # The data set keeps single precision.
     return tuple(float(value) for value in row.astype(np.float32))
-
-
-@cache
-def symbol_path(name: str) -> QPainterPath:
-    """A symbol of pyqtgraph, of about size 1 around 0."""
-    path = QPainterPath(Symbols[name])
-    # A square looks larger than the circle in it; a cross smaller.
-    factor = {"s": 0.88, "x": 1.15, "+": 1.15, "star": 1.25, "d": 1.1, "t": 1.05}.get(name, 1.0)
-    return QTransform().scale(factor, factor).map(path)
 
 
 def symbol_size(n_points: int, side: float) -> float:
@@ -165,31 +155,6 @@ class PointPainter:
         if points.is_regression:
             return ["o"] * len(points)
         return [self.theme.class_symbol(k) for k in points.targets.astype(int).tolist()]
-
-
-def paint_symbol(
-    painter: QPainter,
-    symbol: str,
-    colour: str,
-    theme: Theme,
-    size: float,
-    *,
-    hollow: bool = False,
-    rim: str = "",
-) -> None:
-    """A symbol around the origin of `painter`: filled with a rim (of the background, if no other is given),
-    or hollow."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    path = QTransform().scale(size, size).map(symbol_path(symbol))
-    rim = rim or theme.plot
-    if hollow:
-        path = QTransform().scale(0.82, 0.82).map(path)
-        painter.strokePath(path, QPen(QColor(rim), 3.2))
-        painter.fillPath(path, QBrush(QColor(theme.plot)))
-        painter.strokePath(path, QPen(QColor(colour), 1.4))
-    else:
-        painter.strokePath(path, QPen(QColor(rim), 1.8))
-        painter.fillPath(path, QBrush(QColor(colour)))
 
 
 def paint_rings(painter: QPainter, pixels: Points, size: float, pen: QPen) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 from playground.theme import LIGHT, Theme
 from playground.views.plane.editing import N_CLASSES, n_classes_of
 from playground.views.plane.editor import BRUSH, DENSITIES, ERASER, RADII, SELECT, PlaneEditor
-from playground.views.plane.points import paint_symbol
 from playground.views.plot_style import small_font
+from playground.views.symbols import paint_symbol
 
 
 class PlaneTools(QWidget):
