@@ -25,6 +25,7 @@ from playground.data import Dataset
 from playground.experiment.config import ExperimentConfig
 from playground.training.controller import TrainingController
 from playground.views.answers_words import example_name
+from playground.views.plane.view import PAINTED
 
 if TYPE_CHECKING:
     from playground.app.microscope_link import MicroscopeLink
@@ -149,8 +150,13 @@ class Links(QObject):
         self._probe.show_example(None)
         if dataset is not None and dataset.image_shape is not None:
             self._stage.show_end(panels.digits)
-        else:
-            self._stage.show_end(panels.plane if dataset is not None and dataset.frame is not None else None)
+            return
+        # Painted points that are all wiped away are no data, but there must be something to paint on.
+        is_plane = dataset.frame is not None if dataset is not None else self._is_painted()
+        self._stage.show_end(panels.plane if is_plane else None)
+
+    def _is_painted(self) -> bool:
+        return self._model.config.data.dataset == PAINTED
 
     @Slot(object)
     def _on_points_edited(self, points: tuple[tuple[float, float, float], ...]) -> None:

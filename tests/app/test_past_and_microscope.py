@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.app.main_window import MainWindow
@@ -214,3 +215,21 @@ def test_the_settings_are_those_of_the_moment_shown(circle: MainWindow, qtbot: Q
     assert not circle.links.archive.records
     circle.model.undo()
     assert circle.model.config == before
+
+
+def test_wiped_clean_the_plane_can_still_be_painted_on(circle: MainWindow, qtbot: QtBot) -> None:
+    panels = circle.panels
+    left = Qt.MouseButton.LeftButton
+    qtbot.mouseClick(panels.plane.edit_button, left)
+    qtbot.mouseClick(circle.findChild(QWidget, "plane_select_button"), left)
+    qtbot.mouseClick(circle.findChild(QWidget, "plane_clear_button"), left)
+    assert circle.model.config.data.points == ()
+    assert panels.plane.picture.isVisible()
+    picture = panels.plane.picture
+    for button, shift in (("plane_class_1_button", -40), ("plane_class_2_button", 40)):
+        qtbot.mouseClick(circle.findChild(QWidget, button), left)
+        qtbot.mouseClick(picture, left, pos=picture.rect().center() + QPoint(shift, 0))
+    assert {label for _, _, label in circle.model.config.data.points} == {0.0, 1.0}
+    circle.run.toggle()
+    qtbot.waitUntil(lambda: circle.run.state is RunState.TRAINING, timeout=5_000)
+    assert picture.isVisible()

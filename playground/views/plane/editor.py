@@ -200,8 +200,9 @@ class PlaneEditor(QObject):
             self.selected = len(self.points) - 1
 
     def clear(self) -> None:
-        """Take all points away."""
+        """Take all points away, and the brush in hand: there is nothing left to move or erase."""
         self.selected = None
+        self.tool = BRUSH
         self._do(as_array(()))
 
     def _do(self, points: PointArray) -> None:
