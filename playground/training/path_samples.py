@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,10 +12,9 @@ from numpy.typing import NDArray
 from playground.training.messages import FloatArray
 
 BYTE_BUDGET = 32 * 2**20
-MOST_SAMPLES = 400
+MOST_SAMPLES = 200
 FEWEST_SAMPLES = 8
-_PRODUCTS_A_SLICE = 4_000_000
-"""Multiplications that take about a millisecond."""
+_VALUES_A_STRETCH = 500_000
 
 
 class PathSamples:
@@ -65,6 +66,13 @@ class PathSamples:
             copy.displacements.append(parameters - self.origin)
         return copy
 
+    def after(self, step: int) -> PathSamples:
+        """The samples of later steps, without their inner products."""
+        later = PathSamples(self.origin)
+        n = bisect_right(self.steps, step)
+        later.steps, later.displacements = self.steps[n:], self.displacements[n:]
+        return later
+
     def halve(self) -> None:
         """Let go of every second sample; later ones come as far apart."""
         self.steps, self.displacements = self.steps[::2], self.displacements[::2]
@@ -88,18 +96,31 @@ class PathSamples:
     def gram(self) -> Iterator[NDArray[np.float64] | None]:
         """Inner products of all displacements, (n, n); yields None between slices, the result last.
 
-        Samples may be added and thinned out while this goes on.
+        All new rows at once, one stretch of the parameters after the other: row by row each displacement
+        would come from memory once for each of the others, ten times as long. Nothing may be added
+        meanwhile: work on the copy of `up_to`, and let the original `learn_products` from it.
         """
-        since = 0
-        while (n_known := len(self._products)) < len(self):
-            newest = self.displacements[n_known]
-            row = [float(np.dot(newest, other)) for other in self.displacements[: n_known + 1]]
-            products = np.empty((n_known + 1, n_known + 1))
+        n_known, n = len(self._products), len(self)
+        if n_known < n:
+            products = np.empty((n, n))
             products[:n_known, :n_known] = self._products
-            products[n_known] = products[:, n_known] = row
-            self._products = products
-            since += len(row) * newest.size
-            if since > _PRODUCTS_A_SLICE:
-                since = 0
+            rows = np.zeros((n - n_known, n))
+            for stretch in self.stretches():
+                rows += stretch[n_known:] @ stretch.T
                 yield None
+            products[n_known:], products[:, n_known:] = rows, rows.T
+            self._products = products
         yield self._products
+
+    def stretches(self) -> Iterator[FloatArray]:
+        """The displacements as rows, (n, some parameters), stretch by stretch of about a millisecond."""
+        width = max(1, _VALUES_A_STRETCH // len(self))
+        for start in range(0, self.origin.size, width):
+            yield np.stack([moved[start : start + width] for moved in self.displacements])
+
+    def learn_products(self, other: PathSamples) -> None:
+        """Take over the inner products that `other` has computed of the samples that are still here."""
+        rows = {id(moved): row for row, moved in enumerate(other.displacements[: len(other._products)])}
+        here = list(takewhile(lambda row: row >= 0, (rows.get(id(d), -1) for d in self.displacements)))
+        if len(here) > len(self._products):
+            self._products = other._products[np.ix_(here, here)]

@@ -6,6 +6,7 @@ the surface; the coordinates are measured from the start of the run, so the pict
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,37 +14,36 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.engine import Dense, LossSurface
+from playground.engine import LossSurface
 from playground.experiment.build import spawn_generators
-from playground.training.messages import FloatArray, Surface, SurfaceRequest
+from playground.training.messages import FloatArray, RunState, Surface, SurfaceRequest
 from playground.training.path_samples import PathSamples
 from playground.training.plane import (
     FEWEST_FOR_PATH,
     Plane,
     explained_share,
-    path_plane,
     random_plane,
+    steady_plane,
 )
 from playground.training.projected_path import ProjectedPath
 from playground.training.session import Session
 from playground.training.steady_range import SteadyRange
+from playground.training.surface_detail import Detail, affordable_detail
 
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-DRAFT_SHARE = 0.03
+GROWING_SHARE = 0.06
 OUTSIDE_SHARE = 0.03
 REFRESH_SHARE = 0.02
-"""Shares of the time while training: as long as there is no grid, or only a draft, while the point is off it,
-and after."""
-_MOST_MULTIPLICATIONS = 8e9
-_FEWEST_EXAMPLES = 64
-"""Where a grid would take longer (about 0.4 s), fewer examples have to do, but not fewer than these."""
-_DRAFT_EXAMPLES = 32
-_DRAFT_RESOLUTION = 11
-_DRAFT_FROM = 1e9
-"""From so many multiplications on (about 50 ms) a draft comes first: a picture at once, without taking more
-than its share from the training for long."""
+"""Shares of the time while training: as long as there is no grid, or only one of a much shorter path, while
+the point is off it, and after."""
+_MUCH_LONGER = 1.5
+"""A path grown by so much has another plane and another range. That comes some ten times in a run, most of
+them in its first seconds, so the larger share costs little."""
+_WAIT_FOR_PATH_S = 0.5
+"""So long the random plane is held back when that of the path is wanted: at full speed the path has points
+enough within a few frames, and a picture that is replaced at once only flickers."""
 _FORGOTTEN_S = 1.0
 """Nobody has asked for so long: the view is hidden."""
 _RANDOM_REACH = 1.0
@@ -52,7 +52,9 @@ _RANDOM_REACH = 1.0
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Grid:
     request: SurfaceRequest
+    wanted_kind: str
     plane: Plane
+    """That of another kind if the path has no two dimensions."""
     version: int
     step: int
     alphas: FloatArray
@@ -63,7 +65,9 @@ class _Grid:
     coordinates: tuple[float, float]
     """Those of `centre`."""
     explained: float
+    detail: Detail
     is_draft: bool
+    """Coarser than what can be afforded from now on."""
 
 
 class SurfaceKeeper:
@@ -73,10 +77,9 @@ class SurfaceKeeper:
         self._session = session
         self.samples = PathSamples(session.initial_parameters)
         self._request: SurfaceRequest | None = None
-        self._asked_at = float("-inf")
+        self._asked_at = self._asked_since = float("-inf")
         # Drawn now, when nobody waits for a frame yet, and from a generator of its own, so that the same
-        # plane comes
-        # again after a resume.
+        # plane comes again after a resume.
         rng = spawn_generators(session.config.seed).surface
         self._random = random_plane(session.network, session.initial_parameters, rng)
         self._grid: _Grid | None = None
@@ -112,12 +115,14 @@ class SurfaceKeeper:
         """Share of the time that grids may take: more at first, and while the point is off the grid."""
         if self._grid is None:
             return FIRST_SHARE
-        if self._grid.is_draft:
-            return DRAFT_SHARE
+        if self._grid.is_draft or self._session.step > _MUCH_LONGER * self._grid.step:
+            return GROWING_SHARE
         return OUTSIDE_SHARE if self._point_is_outside else REFRESH_SHARE
 
     def ask(self, request: SurfaceRequest, now: float) -> None:
         """A frame with the surface is wanted."""
+        if request != self._request or not self.wanted(now):
+            self._asked_since = now
         self._asked_at = now
         if request != self._request:
             self._request = request
@@ -145,32 +150,52 @@ class SurfaceKeeper:
         if request is None:
             return None
         session.state_is_sound()
+        has_path = bisect_left(self.samples.steps, session.step) + 1 >= FEWEST_FOR_PATH
+        kind = "path" if request.plane == "path" and has_path else "random"
+        is_training = session.state is RunState.TRAINING
+        waited_s = self._asked_at - self._asked_since
+        if is_training and kind != request.plane and waited_s < _WAIT_FOR_PATH_S:
+            return None
         grid = self._grid
-        is_right = grid is not None and not self._outdated and not grid.is_draft
-        if grid is not None and is_right and (grid.request, grid.step) == (request, session.step):
+        is_first = grid is None or grid.wanted_kind != kind
+        later, detail = (
+            affordable_detail(request, session.network, is_training=is_training, is_first=first)
+            for first in (False, is_first)
+        )
+        is_right = grid is not None and not is_first and not self._outdated
+        if grid and is_right and (grid.request, grid.step, grid.detail) == (request, session.step, detail):
             return None
         self._outdated = False
-        return self._work(request, session.step, session.network.parameters.copy())
+        centre = session.network.parameters.copy()
+        return self._work(request, kind, detail, session.step, centre, is_draft=detail != later)
 
-    def _work(self, request: SurfaceRequest, step: int, centre: FloatArray) -> Generator[float, None, None]:
+    def _work(
+        self,
+        request: SurfaceRequest,
+        kind: str,
+        detail: Detail,
+        step: int,
+        centre: FloatArray,
+        *,
+        is_draft: bool,
+    ) -> Generator[float, None, None]:
         session = self._session
         self.progress = 0.0
-        yield from _last(self.samples.gram())
         samples = self.samples.up_to(step, centre)
         gram = yield from _last(samples.gram())
         assert gram is not None
+        self.samples.learn_products(samples)
         plane = None
-        if request.plane == "path" and len(samples) >= FEWEST_FOR_PATH:
+        if kind == "path":
             before = self._grid.plane if self._grid and self._grid.plane.kind == "path" else None
-            length = self._random.squares[0] ** 0.5
-            plane = yield from _last(path_plane(samples, gram, length, before))
+            plane = yield from _last(steady_plane(samples, gram, self._random.squares[0] ** 0.5, before))
         plane = plane or self._random
-        coordinates = np.array([plane.project(moved) for moved in samples.displacements])
+        coordinates = plane.project_all(samples.displacements)
         path_steps = samples.steps
         del samples  # a good part of the memory budget, of which some may be thinned out meanwhile
         yield 0.0
-        x, y, resolution, is_draft = self._sample(request)
-        alphas, betas = self._axes(plane, coordinates, resolution)
+        x, y = self._examples(detail.n_examples)
+        alphas, betas = self._axes(plane, coordinates, detail.resolution)
         alpha, beta = coordinates[-1]
         base = centre - np.float32(alpha) * plane.direction_1 - np.float32(beta) * plane.direction_2
         surface = LossSurface(
@@ -181,6 +206,7 @@ class SurfaceKeeper:
         self.version += 1
         self._grid = _Grid(
             request=request,
+            wanted_kind=kind,
             plane=plane,
             version=self.version,
             step=step,
@@ -190,9 +216,13 @@ class SurfaceKeeper:
             centre=centre,
             coordinates=(float(alpha), float(beta)),
             explained=explained_share(coordinates, plane, gram),
+            detail=detail,
             is_draft=is_draft,
         )
-        self._path.begin(plane, path_steps, coordinates)
+        # Training has gone on meanwhile, for some hundred steps of a small network.
+        since = self.samples.after(step)
+        points = np.concatenate((coordinates, plane.project_all(since.displacements)))
+        self._path.begin(plane, [*path_steps, *since.steps], points)
 
     def _axes(
         self, plane: Plane, coordinates: NDArray[np.float64], resolution: int
@@ -205,21 +235,11 @@ class SurfaceKeeper:
             axes.append(axis)
         return axes[0], axes[1]
 
-    def _sample(self, request: SurfaceRequest) -> tuple[FloatArray, NDArray[Any], int, bool]:
-        """Examples (always the same, spread evenly, not augmented), points along an axis, whether a draft."""
-        dataset, network = self._session.dataset, self._session.network
-        # The products of a dense first layer are made once for the whole grid.
-        layers = network.layers[1:] if network.layers[0].kind == Dense.kind else network.layers
-        cost = sum(layer.n_multiplications for layer in layers)
-        affordable = int(_MOST_MULTIPLICATIONS / (request.resolution**2 * max(cost, 1)))
-        n, resolution = max(affordable, _FEWEST_EXAMPLES), request.resolution
-        full = request.resolution**2 * min(request.n_examples, max(affordable, _FEWEST_EXAMPLES)) * cost
-        is_draft = self._grid is None and full > _DRAFT_FROM and resolution > _DRAFT_RESOLUTION
-        if is_draft:
-            n, resolution = _DRAFT_EXAMPLES, _DRAFT_RESOLUTION
-        n = min(n, request.n_examples, dataset.n_train)
-        chosen = np.linspace(0, dataset.n_train - 1, n).astype(np.int64)
-        return dataset.x_train[chosen], dataset.y_train[chosen], resolution, is_draft
+    def _examples(self, most: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Examples of the training set, always the same, spread evenly, not augmented, and their answers."""
+        dataset = self._session.dataset
+        chosen = np.linspace(0, dataset.n_train - 1, min(most, dataset.n_train)).astype(np.int64)
+        return dataset.x_train[chosen], dataset.y_train[chosen]
 
     # ---- showing
 

@@ -13,7 +13,12 @@ from playground.training.plane import explained_share, make_plane, path_plane
 from playground.training.projected_path import MOST_POINTS, ProjectedPath
 from playground.training.session import Session
 from playground.training.steady_range import SteadyRange
-from playground.training.surface_keeper import OUTSIDE_SHARE, REFRESH_SHARE, SurfaceKeeper
+from playground.training.surface_keeper import (
+    GROWING_SHARE,
+    OUTSIDE_SHARE,
+    REFRESH_SHARE,
+    SurfaceKeeper,
+)
 
 ConfigMaker = Callable[..., ExperimentConfig]
 REQUEST = SurfaceRequest(plane="path", resolution=9, n_examples=100)
@@ -114,11 +119,96 @@ def test_a_point_that_left_the_grid_hurries_the_next(session: Session) -> None:
     train(session, keeper, 20)
     fresh(keeper, REQUEST)
     assert keeper.share == REFRESH_SHARE
-    train(session, keeper, 1000)
+    train(session, keeper, 10)
+    session.network.parameters += 1.0
     keeper.view()
     assert keeper.share == OUTSIDE_SHARE
     fresh(keeper, REQUEST)
     assert keeper.share == REFRESH_SHARE
+
+
+def test_a_path_that_has_grown_by_half_hurries_the_next_grid(session: Session) -> None:
+    keeper = SurfaceKeeper(session)
+    train(session, keeper, 100)
+    fresh(keeper, REQUEST)
+    train(session, keeper, 50)
+    assert keeper.share == REFRESH_SHARE
+    train(session, keeper, 5)
+    assert keeper.share == GROWING_SHARE
+
+
+def test_at_full_speed_the_first_picture_is_that_of_the_path(session: Session) -> None:
+    keeper = SurfaceKeeper(session)
+    session.train_on()
+    keeper.ask(REQUEST, now=1.0)
+    assert keeper.next_work() is None, "a random plane would be replaced at once"
+    train(session, keeper, 10)
+    view = fresh(keeper, REQUEST)
+    assert (view.plane, view.version) == ("path", 1)
+
+
+def test_a_path_that_is_slow_to_come_is_not_waited_for(session: Session) -> None:
+    keeper = SurfaceKeeper(session)
+    session.train_on()
+    for now in (1.0, 1.4, 1.8):
+        keeper.ask(REQUEST, now)
+    for _ in keeper.next_work() or ():
+        pass
+    view = keeper.view()
+    assert view is not None
+    assert view.plane == "random"
+    train(session, keeper, 10)
+    assert fresh(keeper, REQUEST).plane == "path"
+
+
+def test_the_plane_stays_as_long_as_it_shows_nearly_as_much_as_the_best(session: Session) -> None:
+    keeper = SurfaceKeeper(session)
+    train(session, keeper, 400)
+    first = fresh(keeper, REQUEST)
+    train(session, keeper, 20)
+    second = fresh(keeper, REQUEST)
+    known = np.searchsorted(second.path_steps, first.path_steps[:-1])
+    np.testing.assert_array_equal(second.path[known], first.path[:-1])
+    assert second.explained != first.explained
+    train(session, keeper, 4000)
+    third = fresh(keeper, REQUEST)
+    assert third.explained > best_share_of(keeper) - 0.03
+
+
+def best_share_of(keeper: SurfaceKeeper) -> float:
+    """The share of the best plane, from all singular values of the stored path."""
+    moved = np.stack(keeper.samples.displacements).astype(np.float64)
+    values = np.linalg.svd(moved - moved.mean(axis=0), compute_uv=False) ** 2
+    return float(values[:2].sum() / values.sum())
+
+
+def test_the_path_has_no_gap_where_the_grid_was_computed(session: Session) -> None:
+    keeper = SurfaceKeeper(session)
+    train(session, keeper, 100)
+    keeper.ask(REQUEST, now=0.0)
+    work = keeper.next_work()
+    assert work is not None
+    next(iter(work))
+    train(session, keeper, 100)
+    for _ in work:
+        pass
+    view = keeper.view()
+    assert view is not None
+    assert view.step == 100
+    assert np.diff(view.path_steps).max() <= 2 * np.diff(view.path_steps[:10]).max()
+
+
+def test_coarser_while_training_and_as_asked_for_at_rest() -> None:
+    session = Session(ExperimentConfig())
+    keeper = SurfaceKeeper(session)
+    train(session, keeper, 15)
+    request = SurfaceRequest(plane="path")
+    first, second = (fresh(keeper, request).loss.shape for _ in range(2))
+    assert first < second < (25, 25)
+    session.pause()
+    keeper.ask(request, 0.0)
+    assert fresh(keeper, request).loss.shape == (25, 25)
+    assert keeper.next_work() is None
 
 
 def test_too_short_a_path_falls_back_to_random_directions(session: Session) -> None:
@@ -152,15 +242,22 @@ def test_inner_products_stay_right_while_samples_come_and_go() -> None:
     origin = np.zeros(50, np.float32)
     samples = PathSamples(origin, byte_budget=20 * origin.nbytes)
     for step in range(1, 120):
+        if step % 7 == 0:
+            chosen = samples.up_to(step, rng.normal(size=50).astype(np.float32))
         samples.note(step, rng.normal(size=50).astype(np.float32))
         if step == 90:
             samples.truncate(80)
-        if step % 7 == 0:
-            chosen = samples.up_to(step, rng.normal(size=50).astype(np.float32))
-            for one in (samples, chosen):
-                *_, gram = one.gram()
-                stacked = np.stack(one.displacements)
-                np.testing.assert_allclose(gram, stacked @ stacked.T, rtol=1e-4, atol=1e-4)
+        if step % 7 == 3 and step > 7:
+            assert_products(chosen)
+            samples.learn_products(chosen)
+            assert_products(samples.up_to(step, rng.normal(size=50).astype(np.float32)))
+
+
+def assert_products(samples: PathSamples) -> None:
+    """Hold the products against those of all displacements at once."""
+    *_, gram = samples.gram()
+    stacked = np.stack(samples.displacements)
+    np.testing.assert_allclose(gram, stacked @ stacked.T, rtol=1e-4, atol=1e-4)
 
 
 def test_principal_components_are_those_of_the_singular_values() -> None:
