@@ -110,6 +110,8 @@ class BarPanel(PlotPanel):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
+        # They would stand in the bars.
+        self.getPlotItem().getAxis("bottom").setStyle(tickLength=0)
         self.bars.theme = theme
         self.bars.set_layers(len(self.bars.heights))
         self.bars.update()

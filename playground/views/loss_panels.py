@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
@@ -18,9 +16,7 @@ from playground.views.ranges import SteadyRange, linear_ticks, log_ticks
 from playground.views.run_panel import RunPanel, unit_name
 from playground.views.thinning import Series, log10_floored, thin_band, thin_line
 
-_LABEL_GAP_PX = 4.0
-_LABEL_OVERLAP_PX = 3.0
-"""Empty pixels above and below the letters of a label."""
+_LABEL_GAP_PX = 6.0
 _ACCURACY_FLOORS = (0.0, 50.0, 80.0, 90.0, 95.0)
 
 
@@ -112,35 +108,35 @@ class AccuracyPanel(RunPanel):
         self._labels: tuple[QGraphicsSimpleTextItem, ...] = ()
         super().__init__("accuracy_plot", title, parent)
         self._labels = tuple(
-            QGraphicsSimpleTextItem(text, self.getPlotItem()) for text in self._label_texts()
+            QGraphicsSimpleTextItem(text, self.getPlotItem()) for text in self._label_texts()[0]
         )
         self.set_theme(self.plot_theme)
 
-    def _label_texts(self) -> tuple[str, str]:
-        return self.tr("train"), self.tr("test")
+    def _label_texts(self) -> tuple[tuple[str, str], ...]:
+        return (self.tr("— train"), self.tr("- - test")), (self.tr("train"), self.tr("test"))
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
         for label, colour in zip(self._labels, (theme.training, theme.test), strict=False):
             label.setFont(small_font(theme))
             label.setBrush(QColor(colour))
+        self._lay_out()
 
-    def _place_labels(self, x: Series, train: Series, test: Series) -> None:
-        """Write the curves' names at the right, the higher one above, where no curve runs through them."""
-        box = self.plot_rect()
-        ends = [float(curve[-1]) if len(curve) else math.nan for curve in (train, test)]
-        labels = [self._labels[i] for i in ((0, 1) if ends[0] >= ends[1] else (1, 0))]
-        height = labels[0].boundingRect().height() - _LABEL_OVERLAP_PX
-        left = box.right() - max(label.boundingRect().width() for label in labels) - _LABEL_GAP_PX
-        beside = np.flatnonzero(self._x_pixels(x) >= left - _LABEL_GAP_PX)
-        behind = slice(max(0, int(beside[0]) - 1), None) if len(beside) else slice(0)
-        curves = self._y_pixels(np.concatenate((train[behind], test[behind])))
-        top = label_top(curves, self._y_pixels(np.array(ends)), 2 * height, box.top(), box.bottom())
-        # One evaluation is a mark, not a curve.
-        has_room = len(x) >= 2 and box.width() >= 3.0 * (box.right() - left)
-        for place, label in enumerate(labels):
-            label.setVisible(top is not None and has_room)
-            label.setPos(box.right() - label.boundingRect().width() - 2, round((top or 0.0) + place * height))
+    def _lay_out(self) -> None:
+        """Name the curves above the plot, where neither they nor the cursor can run through the names."""
+        super()._lay_out()
+        for texts in self._label_texts() if self._labels else ():
+            right = self.plot_rect().right()
+            for label, text in zip(reversed(self._labels), reversed(texts), strict=True):
+                label.setText(text)
+                right -= label.boundingRect().width()
+                label.setPos(right, 0)
+                right -= _LABEL_GAP_PX
+            has_room = right >= self._titles["top"].sceneBoundingRect().right()
+            for label in self._labels:
+                label.setVisible(has_room)
+            if has_room:
+                return
 
     def clear_ranges(self) -> None:
         """Let the next data set the axis afresh."""
@@ -185,7 +181,6 @@ class AccuracyPanel(RunPanel):
         self.training_curve.setData(x, train)
         self._set_test(x, test)
         self.set_titles(self.tr("Accuracy, %"), unit_name(self, frame))
-        self._place_labels(x, train, test)
 
     def _follow(self, values: Series) -> None:
         """Cut off the steep beginning once most of the curve lies far above it: the axis says where it
@@ -195,19 +190,6 @@ class AccuracyPanel(RunPanel):
             wanted = max((f for f in _ACCURACY_FLOORS if f <= low - 0.1 * (100.0 - low)), default=0.0)
             if wanted > self._floor or low < self._floor:
                 self._floor = wanted
-
-
-def label_top(curves: Series, ends: Series, height: float, top: float, bottom: float) -> float | None:
-    """Where labels of this height go: beside the ends of the curves if nothing is there, else below or above
-    what is; None if there is no room. All in pixels, downward."""
-    if not np.isfinite(ends).all():
-        return None
-    if not len(curves):
-        return float(np.clip(ends.mean() - height / 2, top, bottom - height))
-    below, above = float(curves.max()) + _LABEL_GAP_PX, float(curves.min()) - _LABEL_GAP_PX - height
-    if below + height <= bottom:
-        return below
-    return above if above >= top else None
 
 
 def _finite(x: Series, *ys: np.ndarray) -> tuple[Series, ...]:

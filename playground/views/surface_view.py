@@ -106,8 +106,7 @@ class SurfaceView(Instrument):
         if self.option("landscape"):
             self.landscape.set_grid(surface, exponents)
         else:
-            plane = self.tr("plane of the path") if surface.plane == "path" else self.tr("random plane")
-            self.map.set_titles((plane + self.tr(" · □ start ○ now"), plane), "")
+            self.map.set_titles(self._titles(surface), "")
             self.map.set_grid(surface, exponents)
         self.colour_bar.update()
 
@@ -121,6 +120,16 @@ class SurfaceView(Instrument):
 
     # ---- words
 
+    def _titles(self, surface: Surface) -> tuple[str, ...]:
+        """Which plane it is, in several lengths."""
+        share = percent(surface.explained, 0)
+        if surface.plane == "path":
+            texts = (self.tr("plane of the path, {0} of it"), self.tr("{0} of the path"))
+        else:
+            texts = (self.tr("random plane, {0} of the path"), self.tr("random plane"))
+        long, *shorter = (text.format(share) for text in texts)
+        return (long + self.tr(" · □ start ○ now"), long, *shorter)
+
     def _wordings(self) -> Sequence[Line]:
         surface = self._surface
         if surface is None:
@@ -131,7 +140,8 @@ class SurfaceView(Instrument):
             self.tr("a slice: {0} of the path, {1} weight lengths off"),
             self.tr("{0} of the path, {1} weight lengths off"),
             self.tr("{0} of path, {1} off"),
-            self.tr("{0} · {1} off"),
+            self.tr("{1} off the plane"),
+            self.tr("{1} off"),
         )
         return [(Segment(text.format(share, off)),) for text in texts]
 

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from playground.theme import DARK, LIGHT
 from playground.training.messages import Losses, Recording, Snapshot
-from playground.views.loss_panels import label_top
 from playground.views.loss_view import LossView
 
 MakeSnapshot = Callable[..., Snapshot]
@@ -211,50 +210,20 @@ def test_theme_reaches_the_curves(view: LossView, snapshot: MakeSnapshot, losses
     assert not view.loss_panel.training_curve.opts["pen"].dashPattern()
 
 
-@pytest.mark.parametrize(
-    ("curves", "ends", "top"),
-    [
-        ([], [40.0, 50.0], 35.0),
-        ([20.0, 30.0], [20.0, 30.0], 34.0),
-        ([70.0, 90.0], [70.0, 90.0], 46.0),
-        ([10.0, 95.0], [10.0, 95.0], None),
-        ([], [0.0, 0.0], 0.0),
-        ([], [np.nan, 3.0], None),
-    ],
-)
-def test_labels_of_the_accuracies_leave_the_curves_free(
-    curves: list[float], ends: list[float], top: float | None
+@pytest.mark.parametrize("width", [430, 620, 1200])
+def test_the_names_of_the_accuracies_stand_above_the_plot(
+    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses, width: int
 ) -> None:
-    assert label_top(np.array(curves), np.array(ends), 20.0, 0.0, 100.0) == top
-
-
-def test_labels_of_the_accuracies_stand_where_no_curve_is(
-    view: LossView, snapshot: MakeSnapshot, losses: MakeLosses
-) -> None:
-    view.resize(620, 200)
-    rng = np.random.default_rng(2)
-    for accuracy in (0.1, 0.85, 0.97):
-        n = 40
-        noisy = [np.float32(accuracy) + rng.normal(0.0, 0.01, n).astype(np.float32) for _ in range(2)]
-        data = losses(
-            test_steps=np.arange(1.0, n + 1) * 25,
-            test_epochs=np.arange(1.0, n + 1) / 2,
-            test_loss=np.ones(n, dtype=np.float32),
-            test_accuracy=noisy[0],
-            train_accuracy=noisy[1],
-        )
-        view.clear()
-        view.set_snapshot(snapshot(losses=data))
-        panel = view.accuracy_panel
-        boxes = [label.sceneBoundingRect() for label in panel._labels]
-        assert all(label.isVisible() for label in panel._labels)
-        assert abs(boxes[0].center().y() - boxes[1].center().y()) > 8
-        x, y = panel._x_pixels(data.test_steps), [panel._y_pixels(100.0 * curve) for curve in noisy]
-        for box in boxes:
-            under = x >= box.left()
-            assert under.any(), "the curve reaches the labels"
-            for curve in y:
-                assert not np.any((curve[under] > box.top() + 1) & (curve[under] < box.bottom() - 1))
+    view.resize(width, 140)
+    view.set_snapshot(snapshot(losses=losses()))
+    panel = view.accuracy_panel
+    train, test = (label.sceneBoundingRect() for label in panel._labels)
+    assert all(label.isVisible() for label in panel._labels)
+    assert max(train.bottom(), test.bottom()) <= panel.plot_rect().top() + 3
+    assert panel._titles["top"].sceneBoundingRect().right() <= train.left()
+    assert train.right() < test.left()
+    assert test.right() <= panel.width()
+    assert [label.text().split()[-1] for label in panel._labels] == ["train", "test"]
 
 
 def recording(step: int, newest: int = 1000) -> Recording:
