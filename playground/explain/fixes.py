@@ -15,6 +15,10 @@ from playground.explain.numbers import exact
 from playground.explain.sentence import Fix, FixKind
 
 _SMALLEST_LEARNING_RATE = 1e-6
+_ADAPTIVE = ("adam", "adamw", "rmsprop")
+_MOST_ADAPTIVE_RATE = 0.01
+"""Each update moves every weight by about the learning rate: from 10 a tenth would be no cure, nor a tenth of
+that."""
 FIRST_L2 = 0.001
 MOST_L2 = 0.1
 
@@ -23,9 +27,16 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Narration", text)
 
 
-def smaller_learning_rate(config: ExperimentConfig, kind: FixKind = FixKind.HOT) -> Fix:
-    """A tenth of the learning rate; with `RESTORE` also back to the last good weights."""
-    rate = max(float(f"{config.optimizer.learning_rate / 10:.6g}"), _SMALLEST_LEARNING_RATE)
+def smaller_learning_rate(
+    config: ExperimentConfig, kind: FixKind = FixKind.HOT, known_good: float | None = None
+) -> Fix:
+    """A tenth of the learning rate; with `RESTORE` also back to the last good weights.
+
+    Less than a tenth if that is known to be good, or is as much as its kind of optimiser can use.
+    """
+    tenth = float(f"{config.optimizer.learning_rate / 10:.6g}")
+    most = _MOST_ADAPTIVE_RATE if config.optimizer.kind in _ADAPTIVE else tenth
+    rate = max(min(tenth, most, known_good or tenth), _SMALLEST_LEARNING_RATE)
     if kind is FixKind.RESTORE:
         label = _tr("Go back to the last good weights, with a learning rate of {rate}")
     else:

@@ -155,10 +155,11 @@ def _diverged(event: RunEvent | None, config: ExperimentConfig) -> Narration:
     else:
         text = _tr("Training diverged at update {step}: {what}.")
         text = text.format(step=f"{event.step:,}", what=_what_broke(event.details))
-    last_good = event.details.get("last_good_step") if event else None
+    details = event.details if event else {}
+    last_good, good_rate = details.get("last_good_step"), details.get("last_good_learning_rate")
     if last_good is not None:
         text += " " + _tr("The weights of update {step} are kept.").format(step=f"{last_good:,}")
-    fix = fixes.smaller_learning_rate(config, FixKind.RESTORE)
+    fix = fixes.smaller_learning_rate(config, FixKind.RESTORE, good_rate)
     return Narration(topic="diverged", text=text, tone=Tone.ERROR, fix=fix, why=reason("diverged"))
 
 

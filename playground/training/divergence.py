@@ -28,6 +28,8 @@ class Divergence:
     quantity: str
     value: float
     last_good_step: int
+    last_good_learning_rate: float | None = None
+    """The rate that those weights were learned with; None if by another optimiser, whose rates differ."""
 
     def details(self) -> dict[str, Any]:
         """For the event that tells it."""
@@ -37,6 +39,7 @@ class Divergence:
             "quantity": self.quantity,
             "value": self.value,
             "last_good_step": self.last_good_step,
+            "last_good_learning_rate": self.last_good_learning_rate,
         }
 
 

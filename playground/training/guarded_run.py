@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from playground.data import Dataset
+from playground.experiment.codec import from_json
 from playground.experiment.config import ExperimentConfig
 from playground.training.checkpoint import Checkpoint, decode_checkpoint
 from playground.training.checkpoint_ring import CheckpointRing, StoredCheckpoint
@@ -46,13 +48,20 @@ class GuardedRun(Run):
     def _diverge(self, loss: float) -> None:
         """Name the place, then show the newest checkpoint: nothing that isn't finite may reach a picture."""
         good = self.ring.newest_healthy()
-        self.divergence = where_not_finite(self.network, loss, good.step if good else 0)
+        found = where_not_finite(self.network, loss, good.step if good else 0)
+        self.divergence = replace(found, last_good_learning_rate=self._rate_at(good))
         self.state = RunState.DIVERGED
         self.epoch_is_open = self.evaluation_due = False
         self._updates_left = self._epochs_left = None
         newest = self.ring.newest()
         assert newest is not None
         put_back_numbers(self, decode_checkpoint(newest.encoded))
+
+    def _rate_at(self, good: StoredCheckpoint | None) -> float | None:
+        if good is None:
+            return None
+        then = from_json(decode_checkpoint(good.encoded).values["config"]).optimizer
+        return then.learning_rate if then.kind == self.config.optimizer.kind else None
 
     def save_checkpoint(self) -> bytes | None:
         """Keep this moment in the ring and return it encoded.

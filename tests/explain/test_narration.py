@@ -142,6 +142,27 @@ def test_divergence_names_step_layer_and_offers_the_way_back() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "rate", "known_good", "offered"),
+    [
+        ("sgd", 10.0, None, 1.0),
+        ("sgd", 10.0, 10.0, 1.0),
+        ("sgd", 10.0, 0.03, 0.03),
+        ("adam", 10.0, None, 0.01),
+        ("adam", 10.0, 0.001, 0.001),
+        ("adam", 0.03, 0.03, 0.003),
+    ],
+)
+def test_the_way_back_leads_to_a_learning_rate_that_works(
+    kind: str, rate: float, known_good: float | None, offered: float
+) -> None:
+    config = replace(CONFIG, optimizer=replace(CONFIG.optimizer, kind=kind, learning_rate=rate))
+    happened = event(EventKind.DIVERGED, step=6, last_good_step=0, last_good_learning_rate=known_good)
+    said = narrate(replace(QUIET, state=RunState.DIVERGED), happened, config)
+    assert said.fix is not None
+    assert said.fix.config.optimizer.learning_rate == pytest.approx(offered)
+
+
+@pytest.mark.parametrize(
     ("quantity", "words"),
     [
         ("z", "the sums z of layer 2 grew"),

@@ -264,6 +264,22 @@ def test_divergence_is_named_and_nothing_infinite_is_kept(diverging: Session) ->
         diverging.train_on()
 
 
+def test_a_divergence_tells_the_rate_that_the_last_good_weights_were_learned_with(
+    make_config: ConfigMaker,
+) -> None:
+    config = make_config((12, 12), optimizer="sgd", learning_rate=0.1)
+    for kind, told in (("sgd", 0.1), ("momentum", None)):
+        session = Session(replace(config, loss=replace(config.loss, kind="squared_error")))
+        session.run(50)
+        session.save_checkpoint()
+        optimizer = replace(config.optimizer, kind=kind, learning_rate=10.0)
+        session.change(replace(session.config, optimizer=optimizer))
+        session.run(500)
+        assert session.divergence is not None
+        details = session.divergence.details()
+        assert (details["last_good_step"], details["last_good_learning_rate"]) == (50, told)
+
+
 def test_going_back_and_on_with_a_smaller_rate(diverging: Session) -> None:
     config = diverging.config
     diverging.restore_last_good(replace(config, optimizer=replace(config.optimizer, learning_rate=0.01)))

@@ -30,7 +30,7 @@ class EventKind(StrEnum):
     FINISHED = "finished"
     """details: reason = max_epochs | no_improvement, and the figures behind it."""
     DIVERGED = "diverged"
-    """details: layer (name), layer_index, quantity, value, last_good_step."""
+    """details: layer (name), layer_index, quantity, value, last_good_step, last_good_learning_rate."""
     RESTORED = "restored"
     """Back on a checkpoint (details: step)."""
     CHANGED = "changed"
