@@ -10,9 +10,11 @@ Rows = list[tuple[str, str]]
 def panel_keys() -> list[tuple[str, Rows]]:
     """Title and rows of keys and meaning, panel by panel, in the order in which the eye meets them."""
     return [
+        (_tr("In the builder"), _of_builder()),
         (_tr("On the network"), _of_network()),
         (_tr("On the plane"), _of_plane()),
         (_tr("On the canvas"), _of_canvas()),
+        (_tr("On an instrument"), _of_instruments()),
         (_tr("In the microscope"), _of_microscope()),
         (_tr("On the time line"), _of_timeline()),
     ]
@@ -20,6 +22,14 @@ def panel_keys() -> list[tuple[str, Rows]]:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("PanelKeys", text)
+
+
+def _of_builder() -> Rows:
+    return [
+        ("↑, ↓", _tr("In a number: one step more or fewer. On a layer's handle: move the layer.")),
+        (_tr("Return"), _tr("Take the number that was typed; press the button, open the list.")),
+        ("Esc", _tr("Leave the number as it was.")),
+    ]
 
 
 def _of_network() -> Rows:
@@ -58,6 +68,16 @@ def _of_canvas() -> Rows:
         ("E", _tr("Eraser on and off.")),
         (_tr("Delete"), _tr("Clear the canvas.")),
         ("Esc", _tr("Drop the stroke and put the pen away.")),
+    ]
+
+
+def _of_instruments() -> Rows:
+    return [
+        (
+            "← → ↑ ↓",
+            _tr("Move the place whose values are read; turn the loss surface when it is shown in 3D."),
+        ),
+        (_tr("Return"), _tr("Show the example, or those of a cell; press one of the small buttons.")),
     ]
 
 

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.theme import LIGHT, Theme
@@ -39,7 +49,10 @@ def grid_shape(n_cells: int, width: int, height: int) -> tuple[int, int]:
 
 
 class HistogramGrid(QWidget):
-    """Paints the cells. Frames and labels are kept as a picture; only the bars are painted at each frame."""
+    """Paints the cells. Frames and labels are kept as a picture; only the bars are painted at each frame.
+
+    With the keyboard, Left and Right go from bin to bin, Up and Down from layer to layer.
+    """
 
     hovered = Signal(object)
     """(cell, share of its width from 0 to 1), or None when the pointer has left."""
@@ -50,6 +63,7 @@ class HistogramGrid(QWidget):
         self.setObjectName("histogram_grid")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = LIGHT
         self._over_time = False
@@ -58,6 +72,8 @@ class HistogramGrid(QWidget):
         self._first = 0
         self._frame: QPixmap | None = None
         self._pointed_at: QPointF | None = None
+        self._read: tuple[int, int] | None = None
+        """Layer and bin that the keyboard has gone to."""
 
     # ---- what is shown
 
@@ -97,7 +113,7 @@ class HistogramGrid(QWidget):
 
     def clear(self) -> None:
         """Forget all layers."""
-        self._cells, self._names, self._first = [], (), 0
+        self._cells, self._names, self._first, self._read = [], (), 0, None
         self.invalidate_frame()
 
     def invalidate_frame(self) -> None:
@@ -107,7 +123,9 @@ class HistogramGrid(QWidget):
 
     def repeat_hover(self) -> None:
         """Tell again where the pointer rests, since the values under it may have changed."""
-        if self._pointed_at is not None:
+        if self._read is not None:
+            self.hovered.emit(self._at_read())
+        elif self._pointed_at is not None:
             self.hovered.emit(self._at(self._pointed_at))
 
     # ---- pages
@@ -179,6 +197,12 @@ class HistogramGrid(QWidget):
         if not self._over_time:
             for cell in self._shown_cells():
                 cell.paint_now(painter, self._theme)
+        place = self._at_read()
+        if place is not None and painter.device() is self:
+            plot = place[0].plot_rect(round(QFontMetricsF(painter.font()).height()))
+            x = round(plot.left() + place[1] * plot.width())
+            painter.setPen(QColor(self._theme.text_muted))
+            painter.drawLine(x, plot.top(), x, plot.bottom())
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,13 +210,44 @@ class HistogramGrid(QWidget):
         self._arrange()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._pointed_at = event.position()
+        self._pointed_at, self._read = event.position(), None
         self.repeat_hover()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._pointed_at = None
         self.hovered.emit(None)
         super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        layers, bins = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1)}.get(
+            Qt.Key(event.key()), (0, 1 if event.key() == Qt.Key.Key_Right else 0)
+        )
+        histogram = self._cells[0].histogram if self._cells else None
+        if histogram is None or not (layers or bins):
+            event.ignore()
+            return
+        n_bins = len(histogram.now)
+        layer, bin_index = self._read or (self._first - layers, n_bins // 2 - bins)
+        layer = min(len(self._cells) - 1, max(0, layer + layers))
+        self._read = layer, min(n_bins - 1, max(0, bin_index + bins))
+        if layer not in self.shown_layers():
+            self.turn_page(1 if layer >= self.shown_layers().stop else -1)
+        self.repeat_hover()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._read is not None:
+            self._read = None
+            self.hovered.emit(None)
+            self.update()
+        super().focusOutEvent(event)
+
+    def _at_read(self) -> tuple[HistogramCell, float] | None:
+        if self._read is None or self._read[0] not in self.shown_layers():
+            return None
+        cell = self._cells[self._read[0]]
+        n_bins = len(cell.histogram.now) if cell.histogram is not None else 1
+        return cell, (min(self._read[1], n_bins - 1) + 0.5) / n_bins
 
     def _at(self, position: QPointF) -> tuple[HistogramCell, float] | None:
         for cell in self._shown_cells():

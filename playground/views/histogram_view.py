@@ -31,6 +31,7 @@ class HistogramView(Instrument):
         )
         self._histograms: Histograms | None = None
         self.grid = HistogramGrid()
+        self.grid.setAccessibleName(self.tr("Weights of each layer"))
         layout = QVBoxLayout(self.body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.grid)

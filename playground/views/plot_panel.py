@@ -62,7 +62,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """A plot whose ranges and ticks are set from outside.
 
     `hovered` carries the data coordinates (x, y) under the pointer, or None when it has left. With the
-    keyboard, Left and Right move the crosshair.
+    keyboard, the arrow keys move the place that is read.
     """
 
     hovered = Signal(object)
@@ -99,7 +99,7 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.has_vertical_grid = True
         self._framed: list[FramedCurve] = []
         self._lines: list[FramedLine] = []
-        self._keyboard_share = 0.5
+        self._keyboard_share = [0.5, 0.5]
         self._pointed_at: tuple[float, float] | None = None
         self.add_line(self.crosshair)
         self.set_theme(LIGHT)
@@ -311,11 +311,17 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         super().focusOutEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -0.02, Qt.Key.Key_Right: 0.02}.get(Qt.Key(event.key()))
-        if step is None:
+        moves = {
+            Qt.Key.Key_Left: (0, -0.02),
+            Qt.Key.Key_Right: (0, 0.02),
+            Qt.Key.Key_Down: (1, -0.05),
+            Qt.Key.Key_Up: (1, 0.05),
+        }
+        axis, step = moves.get(Qt.Key(event.key()), (0, 0.0))
+        if not step:
             event.ignore()
             return
-        self._keyboard_share = min(1.0, max(0.0, self._keyboard_share + step))
-        low, high = self.x_range
-        y_low, y_high = self.y_range
-        self._point_at((low + self._keyboard_share * (high - low), (y_low + y_high) / 2))
+        self._keyboard_share[axis] = min(1.0, max(0.0, self._keyboard_share[axis] + step))
+        across, up = self._keyboard_share
+        (low, high), (y_low, y_high) = self.x_range, self.y_range
+        self._point_at((low + across * (high - low), y_low + up * (y_high - y_low)))

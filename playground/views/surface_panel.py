@@ -56,18 +56,20 @@ class SurfacePanel(PlotPanel):
         self.path = RimmedLine(line_pen(_PAPER), line_pen(_INK, width=3))
         self.start = Marks(6.0, square=True)
         self.ball = Marks(9.0)
+        self.spot = Marks(5.0, square=True)
         self._exponents: Grid | None = None
         self._surface: Surface | None = None
         self._now: tuple[float, float] | None = None
         super().__init__("surface_map", title, parent)
         self.has_vertical_grid = False
-        items = (self.image, self.contours, self.path, self.start, self.ball)
+        items = (self.image, self.contours, self.path, self.start, self.ball, self.spot)
         for z, item in enumerate(items):
             item.setZValue(z - 20)
             self.view_box.addItem(item, ignoreBounds=True)
         self.contours.setPen(pg.mkPen(0, 0, 0, 90))
         self.start.pen, self.ball.pen = line_pen(_INK), line_pen(_INK, width=2)
         self.start.brush = self.ball.brush = fill_brush(_PAPER)
+        self.spot.pen, self.spot.brush = line_pen(_PAPER), fill_brush(_INK)
 
     def set_grid(self, surface: Surface, exponents: Grid) -> None:
         """Show a new grid."""
@@ -88,6 +90,11 @@ class SurfacePanel(PlotPanel):
         self.path.set_points(x, y, bounds)
         self.start.set_points(points[:1, 0], points[:1, 1], bounds)
         self.ball.set_points(points[-1:, 0], points[-1:, 1], bounds)
+
+    def mark_spot(self, place: tuple[float, float] | None) -> None:
+        """Mark the computed point that is read; None takes the mark away."""
+        x, y = ([], []) if place is None else ([place[0]], [place[1]])
+        self.spot.set_points(np.array(x), np.array(y), self.bounds())
 
     def loss_at(self, x: float, y: float) -> tuple[float, float, float] | None:
         """The computed point nearest to (x, y): α, β and its loss."""

@@ -197,9 +197,11 @@ class SurfaceView(Instrument):
     def _on_hovered(self, position: tuple[float, float] | None) -> None:
         found = self.map.loss_at(*position) if position is not None else None
         if found is None:
+            self.map.mark_spot(None)
             self.set_hover_line()
             return
         alpha, beta, loss = found
+        self.map.mark_spot((alpha, beta))
         self.set_hover_line(
             (
                 Segment(self.tr("loss {0}").format(loss_text(loss))),

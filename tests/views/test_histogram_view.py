@@ -160,6 +160,28 @@ def test_pointing_reads_the_bin(
     assert "0…0.050" in view.readout.full_text()
 
 
+def test_arrow_keys_read_bins_and_layers(
+    view: HistogramView, snapshot: MakeSnapshot, histograms: MakeHistograms, qtbot: QtBot
+) -> None:
+    view.resize(230, 130)
+    view.set_snapshot(snapshot(histograms=histograms(9)))
+    qtbot.keyClick(view.grid, Qt.Key.Key_Right)
+    first = view.readout.full_text()
+    assert "layer 1," in first
+    bare = view.grid.grab().toImage()
+    qtbot.keyClick(view.grid, Qt.Key.Key_Right)
+    assert view.readout.full_text() != first
+    assert view.grid.grab().toImage() != bare, "the bin that is read is marked"
+    for _ in range(20):
+        qtbot.keyClick(view.grid, Qt.Key.Key_Down)
+    assert "layer 9," in view.readout.full_text()
+    assert 8 in view.grid.shown_layers()
+    for _ in range(20):
+        qtbot.keyClick(view.grid, Qt.Key.Key_Up)
+    assert "layer 1," in view.readout.full_text()
+    assert 0 in view.grid.shown_layers()
+
+
 def test_over_time_is_asked_only_when_shown(view: HistogramView) -> None:
     plain: dict[str, object] = {}
     view.add_to_request(plain)

@@ -156,6 +156,25 @@ def test_pointing_reads_the_nearest_computed_loss(
     assert view.readout.full_text() == "loss 0.475  at α 0.50, β −0.25"
 
 
+def test_arrow_keys_read_the_plane_and_mark_the_place(
+    view: SurfaceView, snapshot: MakeSnapshot, surface: MakeSurface, qtbot: QtBot
+) -> None:
+    view.set_snapshot(snapshot(surface=surface()))
+    spot = view.map.spot
+    for key, axis, direction in (
+        (Qt.Key.Key_Right, "x", 1),
+        (Qt.Key.Key_Up, "y", 1),
+        (Qt.Key.Key_Left, "x", -1),
+        (Qt.Key.Key_Down, "y", -1),
+    ):
+        qtbot.keyClick(view.map, key)
+        before = float(getattr(spot, axis)[0])
+        for _ in range(6):
+            qtbot.keyClick(view.map, key)
+        assert direction * (float(getattr(spot, axis)[0]) - before) > 0
+        assert "at α" in view.readout.full_text()
+
+
 def test_the_toggle_asks_for_the_plane(view: SurfaceView) -> None:
     request: dict[str, object] = {}
     view.add_to_request(request)
