@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSlider, QSpinBox, QWidget
 
 from playground.app.tool_tips import wrapped
+from playground.builder.window_keys import is_for_window
 from playground.experiment import FIELDS, LAYER_FIELDS, hidden_activations, with_hidden_activation
 from playground.experiment.config import ExperimentConfig
 
@@ -156,6 +157,14 @@ class SeedField(QSpinBox):
     def _on_value_changed(self, seed: int) -> None:
         if self._config is not None:
             self.config_changed.emit(replace(self._config, seed=seed))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            is_untouched = self.text() == self.textFromValue(self.value())
+            if is_for_window(event, is_untouched=is_untouched, is_whole=True):
+                event.ignore()
+                return False
+        return super().event(event)
 
 
 SPEEDS: tuple[float | None, ...] = (1, 3, 10, 30, 100, 300, 1000, 3000, None)

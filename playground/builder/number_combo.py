@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from playground.builder.choice_combo import COMBO_FRAME_PX, COMBO_MIN_PX, small_px
 from playground.builder.number_text import Number, next_suggestion, number_text, read_number
+from playground.builder.window_keys import is_for_window
 from playground.errors import ConfigError
-from playground.experiment.field import Field
+from playground.experiment.field import Field, FieldKind
 
 _CURSOR_PX = 4
 
@@ -68,6 +69,9 @@ class NumberCombo(QComboBox):
         text = number_text(self._field, self._number)
         return self.fontMetrics().horizontalAdvance(text) + COMBO_FRAME_PX + _CURSOR_PX
 
+    def _is_untouched(self) -> bool:
+        return self.currentText() == number_text(self._field, self._number)
+
     @Slot(int)
     def _on_activated(self, index: int) -> None:
         self._offer(number_text(self._field, self._field.suggestions[index]))
@@ -100,15 +104,21 @@ class NumberCombo(QComboBox):
         super().resizeEvent(event)
         self._fit()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            is_whole = self._field.kind is FieldKind.INTEGER
+            if is_for_window(event, is_untouched=self._is_untouched(), is_whole=is_whole):
+                event.ignore()
+                return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if plain and event.key() == Qt.Key.Key_Up:
             self._step(1)
         elif plain and event.key() == Qt.Key.Key_Down:
             self._step(-1)
-        elif event.key() == Qt.Key.Key_Escape and self.currentText() != number_text(
-            self._field, self._number
-        ):
+        elif event.key() == Qt.Key.Key_Escape and not self._is_untouched():
             self.set_value(self._number)
         else:
             super().keyPressEvent(event)

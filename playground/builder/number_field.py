@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from playground.builder.number_text import Number, limits_problem, next_number, number_text, read_number
+from playground.builder.window_keys import is_for_window
 from playground.errors import ConfigError
-from playground.experiment.field import Field
+from playground.experiment.field import Field, FieldKind
 
 
 class NumberField(QLineEdit):
@@ -99,6 +100,14 @@ class NumberField(QLineEdit):
             self.number_entered.emit(number)
 
     # ---- Qt
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride:
+            is_whole = self._field.kind is FieldKind.INTEGER
+            if is_for_window(event, is_untouched=self._is_untouched(), is_whole=is_whole):
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & Qt.KeyboardModifier.AltModifier

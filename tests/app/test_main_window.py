@@ -142,6 +142,29 @@ def test_space_pauses_and_trains_wherever_the_focus_is(window: MainWindow, qtbot
         qtbot.waitUntil(lambda: window.run.state is RunState.TRAINING)
 
 
+@pytest.mark.parametrize("name", ["seed_field", "layer_1_units_field", "training_batch_size_field"])
+def test_keys_of_the_window_count_in_a_field_for_a_number(
+    window: MainWindow, qtbot: QtBot, name: str
+) -> None:
+    field = child(window, name)
+    field.setFocus()
+    shown = field.property("text") or field.property("currentText")
+    qtbot.keyClick(field, Qt.Key.Key_Space)
+    assert window.run.state is RunState.PAUSED
+    pause(window, qtbot)
+    before = step_of(window)
+    qtbot.keyClick(field, Qt.Key.Key_Period)
+    qtbot.waitUntil(lambda: step_of(window) == before + 1, timeout=5_000)
+    choose(window, "learning_rate_selector", 0.03)
+    qtbot.keyClick(field, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.model.config.optimizer.learning_rate != 0.03
+    qtbot.keyClick(field, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert window.model.config.optimizer.learning_rate == 0.03
+    qtbot.keyClick(field, Qt.Key.Key_Period, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: step_of(window) > before + 1, timeout=5_000)
+    assert (field.property("text") or field.property("currentText")) == shown
+
+
 def test_the_train_button_says_what_it_does_now(window: MainWindow, qtbot: QtBot) -> None:
     button = child(window, "train_button")
     assert isinstance(button, QToolButton)
