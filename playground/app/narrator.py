@@ -15,6 +15,7 @@ _NOTICE_TICKS = 24
 """A notice stays for six seconds, unless something happens."""
 _LASTING = (EventKind.ENGINE_LOST, EventKind.ERROR)
 _LASTING_TICKS = 40
+"""So does a mishap for ten, but one that ended the training for good stays until something begins."""
 _BEGINNING = (EventKind.TRAINING, EventKind.RESTORED, EventKind.STARTED)
 _ENDING = (EventKind.FINISHED, EventKind.DIVERGED)
 
@@ -60,7 +61,7 @@ class Narrator(QObject):
         if event.kind in (*_LASTING, *_ENDING):
             self._event, self._event_ticks = event, 0
             self._notice = None
-        elif event.kind in _BEGINNING and self._event is not None and self._event.kind in _ENDING:
+        elif event.kind in _BEGINNING and self._event is not None and self._has_ended:
             self._event = None
 
     @Slot(object)
@@ -86,9 +87,18 @@ class Narrator(QObject):
         )
         self._show(self._previous)
 
+    @property
+    def _has_ended(self) -> bool:
+        """Whether the newest fact is that nothing trains any more."""
+        event = self._event
+        if event is None:
+            return False
+        is_lost = event.kind is EventKind.ENGINE_LOST and event.details.get("resumed_step") is None
+        return event.kind in _ENDING or is_lost
+
     def _age(self) -> None:
         self._event_ticks += 1
-        if self._event is not None and self._event.kind in _LASTING and self._event_ticks > _LASTING_TICKS:
+        if self._event is not None and not self._has_ended and self._event_ticks > _LASTING_TICKS:
             self._event = None
         self._notice_ticks -= 1
         if self._notice_ticks <= 0:

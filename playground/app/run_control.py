@@ -197,6 +197,8 @@ class RunControl(QObject):
     @Slot(object)
     def _on_event_arrived(self, event: RunEvent) -> None:
         state = _STATE_OF_EVENT.get(event.kind)
+        if event.kind is EventKind.ENGINE_LOST and event.details.get("resumed_step") is None:
+            state = RunState.PAUSED
         if state is not None:
             self._set_state(state)
         if "config" in event.details:

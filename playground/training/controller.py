@@ -11,6 +11,7 @@ from playground.training.engine_thread import EngineThread
 from playground.training.hosts import EngineHost, make_host
 from playground.training.hosts.host import HostKind
 from playground.training.messages import (
+    Advance,
     Ask,
     CheckpointSaved,
     Command,
@@ -28,6 +29,7 @@ from playground.training.messages import (
     Snapshot,
     StartRun,
     Told,
+    Train,
 )
 from playground.training.requests import is_probe_only
 
@@ -130,6 +132,7 @@ class TrainingController(QObject):
     def _end_engine(self, timeout_s: float) -> None:
         host, thread = self._host, self._thread
         self._host = self._thread = None
+        self._forget_requests()
         if thread is not None:
             thread.message_received.disconnect(self._on_message_received)
             thread.stop(timeout_s)
@@ -140,7 +143,15 @@ class TrainingController(QObject):
     # ---- commands
 
     def send(self, command: Command) -> None:
-        """Send a command; returns at once."""
+        """Send a command; returns at once. An engine that was given up is tried once more with `Train` and
+        `Advance`."""
+        is_wish = isinstance(command, Train | Advance)
+        if is_wish and self._thread is not None and self._thread.has_given_up:
+            known = self._thread.commands_to_go_on(command)
+            self._end_engine(0.5)
+            self.start()
+            for before in known:
+                self.send(before)
         if self._thread is not None:
             self._thread.send(command)
         elif self._host is not None:
@@ -210,7 +221,7 @@ class TrainingController(QObject):
         A request with nothing but a drawing goes beside the open frame. While one such is on its way, only
         the newest other waits for its turn.
         """
-        if self._run_id == 0 or self._host is None:
+        if self._run_id == 0 or self._host is None or (self._thread and self._thread.has_given_up):
             return False
         is_probe = is_probe_only(request)
         if is_probe and self._open_probe is not None:
@@ -270,6 +281,10 @@ class TrainingController(QObject):
             return asked_id
         return None
 
+    def _forget_requests(self) -> None:
+        """What was asked for has died with the engine."""
+        self._open_frame = self._open_probe = self._waiting_probe = None
+
     def _note_kept(self, record: RunRecord) -> None:
         if record.has_past:
             self._held_by_engine.add(record.run_id)
@@ -278,9 +293,10 @@ class TrainingController(QObject):
 
     def _take_event(self, event: RunEvent) -> None:
         if event.kind is EventKind.ENGINE_LOST:
-            # What was asked for died with it.
-            self._open_frame = self._open_probe = self._waiting_probe = None
+            self._forget_requests()
             self._held_by_engine.clear()
+            if event.details.get("resumed_step") is None:
+                self._state = RunState.PAUSED
         elif event.kind is EventKind.ERROR and event.run_id == self._came_from:
             self._run_id = event.run_id
         elif event.kind is EventKind.RUN_KEPT:

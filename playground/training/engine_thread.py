@@ -59,6 +59,12 @@ class EngineThread(QThread):
         """Whether the engine died so often that it is not started again by itself."""
         return self._given_up
 
+    def commands_to_go_on(self, command: Command) -> list[Command]:
+        """What another engine has to be told before `command`, so that it goes on from the newest
+        checkpoint."""
+        self._recovery.note_command(command)
+        return self._recovery.commands(self._host.newest_checkpoint)[0]
+
     def stop(self, timeout_s: float) -> None:
         """End the engine, then this thread; returns when both are gone."""
         self._stopping = True
@@ -90,11 +96,13 @@ class EngineThread(QThread):
 
     def _give_up(self, lost: HostLost, error: str) -> None:
         self._given_up = True
+        checkpoint = self._host.newest_checkpoint
+        from_where = f"from update {checkpoint.step:,}" if checkpoint else "from the start"
         message = (
             f"A new engine can't be started ({error}). Save your work and start the program again."
             if error
-            else "The engine has ended three times within ten seconds, so it is not started again. Restart "
-            "with another setting to try once more."
+            else "It did so three times within ten seconds, so it is not started again by itself. "
+            f"Train tries once more, {from_where}."
         )
         self._emit_lost(resumed_step=None, exit_code=lost.exit_code, message=message)
 

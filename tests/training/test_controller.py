@@ -172,8 +172,41 @@ def test_it_gives_up_after_three_deaths_and_a_new_run_tries_again(
     last = listener.of(EventKind.ENGINE_LOST)[-1]
     assert last.details["resumed_step"] is None
     assert "three times" in last.details["message"]
+    assert controller.state is RunState.PAUSED
+    assert not controller.request_frame(m.FrameRequest())
     controller.start_run(make_config())
     qtbot.waitUntil(lambda: len(listener.of(EventKind.STARTED)) == 4, timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: controller.request_frame(m.FrameRequest()), timeout=TIMEOUT_MS)
+
+
+@pytest.mark.parametrize("command", [m.Train(), m.Advance(updates=1)])
+def test_after_it_gave_up_a_person_can_go_on_from_the_last_checkpoint(
+    qtbot: QtBot,
+    make_controller: Callable[..., TrainingController],
+    make_config: ConfigMaker,
+    command: m.Command,
+) -> None:
+    controller = make_controller()
+    listener = Listener(controller)
+    controller.start_run(make_config(), training=False)
+    qtbot.waitUntil(lambda: bool(listener.of(EventKind.PAUSED)), timeout=TIMEOUT_MS)
+    controller.send(m.Advance(updates=7))
+    qtbot.waitUntil(lambda: _saved_step(controller) == 7, timeout=TIMEOUT_MS)
+    for n in range(1, 4):
+        qtbot.waitUntil(lambda n=n: len(listener.of(EventKind.STARTED)) == n, timeout=TIMEOUT_MS)
+        os.kill(engine_pid(controller), signal.SIGKILL)
+        qtbot.waitUntil(lambda n=n: len(listener.of(EventKind.ENGINE_LOST)) == n, timeout=TIMEOUT_MS)
+    assert "from update 7" in listener.of(EventKind.ENGINE_LOST)[-1].details["message"]
+    controller.send(command)
+    qtbot.waitUntil(lambda: len(listener.of(EventKind.STARTED)) == 4, timeout=TIMEOUT_MS)
+    listener.snapshots.clear()
+    qtbot.waitUntil(lambda: controller.request_frame(m.FrameRequest()), timeout=TIMEOUT_MS)
+    qtbot.waitUntil(lambda: bool(listener.snapshots), timeout=TIMEOUT_MS)
+    assert listener.snapshots[0].step >= 7
+    if isinstance(command, m.Advance):
+        qtbot.waitUntil(lambda: _saved_step(controller) == 8, timeout=TIMEOUT_MS)
+    else:
+        qtbot.waitUntil(lambda: controller.state is RunState.TRAINING, timeout=TIMEOUT_MS)
 
 
 def test_a_paused_run_stays_paused_over_the_loss_of_the_engine(
