@@ -25,6 +25,8 @@ class DrawingProbe(QObject):
         self._clock: FrameClock | None = None
         self._drawing: FloatArray | None = None
         self._example: FloatArray | None = None
+        self._example_name = ""
+        self._looked_into: FloatArray | None = None
         self._first_id = 0
         panel.drawing_changed.connect(self._on_drawing_changed)
         controller.snapshot_arrived.connect(self._on_snapshot_arrived)
@@ -40,24 +42,51 @@ class DrawingProbe(QObject):
 
     def add_to_request(self, wanted: dict[str, Any]) -> None:
         """The standing drawing goes along with every frame, so that its answer learns with the network."""
-        if self._drawing is not None:
-            wanted["probe"] = self._drawing
-            self._panel.add_to_request(wanted)
-        elif self._example is not None:
-            wanted["probe"] = self._example
-            self._panel.add_to_request(wanted)
+        if self._shown is not None:
+            wanted["probe"] = self._shown
+            if self._is_in_panel:
+                self._panel.add_to_request(wanted)
+
+    @property
+    def _shown(self) -> FloatArray | None:
+        standing = self._drawing if self._drawing is not None else self._example
+        return self._looked_into if self._looked_into is not None else standing
+
+    @property
+    def _is_in_panel(self) -> bool:
+        """Whether the answers are about what the panel shows as the input: a drawing stays there."""
+        return self._looked_into is None or self._drawing is None
 
     def show_example(self, x: FloatArray | None, name: str = "") -> None:
         """Show an example of the data in the network instead of a drawing; None shows none.
 
         The next drawing takes its place.
         """
-        self._example = x
+        self._example, self._example_name, self._looked_into = x, name, None
         self._panel.show_example(x)
         self.example_named.emit(name)
         if x is not None and self._drawing is not None:
             self._drawing = None
             self._panel.canvas.clear()
+        self._ask_anew()
+
+    def look_into(self, x: FloatArray | None, name: str = "") -> None:
+        """Show the example that the microscope takes apart; None goes back to what is drawn or picked.
+
+        A drawing stays on its canvas meanwhile, without an answer; the next stroke takes the place of the
+        example.
+        """
+        if x is None and self._looked_into is None:
+            return
+        self._looked_into = x
+        if self._drawing is None:
+            self._panel.show_example(x if x is not None else self._example)
+        elif x is not None:
+            self._panel.set_answer(None)
+        self.example_named.emit(name if x is not None else self._example_name)
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
         if self._clock is not None:
             # Answers to what was shown before this moment are out of date.
             self._first_id = self._clock.take_request_id()
@@ -68,8 +97,9 @@ class DrawingProbe(QObject):
         if self._clock is None:
             return
         self._drawing = drawing
-        if drawing is not None and self._example is not None:
-            self._example = None
+        if drawing is not None and (self._example is not None or self._looked_into is not None):
+            self._example = self._looked_into = None
+            self._example_name = ""
             self.example_named.emit("")
         self._clock.wake()
         if drawing is None:
@@ -82,7 +112,7 @@ class DrawingProbe(QObject):
 
     @Slot(object)
     def _on_snapshot_arrived(self, snapshot: Snapshot) -> None:
-        if snapshot.request_id < self._first_id or (self._drawing is None and self._example is None):
+        if snapshot.request_id < self._first_id or self._shown is None or not self._is_in_panel:
             return
         if snapshot.probe is not None:
             self._panel.set_answer(snapshot.probe)

@@ -66,6 +66,7 @@ class Links(QObject):
         self.lessons = DrawingLessons(panels.digits, controller, run, self)
         self.microscope: MicroscopeLink | None = None
         """There once the microscope has been opened."""
+        self._picked = ("train", -1)
         self.travel = TimeTravel(controller, run, self)
         self.archive = RunArchive(controller, self)
         self.runs = RunListLink(panels, self.archive, model, run, self)
@@ -132,8 +133,11 @@ class Links(QObject):
             self._docks,
             self._actions["microscope"],
             panels.digits,
+            self._probe,
+            self.data,
             self,
         )
+        self.microscope.pick(*self._picked)
         self.microscope.show_facts(self.data.dataset, self._model.config)
         panels.microscope.set_drawing(self._probe.drawing)
 
@@ -148,6 +152,7 @@ class Links(QObject):
     def _on_dataset_changed(self, dataset: Dataset | None) -> None:
         panels = self._panels
         self._probe.show_example(None)
+        self._pick("train", -1)
         if dataset is not None and dataset.image_shape is not None:
             self._stage.show_end(panels.digits)
             return
@@ -157,6 +162,12 @@ class Links(QObject):
 
     def _is_painted(self) -> bool:
         return self._model.config.data.dataset == PAINTED
+
+    def _pick(self, split: str, row: int) -> None:
+        """The example that was picked last, for the microscope; none with row −1."""
+        self._picked = (split, row)
+        if self.microscope is not None:
+            self.microscope.pick(split, row)
 
     @Slot(object)
     def _on_points_edited(self, points: tuple[tuple[float, float, float], ...]) -> None:
@@ -171,3 +182,4 @@ class Links(QObject):
         x = dataset.x_test if split == "test" else dataset.x_train
         if 0 <= row < len(x):
             self._probe.show_example(x[row], example_name(dataset, split, row))
+            self._pick(split, row)

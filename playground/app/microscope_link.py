@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
+from playground.app.dataset_feed import DatasetFeed
 from playground.app.docks import Docks
+from playground.app.drawing_probe import DrawingProbe
 from playground.app.run_control import RunControl
 from playground.canvas.panel import DigitPanel
 from playground.data import Dataset
@@ -16,6 +18,7 @@ from playground.explain.walk.page import Lit
 from playground.explain.walk.sight import facts_of
 from playground.training.controller import TrainingController
 from playground.training.messages import EventKind, ParameterSlice, Question, RunEvent, RunState, Told
+from playground.views.answers_words import example_name
 from playground.views.network.marks import DiagramMarks
 from playground.views.network.view import NetworkView
 
@@ -41,6 +44,8 @@ class MicroscopeLink(QObject):
         docks: Docks,
         action: QAction,
         digits: DigitPanel,
+        probe: DrawingProbe,
+        data: DatasetFeed,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
@@ -50,6 +55,8 @@ class MicroscopeLink(QObject):
         self._run = run
         self._docks = docks
         self._action = action
+        self._probe = probe
+        self._data = data
         self._asked: dict[int, Question] = {}
         self._is_stepping = False
         digits.drawing_changed.connect(panel.set_drawing)
@@ -85,6 +92,7 @@ class MicroscopeLink(QObject):
             self._docks.end_focus()
             self._docks.docks["microscope"].hide()
             self._network.set_marks(None)
+            self._probe.look_into(None)
 
     @Slot()
     def _on_closed(self) -> None:
@@ -102,12 +110,27 @@ class MicroscopeLink(QObject):
         self._panel.set_busy(False)
         if isinstance(told.answer, StepTrace):
             self._panel.set_trace(told.answer)
+            self._show_input(told.answer)
             if self._run.is_training and not self._is_stepping:
                 self._panel.set_past(True)
         elif isinstance(told.answer, ParameterSlice):
             self._panel.set_slice(told.answer)
         else:
             self._panel.set_problem(told.problem)
+
+    def _show_input(self, trace: StepTrace) -> None:
+        """Let the network show the example that the pages are about."""
+        dataset = self._data.dataset
+        if not self.is_open or trace.split == "own" or dataset is None:
+            self._probe.look_into(None)
+            return
+        name = example_name(dataset, trace.split, trace.index)
+        self._probe.look_into(trace.layers[0].x[trace.row].reshape(-1), name)
+
+    @Slot(str, int)
+    def pick(self, split: str, index: int) -> None:
+        """An example of the data was picked: the pages may be about it."""
+        self._panel.set_picked(split, index)
 
     @Slot()
     def _on_look_requested(self) -> None:
@@ -138,6 +161,7 @@ class MicroscopeLink(QObject):
         self._asked.clear()
         self._panel.clear()
         self._network.set_marks(None)
+        self._probe.look_into(None)
 
     @Slot(object)
     def _on_marks_changed(self, lit: Lit | None) -> None:

@@ -156,6 +156,12 @@ class MicroscopePanel(QWidget):
         """What is on the canvas, as the network takes it; None for nothing."""
         self._scope.set_drawing(x)
 
+    def set_picked(self, split: str, index: int) -> None:
+        """Offer an example that was picked from the data, and show its numbers if the pages are in sight."""
+        self._scope.set_picked(split, index)
+        if index >= 0 and self.isVisible() and self._trace is not None:
+            self._scope.choose_picked()
+
     def set_facts(self, facts: Facts) -> None:
         """Names of classes and inputs, for the traces to come."""
         self._facts = facts

@@ -31,6 +31,8 @@ class ScopeRow(QWidget):
         self.setObjectName("microscope_scope")
         self._indices: IntArray | None = None
         self._drawing: FloatArray | None = None
+        self._picked: tuple[str, int] | None = None
+        self._scope_of_batch = 1
         self._scope = self._make_scope()
         self._source = self._make_source()
         self._number = _spin("microscope_example_field", self.tr("Which example of this batch"))
@@ -71,9 +73,8 @@ class ScopeRow(QWidget):
         source = QComboBox()
         source.setObjectName("microscope_source_selector")
         source.setAccessibleName(self.tr("Whose numbers are shown"))
-        source.setToolTip(self.tr("An example of this batch, or your own drawing."))
+        source.setToolTip(self.tr("An example of this batch, the one that you picked, or your own drawing."))
         source.addItem(self.tr("The batch"), "batch")
-        source.addItem(self.tr("The drawing"), "drawing")
         return source
 
     def _make_update(self) -> QPushButton:
@@ -109,6 +110,9 @@ class ScopeRow(QWidget):
 
     def question(self) -> TraceQuestion:
         """What has been chosen."""
+        if self.uses_picked and self._picked is not None:
+            split, index = self._picked
+            return TraceQuestion(scope="example", split=split, index=index)
         scope = str(self._scope.currentData())
         if self.uses_drawing and self._drawing is not None:
             return TraceQuestion(
@@ -125,6 +129,11 @@ class ScopeRow(QWidget):
     def uses_drawing(self) -> bool:
         """Whether the numbers are those of the drawing."""
         return bool(self._source.currentData() == "drawing")
+
+    @property
+    def uses_picked(self) -> bool:
+        """Whether the numbers are those of an example that was picked from the data."""
+        return bool(self._source.currentData() == "picked")
 
     def set_batch(self, indices: IntArray | None, n_classes: int) -> None:
         """The examples of the coming batch, and how many classes a drawing may belong to."""
@@ -155,10 +164,32 @@ class ScopeRow(QWidget):
     def set_drawing(self, x: FloatArray | None) -> None:
         """What is on the canvas, as the network takes it; None for nothing."""
         self._drawing = x
-        if x is None and self.uses_drawing:
-            self._source.blockSignals(True)
-            self._source.setCurrentIndex(0)
-            self._source.blockSignals(False)
+        self._offer("drawing", self.tr("The drawing"), x is not None)
+
+    def set_picked(self, split: str, index: int) -> None:
+        """Offer an example that was picked from the data; an index below 0 for none."""
+        self._picked = (split, index) if index >= 0 else None
+        self._offer("picked", self.tr("The example picked"), self._picked is not None)
+
+    def choose_picked(self) -> None:
+        """As if the picked example had been chosen from the list; once more if it is another one."""
+        place = self._source.findData("picked")
+        if place == self._source.currentIndex():
+            self.changed.emit()
+        else:
+            self._source.setCurrentIndex(place)
+
+    def _offer(self, value: str, text: str, on: bool) -> None:
+        """Have a source in the list or not; without it the batch is the source."""
+        place = self._source.findData(value)
+        self._source.blockSignals(True)
+        if on and place < 0:
+            self._source.addItem(text, value)
+        elif not on and place >= 0:
+            if place == self._source.currentIndex():
+                self._source.setCurrentIndex(0)
+            self._source.removeItem(place)
+        self._source.blockSignals(False)
         self._show_source()
 
     def set_update_enabled(self, on: bool) -> None:
@@ -179,16 +210,22 @@ class ScopeRow(QWidget):
         self._update.click()
 
     def _show_source(self) -> None:
-        drawn = self.uses_drawing
-        self._source.setVisible(self._drawing is not None or drawn)
-        self._number.setVisible(not drawn)
-        self._class.setVisible(drawn)
-        self._scope.setEnabled(not drawn)
+        is_single = self.uses_drawing or self.uses_picked
+        self._source.setVisible(self._source.count() > 1)
+        self._number.setVisible(not is_single)
+        self._class.setVisible(self.uses_drawing)
+        if is_single == self._scope.isEnabled():
+            self._scope.blockSignals(True)
+            if is_single:
+                self._scope_of_batch = self._scope.currentIndex()
+            self._scope.setCurrentIndex(0 if is_single else self._scope_of_batch)
+            self._scope.blockSignals(False)
+        self._scope.setEnabled(not is_single)
         self._say_update()
 
     def _say_update(self) -> None:
         """An update is always made from the batch, whatever the pages show the mean of."""
-        is_batch = self._scope.currentData() == "batch" and not self.uses_drawing
+        is_batch = self._scope.currentData() == "batch"
         text = self.tr("Make this update") if is_batch else self.tr("Update with the batch")
         self._update.setText(text)
         self._update.setAccessibleName(text)
