@@ -38,9 +38,13 @@ class BlockWidget(QWidget):
         self._hovered: Spot | None = None
 
     def set_theme(self, theme: Theme) -> None:
-        """Paint in the colours of `theme`."""
+        """Paint in the colours of `theme`, and in its size of text from the next `arrange` on."""
         self._theme = theme
         self.update()
+
+    def _scaled(self, px: float) -> int:
+        """A size that is meant for the usual size of text, for the one that was chosen."""
+        return round(px * self._theme.body_px / LIGHT.body_px)
 
     # ---- what a block says about itself
 

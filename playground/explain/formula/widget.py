@@ -32,7 +32,6 @@ class FormulaWidget(BlockWidget):
         self._lines: tuple[FormulaLine, ...] = ()
         self._caption = ""
         self._caption_px = 0.0
-        self._size = _SIZE_PX
         self._setting = Setting(0.0, 0.0, (), ())
 
     @property
@@ -47,17 +46,14 @@ class FormulaWidget(BlockWidget):
         self._hovered = None
         self.setAccessibleDescription(self.to_text())
 
-    def set_size(self, size_px: int) -> None:
-        """Height of the letters in pixels, for the projector."""
-        self._size = size_px
-
     def arrange(self, width: int) -> None:
         self._caption_px = caption_height(self._caption, self._theme, width - 2 * _MARGIN_PX)
         room = width - 2 * _MARGIN_PX
-        self._setting = set_lines(self._lines, self._size, room)
+        size = self._scaled(_SIZE_PX)
+        self._setting = set_lines(self._lines, size, room)
         for share in _SMALLER:
             if self._setting.width > room:
-                self._setting = set_lines(self._lines, max(_LEAST_PX, round(share * self._size)), room)
+                self._setting = set_lines(self._lines, max(_LEAST_PX, round(share * size)), room)
         needed = math.ceil(self._setting.width) + 2 * _MARGIN_PX
         self.resize(max(width, needed), math.ceil(self._setting.height + self._top) + _MARGIN_PX)
         self.update()

@@ -65,6 +65,7 @@ class PageView(QScrollArea):
         for widgets in self._pool.values():
             for widget in widgets:
                 widget.set_theme(theme)
+        self._arrange()
 
     def set_blocks(self, blocks: tuple[Block, ...], *, keep_place: bool = False) -> None:
         """Show these blocks from the top, or from where one was."""

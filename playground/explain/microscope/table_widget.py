@@ -27,7 +27,12 @@ _MARGIN_PX = 8
 _LINE_PX = 17
 _LEAST_NAME_PX = 96
 _GAP_PX = 18
+_LEAST_GAP_PX = 12
+"""Fields of colour reach 6 px to both sides of their column."""
 _SIZE_PX = 14
+_HAIR_PX = 1e-6
+_LEAST_SIZE_PX = 11
+"""A table that is too wide is set smaller, down to this, before it has to be scrolled."""
 _LEAST_TINT, _MOST_TINT = 0.04, 0.34
 
 
@@ -39,6 +44,8 @@ class TableWidget(BlockWidget):
         self.setAccessibleName(self.tr("Table"))
         self._block = TableBlock((), ())
         self._boxes: dict[Cell, Box] = {}
+        self._size_px = _SIZE_PX
+        self._row_px, self._line_px = _ROW_PX, _LINE_PX
         self._header_px = _LEAST_HEADER_PX
         self._caption_px = 0.0
         self._rights: list[float] = []
@@ -52,32 +59,51 @@ class TableWidget(BlockWidget):
         """Show `block`; `arrange` sets it."""
         self._block = block
         self._hovered = None
-        self._boxes = {}
-        tallest = max((self._box(cell).height for cell in block.header), default=0.0)
-        self._header_px = max(_LEAST_HEADER_PX, math.ceil(tallest) + 8)
         self._largest = [_largest(block, column) for column in range(len(block.header))]
         self.setAccessibleDescription(block.to_text())
 
     def arrange(self, width: int) -> None:
         room = width - 2 * _MARGIN_PX
         self._caption_px = caption_height(self._block.caption, self._theme, room)
-        widths = [self._column_width(column) for column in range(len(self._block.header))]
-        narrowed = room - sum(widths[1:]) - _GAP_PX * max(0, len(widths) - 1)
-        self._wrap_names(max(_LEAST_NAME_PX, narrowed) if widths and widths[0] > narrowed else math.inf)
+        n_gaps = max(0, len(self._block.header) - 1)
+        usual = self._scaled(_SIZE_PX)
+        for size_px in range(usual, _LEAST_SIZE_PX - 1, -1):
+            gap = _GAP_PX if size_px == usual else _LEAST_GAP_PX
+            self._set_size(size_px)
+            widths = [self._column_width(column) for column in range(len(self._block.header))]
+            narrowed = room - sum(widths[1:]) - gap * n_gaps
+            is_named = bool(widths) and all(isinstance(row[0], str) for row in self._block.rows)
+            fits = not widths or widths[0] <= narrowed or (is_named and narrowed >= self._least_name_px)
+            if fits:
+                break
+        least = max(self._least_name_px, narrowed)
+        self._wrap_names(least if widths and widths[0] > narrowed else math.inf)
         if self._wrapped:
-            widths[0] = max(_LEAST_NAME_PX, narrowed)
+            widths[0] = least
         self._widths = widths
-        spare = max(0.0, room - sum(widths) - _GAP_PX * max(0, len(widths) - 1))
-        gap = _GAP_PX + min(spare / max(1, len(widths) - 1), 36.0) if len(widths) > 1 else 0.0
+        spare = max(0.0, room - sum(widths) - gap * n_gaps)
+        gap = gap + min(spare / n_gaps, 36.0) if n_gaps else 0.0
         right = float(_MARGIN_PX)
         self._rights = []
         for column_width in widths:
             right += column_width
             self._rights.append(right)
             right += gap
-        needed = math.ceil(right - gap + _MARGIN_PX) if widths else width
+        needed = math.ceil(right - gap + _MARGIN_PX - _HAIR_PX) if widths else width
         self.resize(max(width, needed), math.ceil(self._tops[-1]) + _MARGIN_PX)
         self.update()
+
+    def _set_size(self, size_px: int) -> None:
+        """Forget what was set in another size."""
+        self._size_px = size_px
+        self._row_px, self._line_px = self._scaled(_ROW_PX), round(size_px * _LINE_PX / _SIZE_PX)
+        self._boxes = {}
+        tallest = max((self._box(cell).height for cell in self._block.header), default=0.0)
+        self._header_px = max(self._scaled(_LEAST_HEADER_PX), math.ceil(tallest) + 8)
+
+    @property
+    def _least_name_px(self) -> int:
+        return self._scaled(_LEAST_NAME_PX)
 
     def _wrap_names(self, room: float) -> None:
         """Break names that are wider than `room`, and place the rows below each other."""
@@ -85,10 +111,10 @@ class TableWidget(BlockWidget):
         self._tops = [self._top]
         for place, row in enumerate(self._block.rows):
             name = row[0]
-            lines = wrapped(name, room, _SIZE_PX) if isinstance(name, str) and room < math.inf else []
+            lines = wrapped(name, room, self._size_px) if isinstance(name, str) and room < math.inf else []
             if len(lines) > 1:
                 self._wrapped[place] = lines
-            self._tops.append(self._tops[-1] + _ROW_PX + _LINE_PX * max(0, len(lines) - 1))
+            self._tops.append(self._tops[-1] + self._row_px + self._line_px * max(0, len(lines) - 1))
 
     def _column_width(self, column: int) -> float:
         # Setting every cell would cost more than showing the page: the longest of each kind will do.
@@ -110,7 +136,7 @@ class TableWidget(BlockWidget):
             if isinstance(shown, Num):
                 # The tint behind it says the sign; coloured figures on it would be hard to read.
                 shown = replace(shown, role=Role.NONE)
-            self._boxes[cell] = set_box(shown, Style(_SIZE_PX, 1))
+            self._boxes[cell] = set_box(shown, Style(self._size_px, 1))
         return self._boxes[cell]
 
     def to_text(self) -> str:
@@ -178,7 +204,7 @@ class TableWidget(BlockWidget):
             painter.fillRect(band, QColor(self._theme.hover))
         for column, cell in enumerate(self._block.rows[row]):
             if isinstance(cell, Num) and cell.value != 0 and math.isfinite(cell.value):
-                self._paint_tint(painter, cell.value, column, top + (height - _ROW_PX) / 2)
+                self._paint_tint(painter, cell.value, column, top + (height - self._row_px) / 2)
         if row == self._block.highlight:
             painter.fillRect(QRectF(0, top + 1, 3, height - 2), QColor(self._theme.accent))
 
@@ -187,7 +213,7 @@ class TableWidget(BlockWidget):
         tint = QColor(self._theme.positive if value > 0 else self._theme.negative)
         tint.setAlphaF(_LEAST_TINT + (_MOST_TINT - _LEAST_TINT) * share)
         width = self._widths[column]
-        area = QRectF(self._rights[column] - width - 6, top + 2, width + 12, _ROW_PX - 4)
+        area = QRectF(self._rights[column] - width - 6, top + 2, width + 12, self._row_px - 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
         painter.drawRoundedRect(area, 3, 3)
@@ -203,17 +229,17 @@ class TableWidget(BlockWidget):
             left = self._rights[column] - box.width
             if column == 0:
                 left = float(_MARGIN_PX)
-            is_tall = box.height > 1.6 * _SIZE_PX
-            drop = (box.ascent - box.descent) / 2 if is_tall else 0.36 * _SIZE_PX
+            is_tall = box.height > 1.6 * self._size_px
+            drop = (box.ascent - box.descent) / 2 if is_tall else 0.36 * self._size_px
             baseline = top + height / 2 + drop
             setting = Setting(box.width, box.height, tuple(marks_of(box, left, baseline)), ())
             paint_setting(painter, setting, self._theme, QPointF(0, 0))
 
     def _paint_lines(self, painter: QPainter, lines: list[str], top: float) -> None:
-        baseline = top + _ROW_PX / 2 + 0.36 * _SIZE_PX
+        baseline = top + self._row_px / 2 + 0.36 * self._size_px
         for place, line in enumerate(lines):
             box = self._box(line)
-            marks = tuple(marks_of(box, _MARGIN_PX, baseline + place * _LINE_PX))
+            marks = tuple(marks_of(box, _MARGIN_PX, baseline + place * self._line_px))
             paint_setting(painter, Setting(box.width, box.height, marks, ()), self._theme, QPointF(0, 0))
 
 

@@ -62,19 +62,24 @@ class WaterfallWidget(BlockWidget):
         self._block = block
         self._hovered = None
         self._falls = waterfall([value for _, value in block.factors])
-        is_long = len(block.factors) >= _MANY
-        self._size_px = _LOW_SIZE_PX if is_long else _SIZE_PX
-        self._bar_px = _LOW_BAR_PX if is_long else _BAR_PX
-        style = Style(self._size_px, 1)
-        self._labels = [set_box(_shown(label), style) for label, _ in block.factors]
-        tallest = max((box.height for box in self._labels), default=0.0)
-        low = _LOW_ROW_PX if is_long else _LEAST_ROW_PX
-        self._row_px = max(low, math.ceil(tallest) + (0 if is_long else 8))
-        self._values = [set_box(Num(value, role=Role.SIGN), style) for _, value in block.factors]
-        self._values.append(set_box(Num(block.product, role=Role.SIGN), style))
         self.setAccessibleDescription(block.to_text())
 
+    def _set_boxes(self) -> None:
+        """Set labels and numbers, and take the height of a row from them."""
+        factors = self._block.factors
+        is_long = len(factors) >= _MANY
+        self._size_px = self._scaled(_LOW_SIZE_PX if is_long else _SIZE_PX)
+        self._bar_px = self._scaled(_LOW_BAR_PX if is_long else _BAR_PX)
+        style = Style(self._size_px, 1)
+        self._labels = [set_box(_shown(label), style) for label, _ in factors]
+        tallest = max((box.height for box in self._labels), default=0.0)
+        low = self._scaled(_LOW_ROW_PX if is_long else _LEAST_ROW_PX)
+        self._row_px = max(low, math.ceil(tallest) + (0 if is_long else 8))
+        self._values = [set_box(Num(value, role=Role.SIGN), style) for _, value in factors]
+        self._values.append(set_box(Num(self._block.product, role=Role.SIGN), style))
+
     def arrange(self, width: int) -> None:
+        self._set_boxes()
         self._top = 4 + _AXIS_PX + caption_height(self._block.title, self._theme, width - 2 * _MARGIN_PX)
         label = max((box.width for box in self._labels), default=0.0)
         self._label_right = _MARGIN_PX + min(label, _MOST_LABEL * width)
