@@ -186,4 +186,4 @@ class MicroscopeLink(QObject):
     @Slot(str, int)
     def _on_unit_picked(self, layer: str, unit: int) -> None:
         if self.is_open:
-            self._panel.show_unit(layer, unit)
+            self._panel.show_drawn_unit(layer, unit)

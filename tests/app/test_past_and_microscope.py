@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.app.main_window import MainWindow
@@ -233,3 +233,35 @@ def test_wiped_clean_the_plane_can_still_be_painted_on(circle: MainWindow, qtbot
     circle.run.toggle()
     qtbot.waitUntil(lambda: circle.run.state is RunState.TRAINING, timeout=5_000)
     assert picture.isVisible()
+
+
+def test_the_network_shows_the_example_that_is_taken_apart(circle: MainWindow, qtbot: QtBot) -> None:
+    def input_shown() -> np.ndarray:
+        shown = circle.clock.shown
+        assert shown is not None
+        assert shown.diagram is not None
+        return shown.diagram.input.ravel()
+
+    def input_traced() -> np.ndarray:
+        trace = microscope._trace
+        assert trace is not None
+        return trace.layers[0].x[trace.row].ravel()
+
+    before = input_shown().copy()
+    microscope = circle.panels.microscope
+    QTest.keyClick(circle, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: microscope.page is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: np.allclose(input_shown(), input_traced()), timeout=5_000)
+    number = microscope.findChild(QSpinBox, "microscope_example_field")
+    assert number is not None
+    number.setValue(3)
+    qtbot.waitUntil(lambda: microscope._trace.row == 2, timeout=5_000)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: np.allclose(input_shown(), input_traced()), timeout=5_000)
+    circle.panels.plane.point_picked.emit("test", 5)
+    qtbot.waitUntil(lambda: microscope._trace.split == "test", timeout=5_000)  # type: ignore[union-attr]
+    dataset = circle.links.data.dataset
+    assert dataset is not None
+    qtbot.waitUntil(lambda: np.allclose(input_shown(), dataset.x_test[5]), timeout=5_000)
+    circle.links.data.dataset_changed.emit(dataset)
+    QTest.keyClick(microscope, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: np.allclose(input_shown(), before), timeout=5_000)

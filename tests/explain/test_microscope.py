@@ -310,6 +310,32 @@ def test_the_drawing_is_an_example_of_its_own(qtbot: QtBot, traced: MicroscopePa
     assert find(traced, QSpinBox, "microscope_example_field").isVisible()
 
 
+def test_an_example_that_is_picked_can_be_taken_apart(qtbot: QtBot, traced: MicroscopePanel) -> None:
+    source = find(traced, QComboBox, "microscope_source_selector")
+    scope = find(traced, QComboBox, "microscope_scope_selector")
+    with qtbot.waitSignal(traced.question_asked) as asked:
+        traced.set_picked("test", 7)
+    assert (asked.args[0].scope, asked.args[0].split, asked.args[0].index) == ("example", "test", 7)
+    assert source.currentText() == "The example picked"
+    assert (scope.currentText(), scope.isEnabled()) == ("One example", False)
+    with qtbot.waitSignal(traced.question_asked) as asked:
+        traced.set_picked("train", 3)
+    assert (asked.args[0].split, asked.args[0].index) == ("train", 3)
+    with qtbot.waitSignal(traced.question_asked) as asked:
+        source.setCurrentIndex(0)
+    assert asked.args[0].scope == "batch"
+    assert scope.isEnabled()
+    traced.set_picked("train", -1)
+    assert not source.isVisible()
+
+
+def test_an_example_that_is_picked_beforehand_is_offered(qtbot: QtBot, panel: MicroscopePanel) -> None:
+    with qtbot.assertNotEmitted(panel.question_asked):
+        panel.set_picked("test", 7)
+    panel.set_trace(small_trace())
+    assert find(panel, QComboBox, "microscope_source_selector").currentText() == "The batch"
+
+
 # ---- any weight
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from playground.explain.microscope.table_widget import TableWidget
 from playground.explain.microscope.waterfall import waterfall
 from playground.explain.microscope.waterfall_widget import WaterfallWidget
 from playground.explain.walk.page import FormulaBlock, SliceBlock, TableBlock, WaterfallBlock
-from playground.theme import DARK, LIGHT
+from playground.theme import DARK, LIGHT, TEXT_PERCENTS, dressed
 from playground.training.messages import ParameterSlice
 
 EXACT = 0.12345678901234
@@ -115,14 +116,42 @@ def test_a_formula_is_copied_as_text_and_as_latex(qtbot: QtBot) -> None:
     assert widget.accessibleDescription() == widget.to_text()
 
 
-@pytest.mark.parametrize("size", [14, 28])
-def test_a_formula_takes_the_height_that_it_needs(qtbot: QtBot, size: int) -> None:
+@pytest.mark.parametrize("percent", TEXT_PERCENTS)
+def test_a_formula_takes_the_height_that_it_needs(qtbot: QtBot, percent: int) -> None:
     widget = FormulaWidget()
-    widget.set_size(size)
+    widget.set_theme(dressed(LIGHT, text_percent=percent))
     widget.set_lines((LINE, LINE))
     shown(qtbot, widget, 300)
     assert widget.height() >= widget.setting.height
     assert widget.width() >= widget.setting.width
+
+
+@pytest.mark.parametrize(
+    ("widget_class", "fill"),
+    [
+        (FormulaWidget, lambda w: w.set_lines((LINE,))),
+        (TableWidget, lambda w: w.set_block(TABLE)),
+        (WaterfallWidget, lambda w: w.set_block(WATERFALL)),
+    ],
+)
+def test_blocks_grow_with_the_size_of_text(qtbot: QtBot, widget_class: type, fill: Callable) -> None:
+    widget = widget_class()
+    fill(widget)
+    shown(qtbot, widget)
+    usual = widget.height()
+    widget.set_theme(dressed(LIGHT, text_percent=125))
+    widget.arrange(400)
+    assert widget.height() > 1.1 * usual
+
+
+def test_a_wide_table_is_set_smaller_before_it_is_scrolled(qtbot: QtBot) -> None:
+    cells = tuple(Num(-1.2345e-5 * place) for place in range(1, 5))
+    row = (Var("w", "12,13", "(8)"), *cells)
+    wide = TableBlock((Var("w"), *map(Var, "abcd")), (row, row))
+    widget = TableWidget()
+    widget.set_block(wide)
+    shown(qtbot, widget, 446)
+    assert widget.width() == 446
 
 
 def test_themes_paint_differently(qtbot: QtBot) -> None:

@@ -10,7 +10,8 @@ import pytest
 from trace_networks import random_batch, random_trainer
 
 from playground.data import load_dataset
-from playground.engine import Dense, Network, Trainer, make_optimizer
+from playground.engine import BatchNorm, Conv2d, Dense, Network, Trainer, make_optimizer
+from playground.engine.losses import Loss, SoftmaxCrossEntropy
 from playground.engine.trace import StepTrace, trace_step
 from playground.explain.formula.line import FormulaLine
 from playground.explain.formula.model import (
@@ -75,6 +76,7 @@ def evaluated(expression: Expr) -> float | np.ndarray:
 FUNCTIONS = {
     "sign": lambda x: float(np.sign(x)),
     "max": lambda *values: float(np.max(values)),
+    "min": lambda *values: float(np.min(values)),
     "mean": lambda values: float(np.mean(values)),
     "ln": lambda x: math.log(x) if x > 0 else -math.inf,
     "tanh": math.tanh,
@@ -404,3 +406,97 @@ def test_the_update_tells_how_far_each_layer_moves() -> None:
     assert isinstance(table.rows[0][3], Num)
     assert table.rows[0][3].value == pytest.approx(float(ratio), rel=1e-5)
     assert "predicted" in page.to_text()
+
+
+def test_the_way_back_multiplies_to_the_blame_of_the_first_layer() -> None:
+    n_found = 0
+    for seed in range(60):
+        _, _, _, trace = trace_of(seed)
+        page = next((page for page in walk(trace) if page.title == "Backward: the whole way"), None)
+        if page is None:
+            continue
+        waterfall = page.blocks[0]
+        assert isinstance(waterfall, WaterfallBlock)
+        owners = {name.partition(".")[0] for name in trace.layout}
+        first = next(layer for layer in trace.layers if layer.name in owners)
+        size = float(np.sqrt(np.mean(first.delta[trace.row].astype(float) ** 2)))
+        assert waterfall.product == pytest.approx(size, rel=1e-9)
+        n_found += 1
+    assert n_found
+
+
+def trace_of_outputs(loss: str | Loss, outputs: list[float], targets: list[float]) -> StepTrace:
+    """A network that answers with its input, in float32 as the program has it."""
+    n = len(outputs)
+    network = Network((n,), [Dense(units=n, activation="identity")], loss=loss, rng=np.random.default_rng(0))
+    network.named_parameters()["layer1.weights"][...] = np.eye(n)
+    trainer = Trainer(network, make_optimizer("sgd", network.n_parameters, learning_rate=0.1))
+    return trace_step(trainer, np.array([outputs], np.float32), np.array([targets], np.float32))
+
+
+@pytest.mark.parametrize("loss", ["softmax_cross_entropy", "binary_cross_entropy"])
+@pytest.mark.parametrize("outputs", [[-400.0, 3.0], [30.0, 3.0], [2000.0, -3000.0], [5.0, -1.0]])
+@pytest.mark.parametrize("targets", [[1.0, 0.0], [0.0, 1.0]])
+def test_no_logarithm_of_a_rounded_share_is_shown(
+    loss: str, outputs: list[float], targets: list[float]
+) -> None:
+    pages = walk(trace_of_outputs(loss, outputs, targets))
+    page = next(page for page in pages if "formula" in page.title)
+    assert "ln(0)" not in page.to_text()
+    assert "ln(1 − 1)" not in page.to_text()
+    n_checked = 0
+    for line in lines_of(page):
+        if line.numbers is not None:
+            n_checked += check_line(line)
+    assert n_checked or "≈" in page.to_text()
+
+
+def test_the_targets_of_weighted_and_smoothed_classes_are_explained() -> None:
+    trace = trace_of_outputs(SoftmaxCrossEntropy(0.3), [1.0, 2.0, 0.5], [0.8, 0.1, 0.1])
+    pages = walk(trace)
+    text = "\n".join(page.to_text() for page in pages if page.phase == "loss")
+    assert "Label smoothing has spread 0.3 of the target" in text
+    assert "0 would be perfect" not in text
+    rng = np.random.default_rng(0)
+    loss = SoftmaxCrossEntropy(class_weights=(0.5, 1.0, 4.0))
+    network = Network((2,), [Dense(units=3, activation="identity")], loss=loss, rng=rng)
+    trainer = Trainer(network, make_optimizer("sgd", network.n_parameters, learning_rate=0.1))
+    pages = walk(trace_step(trainer, *random_batch(network, rng, 4)))
+    page = pages[pages.place_of("backward", "layer1", 0)]
+    assert all(check_line(line) for line in lines_of(page) if line.numbers is not None)
+    assert "1/n" not in page.to_text()
+    assert "1/n" not in "".join(page.to_text() for page in pages if page.phase == "loss")
+
+
+def test_outputs_that_are_bent_before_the_softmax_are_called_a() -> None:
+    rng = np.random.default_rng(0)
+    network = Network((2,), [Dense(units=3, activation="tanh")], rng=rng)
+    trainer = Trainer(network, make_optimizer("sgd", network.n_parameters, learning_rate=0.1))
+    pages = walk(trace_step(trainer, *random_batch(network, rng, 2)))
+    text = "\n".join(page.to_text() for page in pages if page.phase == "loss")
+    assert "e^(aₖ − m)" in text
+    assert "z" not in text.split("softmax in steps")[1].split("\n\n")[2]
+
+
+def test_pixels_that_share_their_numbers_have_one_page_of_the_update() -> None:
+    rng = np.random.default_rng(0)
+    layers = [Conv2d(channels=3, kernel_size=3), BatchNorm(), Dense(units=2, activation="identity")]
+    network = Network((1, 6, 6), layers, rng=rng)
+    trainer = Trainer(network, make_optimizer("sgd", network.n_parameters, learning_rate=0.1))
+    pages = walk(trace_step(trainer, *random_batch(network, rng, 4)))
+    for layer in ("layer1", "layer2"):
+        start = pages.place_of("update", layer)
+        assert pages.next(start, "layer") - start == 1 + 3
+        assert "channel 3" in pages[pages.place_of("update", layer, 2)].title
+
+
+def test_numbers_without_a_gradient_are_not_said_to_move() -> None:
+    rng = np.random.default_rng(0)
+    network = Network((3,), [Dense(units=2, activation="identity")], rng=rng)
+    trainer = Trainer(network, make_optimizer("sgd", network.n_parameters, learning_rate=0.1))
+    x = np.array([[1.0, 0.0, 2.0]], np.float32)
+    pages = walk(trace_step(trainer, x, np.array([1])))
+    sentence = pages[pages.place_of("update", "layer1")].sentence
+    assert sentence == (
+        "6 numbers of the layer move at once, each by its own gradient. 2 have none, and stay."
+    )

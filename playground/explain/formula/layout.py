@@ -28,7 +28,7 @@ from playground.explain.formula.model import (
     Text,
     Var,
 )
-from playground.explain.formula.number import number_parts
+from playground.explain.formula.number import before_power, number_parts
 from playground.explain.formula.spacing import gap_between, runs_of
 from playground.explain.formula.tall import bracketed_box, matrix_box, root_box
 
@@ -78,6 +78,9 @@ def _num(node: Num, style: Style) -> Box:
     power = run(str(exponent).replace("-", "−"), "upright", style.script().size)
     ten = _with_scripts(run("10", "upright", style.size), None, power, style)
     gap = 0.12 * style.size
+    before = before_power(decimal, "·")
+    if not before.endswith("·"):
+        return beside([(0.0, run(before, "upright", style.size)), (0.0, ten)]) if before else ten
     return beside([(0.0, box), (gap, run("·", "upright", style.size)), (gap, ten)])
 
 

@@ -141,6 +141,9 @@ class Row(Expr):
         text = ""
         for place, item in enumerate(self.items):
             piece = item.to_text()
+            if isinstance(item, Frac) and piece.startswith("−") and _follows_binary(self.items, place):
+                # Set as a fraction it needs none, but in one line the two signs would collide.
+                piece = f"({piece})"
             if isinstance(item, Op) and (
                 item.is_relation or (item.is_binary and not is_sign(self.items, place))
             ):
@@ -155,6 +158,11 @@ class Row(Expr):
 
     def to_latex(self) -> str:
         return " ".join(latex for item in self.items if (latex := item.to_latex()))
+
+
+def _follows_binary(items: tuple[Expr, ...], place: int) -> bool:
+    before = items[place - 1] if place else None
+    return isinstance(before, Op) and before.is_binary and not is_sign(items, place - 1)
 
 
 def is_sign(items: tuple[Expr, ...], place: int) -> bool:
@@ -339,7 +347,8 @@ class Root(Expr):
 
     def to_text(self) -> str:
         text = self.body.to_text()
-        return f"√{text}" if isinstance(self.body, (Num, Var, Hat, Paren)) else f"√({text})"
+        is_one = isinstance(self.body, (Num, Var, Hat, Paren)) and "·" not in text
+        return f"√{text}" if is_one else f"√({text})"
 
     def to_latex(self) -> str:
         return rf"\sqrt{{{self.body.to_latex()}}}"

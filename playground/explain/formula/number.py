@@ -35,14 +35,24 @@ def number_parts(value: float, digits: int = 4) -> tuple[str, int | None]:
 def number_text(value: float, digits: int = 4) -> str:
     """`value` as plain text: 0.1420, −12, 1.234·10⁻⁷."""
     decimal, exponent = number_parts(value, digits)
-    return decimal if exponent is None else f"{decimal}·10{str(exponent).translate(_SUPERSCRIPTS)}"
+    if exponent is None:
+        return decimal
+    return f"{before_power(decimal, '·')}10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def before_power(decimal: str, times: str) -> str:
+    """What stands before 10⁻⁸: nothing for a plain power of ten, else the decimal part and a sign."""
+    return decimal.removesuffix("1") if decimal in ("1", f"{MINUS}1", "-1") else f"{decimal}{times}"
 
 
 def number_latex(value: float, digits: int = 4) -> str:
     r"""`value` for LaTeX: 1.234 \cdot 10^{-7}."""
     decimal, exponent = number_parts(value, digits)
     decimal = decimal.replace(MINUS, "-").replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
-    return decimal if exponent is None else rf"{decimal} \cdot 10^{{{exponent}}}"
+    if exponent is None:
+        return decimal
+    before = before_power(decimal, r" \cdot ")
+    return f"{before}10^{{{exponent}}}"
 
 
 def _shortened(text: str) -> str:

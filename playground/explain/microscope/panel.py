@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QVBoxLayout, QWidget
@@ -17,6 +18,7 @@ from playground.explain.microscope.start import MicroscopeStart
 from playground.explain.walk.page import Lit, Page, SliceBlock
 from playground.explain.walk.parameter import parameter_page
 from playground.explain.walk.sight import Facts
+from playground.explain.walk.update_pages import n_owners, owner_of
 from playground.explain.walk.walk import walk
 from playground.theme import LIGHT, Theme
 from playground.training.messages import FloatArray, ParameterSlice, SliceQuestion
@@ -202,7 +204,18 @@ class MicroscopePanel(QWidget):
         phase = self._page.phase if self._page is not None else "forward"
         if layer not in self._route.layers(phase):
             phase = "forward"
+        if phase == "update" and self._trace is not None:
+            unit = owner_of(self._trace.layer(layer), unit)
         self._go(self._route.find(phase, layer, unit))
+
+    def show_drawn_unit(self, layer: str, unit: int) -> None:
+        """Go to a unit as the diagram has it: of a picture to the strongest pixel of that channel."""
+        if self._trace is not None:
+            made = self._trace.layer(layer)
+            if len(made.output_shape) == 3:
+                channels = np.abs(made.a[self._trace.row]).reshape(made.output_shape[0], -1)
+                unit = unit * channels.shape[1] + int(channels[unit].argmax())
+        self.show_unit(layer, unit)
 
     def show_parameter(self, name: str, index: tuple[int, ...]) -> None:
         """Show one weight: its gradient as a sum of products, and the loss along it."""
@@ -255,13 +268,22 @@ class MicroscopePanel(QWidget):
         assert route is not None
         count = self.tr("page {at:,} of {n:,}").format(at=self._at + 1, n=len(route)) if on_walk else ""
         layers, n_units = route.layers(page.phase), route.n_units(page.phase, page.layer)
-        self._body.place.set_place(layers, page.layer, n_units, page.unit, count)
+        self._body.place.set_place(layers, page.layer, n_units, page.unit, count, self._kind_of_unit(page))
         self._body.transport.set_ends(
             at_start=on_walk and self._at == 0, at_end=on_walk and self._at == len(route) - 1
         )
         self.setAccessibleDescription(page.sentence)
         self._emit_marks()
         self._slices.look_at(page)
+
+    def _kind_of_unit(self, page: Page) -> str:
+        """What the units of a page's layer are called."""
+        if self._trace is None or page.layer is None:
+            return "neuron"
+        layer = self._trace.layer(page.layer)
+        if len(layer.output_shape) != 3:
+            return "neuron"
+        return "channel" if page.phase == "update" and n_owners(layer) != layer.n_units else "pixel"
 
     def _emit_marks(self) -> None:
         lit: Lit | None = self._page.lit if self._page is not None and self.isVisible() else None

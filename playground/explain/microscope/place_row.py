@@ -58,10 +58,17 @@ class PlaceRow(QWidget):
             label.setStyleSheet(f"color: {theme.text_muted};")
 
     def set_place(
-        self, layers: Sequence[str], layer: str | None, n_units: int, unit: int | None, count: str
+        self,
+        layers: Sequence[str],
+        layer: str | None,
+        n_units: int,
+        unit: int | None,
+        count: str,
+        kind: str = "neuron",
     ) -> None:
-        """Show where one is, without telling."""
+        """Show where one is, without telling; `kind` of unit: `neuron`, `pixel` or `channel`."""
         self._show_layer(layers, layer)
+        self._show_kind(kind)
         self._show_unit(n_units, unit)
         self._count.setText(count)
 
@@ -75,12 +82,21 @@ class PlaceRow(QWidget):
         self._layer.setVisible(bool(layers))
         self._layer.blockSignals(False)
 
+    def _show_kind(self, kind: str) -> None:
+        one, all_of_them = {
+            "pixel": (self.tr("pixel "), self.tr("all pixels")),
+            "channel": (self.tr("channel "), self.tr("all channels")),
+        }.get(kind, (self.tr("neuron "), self.tr("all neurons")))
+        self._unit.blockSignals(True)
+        self._unit.setPrefix(one)
+        self._unit.setSpecialValueText(all_of_them)
+        self._unit.blockSignals(False)
+
     def _show_unit(self, n_units: int, unit: int | None) -> None:
         self._unit.blockSignals(True)
         if n_units:
             # People count from one; 0 stands for the layer as a whole.
             self._unit.setRange(0, n_units)
-            self._unit.setSpecialValueText(self.tr("all neurons"))
             self._unit.setSuffix(self.tr(" of {n}").format(n=n_units))
             self._unit.setValue(0 if unit is None else unit + 1)
         self._unit.setVisible(n_units > 0)

@@ -68,7 +68,7 @@ class TableWidget(BlockWidget):
         n_gaps = max(0, len(self._block.header) - 1)
         usual = self._scaled(_SIZE_PX)
         for size_px in range(usual, _LEAST_SIZE_PX - 1, -1):
-            gap = _GAP_PX if size_px == usual else _LEAST_GAP_PX
+            gap: float = _GAP_PX if size_px == usual else _LEAST_GAP_PX
             self._set_size(size_px)
             widths = [self._column_width(column) for column in range(len(self._block.header))]
             narrowed = room - sum(widths[1:]) - gap * n_gaps

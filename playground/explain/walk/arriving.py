@@ -139,25 +139,42 @@ def _window_sentence(consumer: LayerTrace, n: int) -> str:
 
 
 def _through_norm(sight: Sight, layer: LayerTrace, unit: int, consumer: LayerTrace) -> Arriving:
-    """scale/spread · (δ − mean δ − x̂·mean(δ·x̂)); in layer normalisation with γ·δ instead of δ."""
+    """scale/spread · (δ − mean δ − x̂·mean(δ·x̂)); in layer normalisation with d = γ·δ instead of δ."""
     numbers = norm_numbers(sight, consumer, unit)
+    first: tuple[FormulaLine, ...] = ()
     delta = float(sight.row(consumer, "delta")[unit])
     if consumer.kind == "batch_norm":
         index = place_of(consumer.output_shape, unit)[:1]
         mean = consumer.details["mean_delta"][index]
         mean_product = consumer.details["mean_product"][index]
 
-        outer, symbol = float(numbers["scale"]) * float(numbers["inverse"]), Var("δ")
-        front: Expr = Frac(Var("γ"), Var("s"))
+        above: Num = num(numbers["scale"], numbers["scale_reference"])
+        symbol = sight.symbol("δ", consumer, unit)
+        over = tr("over the {0:,} numbers that are compared").format(int(consumer.details["count"]))
+        front: Expr = Frac(numbers["scale_symbol"], Var("s"))
     else:
         scales = sight.trace.before(f"{consumer.name}.scales").reshape(-1).astype(np.float64)
-        g = scales * sight.row(consumer, "delta")
-        mean, mean_product = float(g.mean()), float((g * sight.row(consumer, "normal")).mean())
-        delta, outer, symbol = float(g[unit]), float(numbers["inverse"]), Var("g")
+        d = scales * sight.row(consumer, "delta")
+        mean, mean_product = float(d.mean()), float((d * sight.row(consumer, "normal")).mean())
+        symbol = Var("d", sight.symbol("δ", consumer, unit).sub)
+        first = (
+            paired(
+                (symbol, None),
+                Op("="),
+                (numbers["scale_symbol"], num(numbers["scale"], numbers["scale_reference"])),
+                Op("·"),
+                (sight.symbol("δ", consumer, unit), num(delta, unit_reference(consumer, unit))),
+                result=num(float(d[unit])),
+            ),
+        )
+        delta, above = float(d[unit]), Num(1.0)
         front = Frac(Num(1.0), Var("s"))
+        over = tr("over the {0:,} units").format(consumer.n_units)
     total = sight.row(layer, "grad_a")[unit]
     normal = num(numbers["normal"])
-    inside = Row((symbol, Op("−"), Var("m"), Op("−"), Var("x̂"), Op("·"), Var("q")))
+    spread = num(1.0 / float(numbers["inverse"]))
+    hat = sight.normal_symbol(consumer, unit)
+    inside = Row((symbol, Op("−"), Var("m"), Op("−"), hat, Op("·"), Var("q")))
     with_numbers = Row(
         (
             num(delta),
@@ -170,13 +187,20 @@ def _through_norm(sight: Sight, layer: LayerTrace, unit: int, consumer: LayerTra
         )
     )
     lines = (
+        *first,
         FormulaLine(
             Row((_left(sight, layer, unit), Op("="), front, Op("·"), Paren(inside))),
-            Row((Op("="), num(outer), Op("·"), Paren(with_numbers))),
+            Row((Op("="), Frac(above, spread), Op("·"), Paren(with_numbers))),
             num(total, role=Role.EMPHASIS),
         ),
-        FormulaLine(Row((Var("m"), Op("="), num(mean))), note=tr("mean of {0}").format(symbol.name)),
-        FormulaLine(Row((Var("q"), Op("="), num(mean_product))), note=tr("mean of its products with x̂")),
+        FormulaLine(Row((Var("s"), Op("="), spread)), note=tr("the spread √(σ² + ε)")),
+        FormulaLine(
+            Row((Var("m"), Op("="), num(mean))),
+            note=tr("the mean of {0} {1}").format(symbol.name, over),
+        ),
+        FormulaLine(
+            Row((Var("q"), Op("="), num(mean_product))), note=tr("the mean of their products with x̂")
+        ),
     )
     sentence = tr(
         "Raising this number raises the mean and the spread as well, so a part of the blame is taken back."

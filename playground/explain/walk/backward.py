@@ -7,7 +7,7 @@ import numpy as np
 from playground.engine.paths import contributions, shares
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.line import FormulaLine, paired
-from playground.explain.formula.model import Call, Derivative, Op, Prime, Role, Row, Sum, Sup, Var
+from playground.explain.formula.model import Call, Derivative, Expr, Num, Op, Prime, Role, Row, Sum, Sup, Var
 from playground.explain.walk.activations import slope_line
 from playground.explain.walk.arriving import arriving_blocks
 from playground.explain.walk.page import Block, Cell, FormulaBlock, Page, TableBlock
@@ -74,15 +74,24 @@ def _gradient_lines(sight: Sight, layer: LayerTrace) -> list[FormulaLine]:
                 )
             ]
         case "batch_norm" | "layer_norm":
-            normal = Var("x̂")
+            normal = sight.normal_symbol(layer)
             return [
-                FormulaLine(Row((_by(Var("γ")), Op("="), Sum(Row((delta, Op("·"), normal)))))),
-                FormulaLine(Row((_by(Var("β")), Op("="), Sum(delta)))),
+                FormulaLine(
+                    Row((_by(Var("γ", "", number)), Op("="), Sum(Row((delta, Op("·"), normal))))),
+                    note=_summed_over(sight, layer),
+                ),
+                FormulaLine(Row((_by(Var("β", "", number)), Op("="), Sum(delta)))),
             ]
         case "residual":
             inner = Row((Op("+"), tr_expr("what comes back through the block")))
             return [FormulaLine(Row((_by(x), Op("="), delta, *inner.items)))]
     return []
+
+
+def _summed_over(sight: Sight, layer: LayerTrace) -> str:
+    if layer.kind == "batch_norm" and is_picture(layer):
+        return tr("added up over the places and the examples")
+    return tr("added up over the examples")
 
 
 def tr_expr(text: str) -> Var:
@@ -199,7 +208,9 @@ def _averaging_line(sight: Sight, symbol: Var, whole: object, share: float) -> F
         Op("+"),
         (Var(others_words(n)), num(whole_number.value - share)),
         result=whole_number,
-        note=tr("the 1/n of the mean is in every δ"),
+        note=tr("the 1/n of the mean is in every δ")
+        if sight.trace.loss.total_weight == n
+        else tr("the weights of the mean are in every δ"),
     )
 
 
@@ -225,7 +236,7 @@ def _own_gradients(sight: Sight, layer: LayerTrace, unit: int) -> list[Block]:
             index = (place[0], *(int(i) for i in strongest))
         else:
             index = place[:1]
-        symbol = parameter_symbol(sight, layer, kind, index)
+        symbol = sight.parameter_symbol(layer, kind, index)
         units, inputs = contributions(sight.trace, name, index)
         share = shares(sight.trace, name, index)[sight.trace.row]
         which = units.tolist().index(unit)
@@ -233,7 +244,7 @@ def _own_gradients(sight: Sight, layer: LayerTrace, unit: int) -> list[Block]:
             paired(
                 (_by(symbol), None),
                 Op("="),
-                (_factor_symbol(kind), num(inputs[sight.trace.row, which])),
+                (_factor_symbol(sight, layer, unit, kind), num(inputs[sight.trace.row, which])),
                 Op("·"),
                 (sight.symbol("δ", layer, unit), num(sight.row(layer, "delta")[unit])),
                 result=num(float(inputs[sight.trace.row, which]) * float(sight.row(layer, "delta")[unit])),
@@ -249,23 +260,18 @@ def _own_gradients(sight: Sight, layer: LayerTrace, unit: int) -> list[Block]:
     return [FormulaBlock(tuple(lines), tr("What its parameters get")), table]
 
 
-def _factor_symbol(kind: str) -> Var:
-    return {"scales": Var("x̂"), "weights": Var("x")}.get(kind, Var("1"))
-
-
-def parameter_symbol(sight: Sight, layer: LayerTrace, kind: str, index: tuple[int, ...]) -> Var:
-    """w₅₃⁽²⁾, b₃⁽²⁾, γ₃⁽²⁾ or β₃⁽²⁾."""
-    if kind == "weights":
-        return sight.weight_symbol(layer, index)
-    letter = {"biases": "b", "scales": "γ", "shifts": "β"}[kind]
-    number = sight.symbol("z", layer).sup
-    return Var(letter, ",".join(str(i + 1) for i in index), number)
+def _factor_symbol(sight: Sight, layer: LayerTrace, unit: int, kind: str) -> Expr:
+    if kind == "scales":
+        return sight.normal_symbol(layer, unit)
+    return sight.input_symbol(layer) if kind == "weights" else Num(1.0)
 
 
 def _outcome(sight: Sight, layer: LayerTrace, unit: int) -> str:
     delta = float(sight.row(layer, "delta")[unit])
+    if delta == 0.0 and float(sight.row(layer, "grad_a")[unit]) == 0.0:
+        return tr("No blame came, so δ is 0, and nothing into it learns from this example.")
     if delta == 0.0:
-        return tr("Its slope is 0 or no blame came: δ is 0, and nothing into it learns from this example.")
+        return tr("Its slope is 0, so δ is 0, and nothing into it learns from this example.")
     if delta > 0:
         return tr("δ is positive: a smaller sum here would make the loss smaller.")
     return tr("δ is negative: a larger sum here would make the loss smaller.")

@@ -14,7 +14,6 @@ from playground.explain.formula.model import (
     Call,
     Expr,
     Frac,
-    Hat,
     Matrix,
     Op,
     Role,
@@ -27,7 +26,7 @@ from playground.explain.formula.model import (
 from playground.explain.walk.page import Block, Cell, FormulaBlock, TableBlock
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.windows import conv_patch, pool_window, window_of
-from playground.explain.walk.words import num, parameter_reference, place_of, tr
+from playground.explain.walk.words import is_picture, num, parameter_reference, place_of, tr
 
 MOST_CHANNELS = 3
 
@@ -44,11 +43,10 @@ def layer_lines(sight: Sight, layer: LayerTrace) -> tuple[FormulaLine, ...]:
         case "avg_pool2d":
             right = (Bar(x),)
         case "batch_norm" | "layer_norm":
-            normal = FormulaLine(
-                Row((Hat(x), Op("="), Frac(Row((x, Op("−"), Var("μ"))), _root_of_variance())))
-            )
-            line = FormulaLine(Row((z, Op("="), Var("γ"), Op("⊙"), Hat(x), Op("+"), Var("β"))))
-            return normal, line
+            hat, number = sight.normal_symbol(layer), z.sup
+            normal = FormulaLine(Row((hat, Op("="), Frac(Row((x, Op("−"), Var("μ"))), _root_of_variance()))))
+            scale, shift = Var("γ", "", number), Var("β", "", number)
+            return normal, FormulaLine(Row((z, Op("="), scale, Op("⊙"), hat, Op("+"), shift)))
         case "dropout":
             right = (x, Op("⊙"), Var("r"))
         case "residual":
@@ -84,6 +82,11 @@ def layer_sentence(sight: Sight, layer: LayerTrace) -> str:
             return words.format(spec.rate)
     sentences = {
         "batch_norm": tr(
+            "Each channel is compared with itself at all places of all examples of the batch: less their "
+            "mean, divided by their spread, then scaled by γ and shifted by β."
+        )
+        if is_picture(layer)
+        else tr(
             "Each unit is compared with itself in the other examples of the batch: less their mean, divided "
             "by their spread, then scaled by γ and shifted by β."
         ),
@@ -128,7 +131,10 @@ def _convolution(sight: Sight, layer: LayerTrace, unit: int) -> tuple[tuple[Bloc
         paired(
             (z, None),
             Op("="),
-            (Sum(Row((Var("w"), Op("·"), Var("x"))), lower=Var("patch")), num(float(z_value) - float(bias))),
+            (
+                Sum(Row((Var("w"), Op("·"), sight.input_symbol(layer))), lower=Var("patch")),
+                num(float(z_value) - float(bias)),
+            ),
             Op("+"),
             (
                 Var("b", str(channel + 1), z.sup),
@@ -170,11 +176,9 @@ def _pooling(sight: Sight, layer: LayerTrace, unit: int) -> tuple[tuple[Block, .
     z_value = sight.row(layer, "z")[unit]
     z = sight.symbol("z", layer, unit)
     is_max = layer.kind == "max_pool2d"
-    left: Expr = Call("max", (_matrix(window),)) if is_max else Bar(_matrix(window))
     name = "max" if is_max else "mean"
-    symbol = Call(name, (Var("x"),))
-    if not is_max:
-        left = Call("mean", (_matrix(window),))
+    left = Call(name, (_matrix(window),))
+    symbol = Call(name, (sight.input_symbol(layer),))
     line = FormulaLine(Row((z, Op("="), symbol)), Row((Op("="), left)), num(z_value, role=Role.EMPHASIS))
     if is_max:
         place = int(sight.row(layer, "places")[unit])
@@ -189,32 +193,36 @@ def _pooling(sight: Sight, layer: LayerTrace, unit: int) -> tuple[tuple[Block, .
 def _normalisation(sight: Sight, layer: LayerTrace, unit: int) -> tuple[tuple[Block, ...], str]:
     numbers = norm_numbers(sight, layer, unit)
     x, z = sight.input_symbol(layer, unit), sight.symbol("z", layer, unit)
+    hat = sight.normal_symbol(layer, unit)
     spread = 1.0 / float(numbers["inverse"])
     difference = Row((x, Op("−"), Var("μ")))
     below = Row((num(numbers["x"]), Op("−"), num(numbers["mean"])))
     lines = (
         FormulaLine(
-            Row((Hat(x), Op("="), Frac(difference, _root_of_variance()))),
+            Row((hat, Op("="), Frac(difference, _root_of_variance()))),
             Row((Op("="), Frac(below, num(spread)))),
             num(numbers["normal"], role=Role.EMPHASIS),
         ),
         paired(
             (z, None),
             Op("="),
-            (Var("γ"), num(numbers["scale"], numbers["scale_reference"])),
+            (numbers["scale_symbol"], num(numbers["scale"], numbers["scale_reference"])),
             Op("·"),
-            (Hat(x), num(numbers["normal"])),
+            (hat, num(numbers["normal"])),
             Op("+"),
-            (Var("β"), num(numbers["shift"], numbers["shift_reference"])),
+            (numbers["shift_symbol"], num(numbers["shift"], numbers["shift_reference"])),
             result=num(sight.row(layer, "z")[unit], role=Role.EMPHASIS),
         ),
     )
     if layer.kind == "batch_norm":
         words = tr(
-            "Over the {0:,} numbers that this unit has in the batch the mean is μ and the spread the root: "
+            "Over the {0:,} numbers that this {1} has in {2} the mean is μ and the spread the root: "
             "measured so, this number is x̂; γ scales it and β shifts it."
         )
-        sentence = words.format(int(layer.details["count"]))
+        count = int(layer.details["count"])
+        sentence = words.format(
+            count, tr("channel") if is_picture(layer) else tr("unit"), _compared(sight, layer, count)
+        )
     else:
         words = tr(
             "Over the {0:,} units of this example the mean is μ: measured from there, in units of "
@@ -222,6 +230,14 @@ def _normalisation(sight: Sight, layer: LayerTrace, unit: int) -> tuple[tuple[Bl
         )
         sentence = words.format(layer.n_units)
     return (FormulaBlock(lines, tr("Normalised")),), sentence
+
+
+def _compared(sight: Sight, layer: LayerTrace, count: int) -> str:
+    """The examples that a batch normalisation compares: of a whole set so many as are computed together."""
+    if sight.trace.scope != "all":
+        return tr("the batch")
+    n_examples = count * layer.output_shape[0] // layer.n_units
+    return tr("the {0:,} examples that are computed together").format(n_examples)
 
 
 def norm_numbers(sight: Sight, layer: LayerTrace, unit: int) -> dict[str, Any]:
@@ -239,6 +255,8 @@ def norm_numbers(sight: Sight, layer: LayerTrace, unit: int) -> dict[str, Any]:
         "normal": sight.row(layer, "normal")[unit],
         "scale": sight.trace.before(scales)[index],
         "shift": sight.trace.before(shifts)[index],
+        "scale_symbol": sight.parameter_symbol(layer, "scales", index),
+        "shift_symbol": sight.parameter_symbol(layer, "shifts", index),
         "scale_reference": parameter_reference(scales, index),
         "shift_reference": parameter_reference(shifts, index),
     }

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from playground.engine import LOSSES
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.line import FormulaLine, bracketed
-from playground.explain.formula.model import Call, Derivative, Expr, Frac, Num, Op, Paren, Role, Row, Var
-from playground.explain.walk.loss_pages import loss_values
+from playground.explain.formula.model import Call, Derivative, Expr, Frac, Num, Op, Paren, Role, Row, Sum, Var
+from playground.explain.walk.loss_formulas import loss_values
 from playground.explain.walk.page import Block, FormulaBlock
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.words import num, tr
@@ -30,17 +30,26 @@ def blame_from_loss(sight: Sight, layer: LayerTrace, unit: int) -> tuple[tuple[B
     left = Derivative(Var("L"), sight.symbol("a", layer, unit))
     result = num(sight.row(layer, "grad_a")[unit], role=Role.EMPHASIS)
     if loss.total_weight == 1.0:
-        line = FormulaLine(Row((left, Op("="), slope.symbols)), Row((Op("="), slope.numbers)), result)
+        symbols, numbers = (_bare(side) for side in (slope.symbols, slope.numbers))
+        line = FormulaLine(Row((left, Op("="), *symbols)), Row((Op("="), *numbers)), result)
     else:
         weight = Frac(Num(1.0), num(loss.total_weight))
+        is_plain = loss.total_weight == sight.trace.n_examples
+        above = Var("n") if is_plain else Sum(Var("w"))
         line = FormulaLine(
-            Row((left, Op("="), Frac(Num(1.0), Var("n")), Op("·"), slope.symbols)),
+            Row((left, Op("="), Frac(Num(1.0), above), Op("·"), slope.symbols)),
             Row((Op("="), weight, Op("·"), slope.numbers)),
             result,
-            tr("1/n, for the loss is a mean"),
+            tr("1/n, for the loss is a mean") if is_plain else tr("for the loss is a mean with weights"),
         )
     sentence = tr("Here the blame begins: how the loss changes when this output does.")
     return (FormulaBlock((*slope.before, line), tr("Blame from the loss")),), sentence
+
+
+def _bare(side: Expr) -> tuple[Expr, ...]:
+    """A factor that stands alone needs no brackets."""
+    body = side.body if isinstance(side, Paren) and side.opening == "(" else side
+    return body.items if isinstance(body, Row) else (body,)
 
 
 def _slope(sight: Sight, unit: int) -> _Slope:
@@ -72,9 +81,11 @@ def _of_shares(sight: Sight, unit: int) -> _Slope:
     is_softmax = LOSSES[sight.trace.loss.name].link == "softmax"
     scale = float(loss_values(sight, "targets").sum()) if is_softmax else 1.0
     first: tuple[Expr, ...] = (share,)
+    p: tuple[Expr, ...] = (Var("p", str(unit + 1)),)
     if abs(scale - 1.0) > 1e-6:  # Classes with weights: p counts as much as the target.
         first = (num(scale), Op("·"), share)
-    symbols = Paren(Row((Var("p", str(unit + 1)), Op("−"), Var("y", str(unit + 1)))))
+        p = (Paren(Sum(Var("y"))), Op("·"), *p)
+    symbols = Paren(Row((*p, Op("−"), Var("y", str(unit + 1)))))
     return _Slope(symbols, Paren(Row((*first, Op("−"), bracketed(y, (Op("−"),))))))
 
 

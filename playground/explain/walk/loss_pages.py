@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from playground.engine import LOSSES
 from playground.explain.formula.line import FormulaLine
 from playground.explain.formula.model import (
-    Call,
     Expr,
     Frac,
     Num,
@@ -24,6 +23,13 @@ from playground.explain.formula.model import (
     Sup,
     Text,
     Var,
+)
+from playground.explain.walk.loss_formulas import (
+    about_the_best,
+    loss_term,
+    loss_values,
+    output_symbol,
+    whole_loss,
 )
 from playground.explain.walk.page import Block, Cell, FormulaBlock, Lit, Page, TableBlock
 from playground.explain.walk.sight import Sight
@@ -57,17 +63,11 @@ def _page(sight: Sight, title: str, sentence: str, blocks: Sequence[Block]) -> P
     )
 
 
-def loss_values(sight: Sight, name: str) -> NDArray[Any]:
-    """`outputs`, `targets`, `gradient`, `terms` or a step of the chosen example."""
-    loss = sight.trace.loss
-    values: NDArray[Any] = loss.steps[name] if name in loss.steps else getattr(loss, name)
-    row: NDArray[Any] = values[sight.trace.row].reshape(-1)
-    return row
-
-
-def _output_symbol(sight: Sight) -> str:
-    """Outputs are called z where the loss has softmax or sigmoid built in, else a."""
-    return "z" if LOSSES[sight.trace.loss.name].link != "none" else "a"
+def _outputs(sight: Sight) -> tuple[Cell, NDArray[Any]]:
+    """The column that the loss is a function of: shares where it makes any, else the outputs."""
+    if "shares" in sight.trace.loss.steps:
+        return Var("p"), loss_values(sight, "shares")
+    return Var(output_symbol(sight)), loss_values(sight, "outputs")
 
 
 def _table(sight: Sight, columns: Sequence[tuple[Cell, NDArray[Any]]], highlight: int = -1) -> TableBlock:
@@ -83,27 +83,50 @@ def _table(sight: Sight, columns: Sequence[tuple[Cell, NDArray[Any]]], highlight
 
 def _prediction(sight: Sight) -> Page:
     outputs, targets = loss_values(sight, "outputs"), loss_values(sight, "targets")
-    symbol = _output_symbol(sight)
+    symbol = output_symbol(sight)
     columns: list[tuple[Cell, NDArray[Any]]] = [(Var(symbol), outputs)]
     if "shares" in sight.trace.loss.steps:
         columns.append((Var("p"), loss_values(sight, "shares")))
     columns.append((Var("y"), targets))
     right = int(np.argmax(targets))
+    last = sight.trace.layers[-1]
+    is_choice = len(outputs) > 1 and bool(sight.facts.class_names)
     if len(outputs) == 1:
         words = tr("The network says {0}, the target is {1}.")
         sentence = words.format(num(outputs[0]).to_text(), num(targets[0]).to_text())
+    elif not is_choice:
+        sentence = tr("Each output has a target of its own, and the loss asks how far it is from it.")
+    elif int(np.argmax(outputs)) == right:
+        sentence = tr("The largest is {0}, and that is right.").format(sight.unit_name(last, right))
     else:
-        last = sight.trace.layers[-1]
         said = sight.unit_name(last, int(np.argmax(outputs)))
         words = tr("The largest is {0}; right would be {1}.")
         sentence = words.format(said, sight.unit_name(last, right))
     title = tr("prediction and target")
-    highlight = right if len(outputs) > 1 else -1
-    return _page(sight, title, sentence, (_table(sight, columns, highlight),))
+    table = _table(sight, columns, right if is_choice else -1)
+    return _page(sight, title, f"{sentence} {_about_targets(sight)}".strip(), (table,))
+
+
+def _about_targets(sight: Sight) -> str:
+    """Why targets aren't plain 0 and 1."""
+    loss = sight.trace.loss
+    spread = loss.settings.get("label_smoothing", 0.0)
+    words: list[str] = []
+    if spread:
+        words.append(
+            tr("Label smoothing has spread {0} of the target over all outputs.").format(num(spread).to_text())
+        )
+    if loss.total_weight != sight.trace.n_examples:
+        weight = num(loss_values(sight, "targets").sum()).to_text()
+        words.append(
+            tr("The classes have weights: the target of this example adds up to {0}.").format(weight)
+        )
+    return " ".join(words)
 
 
 def _softmax(sight: Sight) -> Page:
-    z, k = Var("z", "k"), Var("k")
+    name, k = output_symbol(sight), Var("k")
+    z = Var(name, "k")
     peak = float(loss_values(sight, "peak")[0])
     total = loss_values(sight, "total")[0]
     lines = (
@@ -121,9 +144,9 @@ def _softmax(sight: Sight) -> Page:
         ),
     )
     columns: list[tuple[Cell, NDArray[Any]]] = [
-        (Var("z"), loss_values(sight, "outputs")),
-        (Row((Var("z"), Op("−"), Var("m"))), loss_values(sight, "shifted")),
-        (_exponential(Var("z")), loss_values(sight, "exponentials")),
+        (Var(name), loss_values(sight, "outputs")),
+        (Row((Var(name), Op("−"), Var("m"))), loss_values(sight, "shifted")),
+        (_exponential(Var(name)), loss_values(sight, "exponentials")),
         (Var("p"), loss_values(sight, "shares")),
     ]
     sentence = tr(
@@ -144,116 +167,30 @@ def _formula(sight: Sight) -> Page:
     loss = float(sight.trace.loss.per_example[sight.trace.rows[sight.trace.row]])
     n_shown = 1 if len(terms) > 3 else len(terms)
     order = np.argsort(-np.abs(terms), kind="stable")[:n_shown]
-    lines = [_general(sight, loss)]
-    lines += [_term(sight, int(unit), float(terms[unit])) for unit in np.sort(order)]
+    if sight.trace.loss.name == "softmax_cross_entropy":
+        # What isn't aimed at adds nothing, whatever its share is.
+        order = order[loss_values(sight, "targets")[order] != 0.0]
+    lines = [whole_loss(sight, loss)]
+    lines += [loss_term(sight, int(unit), float(terms[unit])) for unit in np.sort(order)]
     columns: list[tuple[Cell, NDArray[Any]]] = [
-        (Var(_output_symbol(sight)), loss_values(sight, "outputs")),
+        _outputs(sight),
         (Var("y"), loss_values(sight, "targets")),
         (tr("adds to the loss"), terms),
     ]
+    words = tr("How wrong is this answer? {0} says: {1}.")
+    says = words.format(LOSSES[sight.trace.loss.name].label, num(loss).to_text())
     return _page(
         sight,
         tr("the formula with its numbers"),
-        tr("How wrong is this answer? {0} says: {1}. 0 would be perfect.").format(
-            LOSSES[sight.trace.loss.name].label, num(loss).to_text()
-        ),
+        f"{says} {about_the_best(sight)}",
         (FormulaBlock(tuple(lines), tr("Loss of this example")), _table(sight, columns)),
     )
-
-
-def _general(sight: Sight, loss: float) -> FormulaLine:
-    """The loss of one example, over all outputs."""
-    k = Var("k")
-    a, y, p, z = Var("a", "k"), Var("y", "k"), Var("p", "k"), Var("z", "k")
-    difference = Paren(Row((a, Op("−"), y)))
-    result = num(loss, role=Role.EMPHASIS)
-    ell = Var("ℓ")
-    match sight.trace.loss.name:
-        case "softmax_cross_entropy":
-            body: Expr = Row((y, Op("·"), Call("ln", (p,))))
-            return FormulaLine(Row((ell, Op("="), Op("−"), Sum(body, lower=k))), None, result)
-        case "binary_cross_entropy":
-            other = Row(
-                (Paren(Row((Num(1.0), Op("−"), y))), Op("·"), Call("ln", (Row((Num(1.0), Op("−"), p)),)))
-            )
-            inside = Paren(Row((y, Op("·"), Call("ln", (p,)), Op("+"), *other.items)), "[", "]")
-            note = tr("p = σ(z)")
-            return FormulaLine(Row((ell, Op("="), Op("−"), Sum(inside, lower=k))), None, result, note)
-        case "half_squared_error":
-            body = Row((Var("½"), Sup(difference, Num(2.0))))
-        case "squared_error":
-            body = Sup(difference, Num(2.0))
-        case "absolute_error":
-            body = Paren(Row((a, Op("−"), y)), "|", "|")
-        case "hinge":
-            body = Call("max", (Num(0.0), Row((Num(1.0), Op("−"), y, Op("·"), a))))
-        case "huber":
-            body = Call("h", (Row((a, Op("−"), y)),))
-        case _:
-            body = z
-    return FormulaLine(Row((ell, Op("="), Sum(body, lower=k))), None, result)
-
-
-def _term(sight: Sight, unit: int, term: float) -> FormulaLine:
-    """What one output adds, with its numbers."""
-    outputs, targets = loss_values(sight, "outputs"), loss_values(sight, "targets")
-    a, y = Var("a", str(unit + 1)), Var("y", str(unit + 1))
-    a_number, y_number = num(outputs[unit]), num(targets[unit])
-    difference = Paren(Row((a, Op("−"), y)))
-    numbers = Paren(Row((a_number, Op("−"), Paren(y_number) if y_number.value < 0 else y_number)))
-    result = num(term)
-    two = Num(2.0)
-    match sight.trace.loss.name:
-        case "softmax_cross_entropy" | "binary_cross_entropy":
-            return _logarithm(sight, unit, y, y_number, result)
-        case "squared_error":
-            return FormulaLine(Sup(difference, two), Row((Op("="), Sup(numbers, two))), result)
-        case "half_squared_error":
-            return FormulaLine(
-                Row((Var("½"), Sup(difference, two))), Row((Op("="), Var("½"), Sup(numbers, two))), result
-            )
-        case "absolute_error":
-            return FormulaLine(
-                Paren(difference.body, "|", "|"), Row((Op("="), Paren(numbers.body, "|", "|"))), result
-            )
-        case "hinge":
-            symbol = Call("max", (Num(0.0), Row((Num(1.0), Op("−"), y, Op("·"), a))))
-            product = Row((Num(1.0), Op("−"), Paren(y_number), Op("·"), Paren(a_number)))
-            return FormulaLine(symbol, Row((Op("="), Call("max", (Num(0.0), product)))), result)
-    return _huber(sight, unit, difference, numbers, result)
-
-
-def _logarithm(sight: Sight, unit: int, y: Expr, y_number: Num, result: Num) -> FormulaLine:
-    p, share = Var("p", str(unit + 1)), num(loss_values(sight, "shares")[unit])
-    if sight.trace.loss.name == "binary_cross_entropy" and y_number.value == 0.0:
-        left = Row((Op("−"), Call("ln", (Row((Num(1.0), Op("−"), p)),))))
-        right = Row((Op("="), Op("−"), Call("ln", (Row((Num(1.0), Op("−"), share)),))))
-        return FormulaLine(left, right, result)
-    if y_number.value == 1.0:
-        left = Row((Op("−"), Call("ln", (p,))))
-        return FormulaLine(left, Row((Op("="), Op("−"), Call("ln", (share,)))), result)
-    left = Row((Op("−"), y, Op("·"), Call("ln", (p,))))
-    return FormulaLine(left, Row((Op("="), Op("−"), y_number, Op("·"), Call("ln", (share,)))), result)
-
-
-def _huber(sight: Sight, unit: int, difference: Paren, numbers: Paren, result: Num) -> FormulaLine:
-    delta = sight.trace.loss.settings.get("delta", 1.0)
-    distance = abs(float(loss_values(sight, "difference")[unit]))
-    if distance <= delta:
-        left = Row((Var("½"), Sup(difference, Num(2.0))))
-        right = Row((Op("="), Var("½"), Sup(numbers, Num(2.0))))
-        return FormulaLine(left, right, result, tr("nearer than δ: a parabola"))
-    d, size = Var("δ"), Paren(difference.body, "|", "|")
-    left = Row((d, Op("·"), Paren(Row((size, Op("−"), Var("½"), d)))))
-    inside = Row((Num(distance), Op("−"), Var("½"), Op("·"), Num(delta)))
-    right = Row((Op("="), Num(delta), Op("·"), Paren(inside)))
-    return FormulaLine(left, right, result, tr("farther than δ: a straight line"))
 
 
 def _mean(sight: Sight) -> Page:
     trace, loss = sight.trace, sight.trace.loss
     n = trace.n_examples
-    weight = Var("n") if loss.total_weight == n else Var("Σw")
+    weight = Var("n") if loss.total_weight == n else Sum(Var("w"))
     total = float(loss.per_example.astype(np.float64).sum())
     lines = [
         FormulaLine(
@@ -275,10 +212,19 @@ def _mean(sight: Sight) -> Page:
     )
     caption = "" if n <= MOST_EXAMPLES else tr("The {0} with the largest loss.").format(MOST_EXAMPLES)
     table = TableBlock((tr("Example"), Var("ℓ")), rows, order.tolist().index(chosen), caption=caption)
-    sentence = tr(
-        "One update listens to {0:,} examples at once: their losses are averaged, so each has a say of 1/n "
-        "in every gradient."
-    ).format(n)
+    if loss.total_weight == n:
+        words = tr(
+            "One update listens to {0:,} examples at once: their losses are averaged, so each has a say of "
+            "1/n in every gradient."
+        )
+    else:
+        words = tr(
+            "One update listens to {0:,} examples at once: the mean of their losses is one over their "
+            "weights w, so an example of a rare class has a greater say."
+        )
+    sentence = words.format(n)
+    if n == 1:
+        sentence = tr("This example is alone, so its loss is the mean; on top comes the penalty.")
     return _page(sight, tr("the mean over the examples"), sentence, (FormulaBlock(tuple(lines)), table))
 
 

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from playground.explain.formula.line import FormulaLine, bracketed
 from playground.explain.formula.model import (
+    Call,
+    Derivative,
     Expr,
     Frac,
     Hat,
@@ -26,6 +28,9 @@ from playground.explain.walk.words import num, parameter_reference, tr
 
 G, ETA, EPSILON = Var("g"), Var("η"), Var("ε")
 MU, RHO, LAMBDA = Var("μ"), Var("ρ"), Var("λ")
+L1, L2 = Var("λ", "1"), Var("λ", "2")
+BOUND, LENGTH = Var("b"), Var("c")
+"""Of single gradients, and of all of them together."""
 BETA1, BETA2 = Var("β", "1"), Var("β", "2")
 M, V, S = Var("m"), Var("v"), Var("s")
 W = Var("w")
@@ -85,34 +90,38 @@ def gradient_lines(sight: Sight, name: str, index: tuple[int, ...], symbol: Var)
     data = num(trace.gradient(name)[index], parameter_reference(name, index))
     lines: list[FormulaLine] = []
     value = data
+    slope = Derivative(Var("L"), symbol)
     if name in trace.weight_names and (loss.l1 or loss.l2):
         w = num(trace.before(name)[index])
-        symbols: list[Expr] = [G, Op("="), Var("∂L/∂w")]
+        symbols: list[Expr] = [G, Op("="), slope]
         numbers: list[Expr] = [Op("="), data]
         if loss.l1:
-            symbols += [Op("+"), Var("λ", "1"), Op("·"), Var("sign w")]
+            symbols += [Op("+"), L1, Op("·"), Call("sign", (symbol,))]
             sign = Num(float(np.sign(w.value)))
             numbers += [Op("+"), num(loss.l1), Op("·"), bracketed(sign, (Op("·"),))]
         if loss.l2:
-            symbols += [Op("+"), Var("λ", "2"), Op("·"), symbol]
+            symbols += [Op("+"), L2, Op("·"), symbol]
             numbers += [Op("+"), num(loss.l2), Op("·"), bracketed(w, (Op("·"),))]
         value = num(trace.part(update.penalised, name)[index])
         lines.append(FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)), value, tr("with the penalty")))
     cut = num(trace.part(update.gradient, name)[index])
     if update.clip_value and abs(value.value) > update.clip_value:
         bounded = Num(float(np.clip(value.value, -update.clip_value, update.clip_value)))
-        lines.append(
-            FormulaLine(_row(G, "←", Var(tr("bounded g"))), _row(value, "→", bounded), None, tr("bounded"))
-        )
+        between = Call("min", (BOUND, Call("max", (_row("−", BOUND), G))))
+        bound = num(update.clip_value)
+        numbers_between = Call("min", (bound, Call("max", (_row("−", bound), value))))
+        lines.append(FormulaLine(_row(G, "←", between), _row("=", numbers_between), bounded, tr("cut to ±b")))
         value = bounded
     if update.clip_factor < 1.0:
-        length = Frac(Var("c"), Paren(Var("g"), "‖", "‖"))
+        length = Frac(LENGTH, Paren(G, "‖", "‖"))
         factor = Frac(num(update.clip_norm), num(update.length))
         lines.append(
-            FormulaLine(_row(G, "←", G, "·", length), _row("=", value, "·", factor), cut, tr("clipped"))
+            FormulaLine(
+                _row(G, "←", G, "·", length), _row("=", value, "·", factor), cut, tr("shortened to length c")
+            )
         )
     elif not lines:
-        lines.append(FormulaLine(_row(G, "=", Var("∂L/∂w")), None, data))
+        lines.append(FormulaLine(_row(G, "=", slope), None, data))
     return tuple(lines)
 
 

@@ -37,11 +37,11 @@ def outcome_block(sight: Sight) -> FormulaBlock:
         paired(
             (change, None),
             Op("≈"),
-            (Var("g"), None),
+            (Var("∇L"), None),
             Op("·"),
             (Var("Δθ"), None),
             result=Num(predicted),
-            note=tr("predicted: the loss as a plane"),
+            note=tr("predicted: as if the loss were a plane"),
         ),
         paired((change, None), Op("="), (Var("L′"), after), Op("−"), (Var("L"), before), result=num(real)),
     ]

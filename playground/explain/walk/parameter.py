@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from playground.engine.path_stages import PathStep
+import numpy as np
+
 from playground.engine.paths import Path, PathSum, paths_to
 from playground.engine.trace import StepTrace
-from playground.experiment.layer_names import layer_number
 from playground.explain.formula.line import FormulaLine, bracketed
 from playground.explain.formula.model import (
     Call,
@@ -17,14 +17,12 @@ from playground.explain.formula.model import (
     Frac,
     Num,
     Op,
-    Prime,
     Role,
     Row,
-    Text,
     Var,
 )
 from playground.explain.numbers import two_figures
-from playground.explain.walk.backward import others_words, parameter_symbol
+from playground.explain.walk.backward import others_words
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines
 from playground.explain.walk.page import (
     Block,
@@ -36,11 +34,14 @@ from playground.explain.walk.page import (
     TableBlock,
     WaterfallBlock,
 )
+from playground.explain.walk.path_symbols import low_label, step_symbol
 from playground.explain.walk.sight import Facts, Sight
 from playground.explain.walk.way_back import slopes_words
-from playground.explain.walk.words import num, place_of, tr
+from playground.explain.walk.words import DIGITS, is_picture, num, place_of, tr
 
 MOST_FACTORS = 14
+FEW_FACTORS = 4
+"""So many are written with all their digits: people multiply them again."""
 MANY_FACTORS = 8
 """Of more than so many factors the picture comes first, for it says more than the row of them."""
 
@@ -74,7 +75,7 @@ def parameter_page(
     sight = Sight(trace, facts or Facts())
     layer_name, _, kind = name.rpartition(".")
     layer = trace.layer(layer_name)
-    symbol = parameter_symbol(sight, layer, kind, index)
+    symbol = sight.parameter_symbol(layer, kind, index)
     found = paths_to(trace, name, index, n_paths)
     blocks: list[Block] = []
     if found.paths:
@@ -103,10 +104,38 @@ def parameter_page(
         layer=layer_name,
         unit=None,
         title=tr("{0} in {1}").format(symbol.to_text(), sight.title(layer)),
-        sentence=f"{_sentence(found)} {_slopes_on(found)}".strip(),
+        sentence=" ".join(
+            filter(None, (_which(sight, name, index), _sentence(found), _nothing(found), _slopes_on(found)))
+        ),
         blocks=tuple(blocks),
         lit=_lit(sight, found),
     )
+
+
+def _which(sight: Sight, name: str, index: tuple[int, ...]) -> str:
+    """What its indices mean, in words."""
+    layer_name, _, kind = name.rpartition(".")
+    layer = sight.trace.layer(layer_name)
+    if kind == "weights" and layer.kind == "dense":
+        words = tr("The weight from {0} to {1}.")
+        return words.format(sight.input_name(layer, index[0]), sight.unit_name(layer, index[1]))
+    if kind == "weights":
+        words = tr("In filter {0}, the weight for channel {1} in row {2}, column {3}.")
+        return words.format(*(i + 1 for i in index))
+    what = {"biases": tr("The bias of {0}."), "scales": tr("The scale γ of {0}.")}
+    words = what.get(kind, tr("The shift β of {0}."))
+    if len(index) == 1 and is_picture(layer):
+        return words.format(tr("channel {0}").format(index[0] + 1))
+    return words.format(sight.unit_name(layer, int(np.ravel_multi_index(index, layer.output_shape))))
+
+
+def _nothing(found: PathSum) -> str:
+    """Why the example that is shown adds nothing, though others may."""
+    if not found.paths or found.share != 0.0 or found.paths[0].product != 0.0:
+        return ""
+    if found.paths[0].steps[-1].factor == 0.0:
+        return tr("From this example it gets nothing, for its input is 0.")
+    return tr("From this example it gets nothing: some factor on every path is 0.")
 
 
 def _slopes_on(found: PathSum) -> str:
@@ -136,22 +165,6 @@ def _sentence(found: PathSum) -> str:
     return f"{count} {more.format(num(found.gradient).to_text(), way)}"
 
 
-def _step_symbol(sight: Sight, step: PathStep) -> Expr:
-    layer = sight.trace.layer(step.layer)
-    match step.kind:
-        case "loss":
-            return Derivative(Var("L"), sight.symbol("a", layer, step.unit))
-        case "slope":
-            return Call(Prime(Var("f")), (sight.symbol("z", layer, step.unit),))
-        case "weight" if layer.kind == "dense":
-            return sight.weight_symbol(layer, (step.unit, step.to_unit))
-        case "weight":
-            return Var("w", f"{step.unit + 1}→{step.to_unit + 1}", sight.symbol("z", layer).sup)
-        case "skip":
-            return Var("1", "", tr("around"))
-    return Var({"dropout": "r"}.get(layer.kind, "r"), str(step.unit + 1), sight.symbol("z", layer).sup)
-
-
 def _input_symbol(sight: Sight, found: PathSum) -> Expr:
     layer_name, _, kind = found.name.rpartition(".")
     layer = sight.trace.layer(layer_name)
@@ -163,7 +176,7 @@ def _input_symbol(sight: Sight, found: PathSum) -> Expr:
 
 
 def _symbols(sight: Sight, found: PathSum, path: Path) -> list[Expr]:
-    return [*(_step_symbol(sight, step) for step in path.steps[:-1]), _input_symbol(sight, found)]
+    return [*(step_symbol(sight, step) for step in path.steps[:-1]), _input_symbol(sight, found)]
 
 
 def _product(sight: Sight, symbol: Var, found: PathSum) -> FormulaBlock:
@@ -172,7 +185,8 @@ def _product(sight: Sight, symbol: Var, found: PathSum) -> FormulaBlock:
     pairs = list(zip(_symbols(sight, found, path), path.steps, strict=True))
     is_only = found.n_paths == 1
     left = Derivative(Var("L"), symbol)
-    symbols: list[Expr] = [left if is_only else Var(tr("strongest path")), Op("=")]
+    path_name = tr("strongest path") if path.product else tr("one path")
+    symbols: list[Expr] = [left if is_only else Var(path_name), Op("=")]
     numbers: list[Expr] = [Row(()), Op("=")]
     if len(pairs) > MOST_FACTORS:
         shown = [*pairs[: MOST_FACTORS // 2], None, *pairs[-MOST_FACTORS // 2 :]]
@@ -187,7 +201,8 @@ def _product(sight: Sight, symbol: Var, found: PathSum) -> FormulaBlock:
             numbers.append(Op("…"))
             continue
         symbols.append(pair[0])
-        numbers.append(bracketed(num(pair[1].factor, digits=3), numbers))
+        digits = DIGITS if len(pairs) <= FEW_FACTORS else DIGITS - 1
+        numbers.append(bracketed(num(pair[1].factor, digits=digits), numbers))
     line = FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)), num(path.product, role=Role.EMPHASIS))
     return FormulaBlock((line,), tr("From the loss to this number, for this example"))
 
@@ -213,25 +228,11 @@ def _path_table(sight: Sight, found: PathSum) -> TableBlock:
 
 
 def _waterfall(sight: Sight, path: Path) -> WaterfallBlock:
-    factors: list[tuple[Cell, float]] = [(_low_label(sight, step), step.factor) for step in path.steps[:-1]]
+    factors: list[tuple[Cell, float]] = [(low_label(sight, step), step.factor) for step in path.steps[:-1]]
     factors.append((tr("input"), path.steps[-1].factor))
     slopes = frozenset(place for place, step in enumerate(path.steps[:-1]) if step.kind == "slope")
-    title = tr("The strongest path, factor by factor")
+    title = tr("The strongest path, factor by factor") if path.product else tr("One path, factor by factor")
     return WaterfallBlock(title, tuple(factors), path.product, slopes)
-
-
-def _low_label(sight: Sight, step: PathStep) -> Expr:
-    """As `_step_symbol`, no higher than a line of text: f′ neuron 3, layer 2."""
-    layer = sight.trace.layer(step.layer)
-    where = tr("layer {0}").format(layer_number(layer.name))
-    match step.kind:
-        case "loss":
-            return Row((Var("∂L"), Op("/"), Var("∂a"), Text(f" {sight.unit_name(layer, step.unit)}")))
-        case "slope":
-            return Row((Prime(Var("f")), Text(f" {sight.unit_name(layer, step.unit)}, {where}")))
-        case "weight" if layer.kind == "dense":
-            return Row((Var("w"), Text(f" {step.unit + 1} → {step.to_unit + 1}, {where}")))
-    return _step_symbol(sight, step)
 
 
 def _averaging(sight: Sight, symbol: Var, found: PathSum, slice_: Any) -> FormulaBlock:
@@ -247,7 +248,7 @@ def _averaging(sight: Sight, symbol: Var, found: PathSum, slice_: Any) -> Formul
                 Row((left, Op("="), Var(tr("this example")), Op("+"), Var(others_words(n)))),
                 Row((Row(()), Op("="), num(found.share), Op("+"), bracketed(others, (Op("+"),)))),
                 gradient,
-                tr("each with its 1/n"),
+                tr("each with its 1/n") if sight.trace.loss.total_weight == n else tr("each with its weight"),
             )
         )
     else:

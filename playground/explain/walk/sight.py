@@ -13,7 +13,7 @@ from playground.data import Dataset
 from playground.engine.trace import StepTrace
 from playground.engine.trace_layers import LayerTrace
 from playground.experiment.layer_names import layer_number
-from playground.explain.formula.model import Var
+from playground.explain.formula.model import Hat, Var
 from playground.explain.walk.page import Lit
 from playground.explain.walk.words import is_picture, kind_label, level, tr, unit_sub
 
@@ -133,8 +133,19 @@ class Sight:
         number = level(layer.name)
         if index is None:
             return Var("W", "", number)
-        is_short = all(i < 9 for i in index)
+        is_short = len(index) == 2 and all(i < 9 for i in index)
         return Var("w", ("" if is_short else ",").join(str(i + 1) for i in index), number)
+
+    def parameter_symbol(self, layer: LayerTrace, kind: str, index: tuple[int, ...]) -> Var:
+        """w₅₃⁽²⁾, b₃⁽²⁾, γ₃⁽²⁾ or β₃⁽²⁾."""
+        if kind == "weights":
+            return self.weight_symbol(layer, index)
+        letter = {"biases": "b", "scales": "γ", "shifts": "β"}[kind]
+        return Var(letter, ",".join(str(i + 1) for i in index), level(layer.name))
+
+    def normal_symbol(self, layer: LayerTrace, unit: int | None = None) -> Hat:
+        """x̂₃⁽²⁾: what a normalisation makes of its input before scale and shift."""
+        return Hat(self.symbol("x", layer, unit))
 
     # ---- what the diagram lights up
 

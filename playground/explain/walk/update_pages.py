@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
@@ -10,12 +10,20 @@ from playground.engine import OPTIMIZERS
 from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.line import FormulaLine, paired
 from playground.explain.formula.model import Op, Paren, Role, Row, Var
-from playground.explain.walk.backward import parameter_symbol
-from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines, optimizer_symbols
+from playground.explain.walk.optimizer_lines import (
+    BOUND,
+    L1,
+    L2,
+    LENGTH,
+    gradient_lines,
+    optimizer_lines,
+    optimizer_symbols,
+)
 from playground.explain.walk.outcome import layers_table, outcome_block
 from playground.explain.walk.page import Block, Cell, FormulaBlock, Lit, Page, TableBlock
 from playground.explain.walk.sight import Sight
-from playground.explain.walk.words import counted, is_picture, num, parameter_reference, place_of, tr
+from playground.explain.walk.update_words import moving_words, way_of_moving, what_it_does
+from playground.explain.walk.words import is_picture, num, parameter_reference, place_of, tr
 
 MOST_PARAMETERS = 16
 MOST_OF_ALL = 6
@@ -46,9 +54,7 @@ def update_overview(sight: Sight) -> Page:
     lines += [
         FormulaLine(Row((Var(_letter(name)), Op("="), num(value)))) for name, value in update.settings.items()
     ]
-    if update.clip_norm:
-        note = tr("not cut") if update.clip_factor == 1 else tr("cut to {0:g}").format(update.clip_norm)
-        lines.append(FormulaLine(Row((Paren(Var("g"), "‖", "‖"), Op("="), num(update.length))), note=note))
+    lines += _before_the_optimizer(sight)
     blocks: list[Block] = [FormulaBlock(tuple(lines), tr("Settings of this update"))]
     blocks.append(FormulaBlock(optimizer_symbols(update.kind), OPTIMIZERS[update.kind].label))
     blocks += [
@@ -56,16 +62,33 @@ def update_overview(sight: Sight) -> Page:
         layers_table(sight),
         _largest_changes(sight),
     ]
-    words = tr("Update {0:,}: {1} turns each gradient into a small step of its weight, downhill.")
+    words = tr("Update {0:,}: {1}")
     return Page(
         phase="update",
         layer=None,
         unit=None,
         title=tr("Update: {0}").format(OPTIMIZERS[update.kind].label),
-        sentence=words.format(trace.step + 1, OPTIMIZERS[update.kind].label),
+        sentence=words.format(trace.step + 1, what_it_does(update.kind)),
         blocks=tuple(blocks),
         lit=Lit(layers=tuple(layer.name for layer in trace.layers), direction="none"),
     )
+
+
+def _before_the_optimizer(sight: Sight) -> Iterator[FormulaLine]:
+    """What changes the gradient before the optimiser gets it: penalties and bounds."""
+    update, loss = sight.trace.update, sight.trace.loss
+    for symbol, value, note in (
+        (L1, loss.l1, tr("L1 penalty")),
+        (L2, loss.l2, tr("L2 penalty")),
+        (BOUND, update.clip_value, tr("no gradient may be larger")),
+        (LENGTH, update.clip_norm, tr("all gradients together may be no longer")),
+    ):
+        if value:
+            yield FormulaLine(Row((symbol, Op("="), num(value))), note=note)
+    if update.clip_norm:
+        is_longer = update.clip_factor < 1
+        note = tr("longer than c: all are shortened alike") if is_longer else tr("not longer than c")
+        yield FormulaLine(Row((Paren(Var("g"), "‖", "‖"), Op("="), num(update.length))), note=note)
 
 
 _LETTERS = {
@@ -89,18 +112,13 @@ def update_layer(sight: Sight, layer: LayerTrace) -> Page:
     caption = ""
     if n_all > len(chosen):
         caption = tr("The {0} that change most, of {1:,}.").format(len(chosen), n_all)
-    n_held = _count_held(sight, layer)
-    moving = counted(
-        n_all - n_held,
-        tr("One number of the layer moves, by its own gradient."),
-        tr("All {0} numbers of the layer move at once, each by its own gradient."),
-    )
+    n_held, n_moving = _count_held(sight, layer), _count_moving(sight, layer)
     return Page(
         phase="update",
         layer=layer.name,
         unit=None,
         title=tr("Update: {0}").format(sight.title(layer)),
-        sentence=f"{moving} {_held_words(n_held)}".strip(),
+        sentence=moving_words(n_moving, n_all, n_held),
         blocks=(
             FormulaBlock(_example_lines(sight, *chosen[0]), tr("The one that changes most")),
             _table(sight, chosen, caption),
@@ -136,8 +154,9 @@ def _count_held(sight: Sight, layer: LayerTrace) -> int:
     return sum(int(np.count_nonzero((held >= start) & (held < stop))) for start, stop in parts)
 
 
-def _held_words(n_held: int) -> str:
-    return counted(n_held, tr("One is held and stays."), tr("{0} are held and stay.")) if n_held else ""
+def _count_moving(sight: Sight, layer: LayerTrace) -> int:
+    change = sight.trace.update.change
+    return sum(int(np.count_nonzero(sight.trace.part(change, name))) for name in _names(sight, layer))
 
 
 def _names(sight: Sight, layer: LayerTrace) -> list[str]:
@@ -151,7 +170,7 @@ def has_parameters(sight: Sight, layer: LayerTrace) -> bool:
 
 def _example_lines(sight: Sight, name: str, index: tuple[int, ...]) -> tuple[FormulaLine, ...]:
     layer_name, _, kind = name.rpartition(".")
-    symbol = parameter_symbol(sight, sight.trace.layer(layer_name), kind, index)
+    symbol = sight.parameter_symbol(sight.trace.layer(layer_name), kind, index)
     return (*gradient_lines(sight, name, index, symbol), *optimizer_lines(sight, name, index, symbol))
 
 
@@ -164,7 +183,7 @@ def _table(sight: Sight, chosen: list[Parameter], caption: str = "") -> TableBlo
         layer = sight.trace.layer(name.rpartition(".")[0])
         rows.append(
             (
-                parameter_symbol(sight, layer, name.rpartition(".")[2], index),
+                sight.parameter_symbol(layer, name.rpartition(".")[2], index),
                 num(sight.trace.before(name)[index], reference),
                 num(sight.trace.part(update.gradient, name)[index], role=Role.SIGN),
                 num(sight.trace.part(update.change, name)[index], role=Role.SIGN),
@@ -176,8 +195,24 @@ def _table(sight: Sight, chosen: list[Parameter], caption: str = "") -> TableBlo
     return TableBlock(header, tuple(rows), references=tuple(references), caption=caption)
 
 
-def update_unit(sight: Sight, layer: LayerTrace, unit: int) -> Page:
-    """The parameters into one unit: the formula for the one that changes most, old and new of the others."""
+def n_owners(layer: LayerTrace) -> int:
+    """How many pages the update of a layer has: one a unit, or one a channel that shares its numbers."""
+    return layer.output_shape[0] if _is_shared(layer) else layer.n_units
+
+
+def owner_of(layer: LayerTrace, unit: int) -> int:
+    """Which of them is about the parameters of a unit."""
+    return unit // (layer.n_units // n_owners(layer))
+
+
+def _is_shared(layer: LayerTrace) -> bool:
+    return is_picture(layer) and layer.kind != "layer_norm"
+
+
+def update_unit(sight: Sight, layer: LayerTrace, owner: int) -> Page:
+    """The parameters into one unit (or channel): the formula for what changes most, and the others."""
+    unit = owner * (layer.n_units // n_owners(layer))
+    name = tr("channel {0}").format(owner + 1) if _is_shared(layer) else sight.unit_name(layer, unit)
     chosen = unit_parameters(sight, layer, unit)
     change = [abs(float(sight.trace.part(sight.trace.update.change, n)[i])) for n, i in chosen]
     order = np.argsort(-np.array(change), kind="stable")[:MOST_PARAMETERS].tolist()
@@ -187,13 +222,12 @@ def update_unit(sight: Sight, layer: LayerTrace, unit: int) -> Page:
         caption = tr("The {0} that change most, of {1:,}.").format(len(ranked), len(chosen))
     links = [i[0] for n, i in ranked if n.endswith(".weights")] if layer.kind == "dense" else []
     source = sight.source(layer)
-    words = tr("The weights into {0} move against their gradients: old value, step, new value.")
     return Page(
         phase="update",
         layer=layer.name,
-        unit=unit,
-        title=tr("Update: {0}, {1}").format(sight.title(layer), sight.unit_name(layer, unit)),
-        sentence=words.format(sight.unit_name(layer, unit)),
+        unit=owner,
+        title=tr("Update: {0}, {1}").format(sight.title(layer), name),
+        sentence=way_of_moving(sight, name),
         blocks=(
             FormulaBlock(_example_lines(sight, *ranked[0])),
             _table(sight, ranked, caption),

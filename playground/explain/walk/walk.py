@@ -18,6 +18,7 @@ from playground.explain.walk.page import PHASES, Page
 from playground.explain.walk.sight import Facts, Sight
 from playground.explain.walk.update_pages import (
     has_parameters,
+    n_owners,
     update_layer,
     update_overview,
     update_unit,
@@ -71,7 +72,7 @@ class Walk(Sequence[Page]):
         yield _Chapter("update", None, 0, lambda: update_overview(sight))
         for layer in layers:
             if has_parameters(sight, layer):
-                yield self._of_layer("update", layer, update_layer, update_unit)
+                yield self._of_layer("update", layer, update_layer, update_unit, n_owners(layer))
         yield _Chapter("update", None, 0, lambda: outcome_page(sight))
 
     def _of_layer(
@@ -80,10 +81,12 @@ class Walk(Sequence[Page]):
         layer: LayerTrace,
         overview: Callable[[Sight, LayerTrace], Page],
         unit: Callable[[Sight, LayerTrace, int], Page],
+        n_units: int | None = None,
     ) -> _Chapter:
         sight = self.sight
+        n_units = layer.n_units if n_units is None else n_units
         return _Chapter(
-            phase, layer.name, layer.n_units, lambda: overview(sight, layer), lambda j: unit(sight, layer, j)
+            phase, layer.name, n_units, lambda: overview(sight, layer), lambda j: unit(sight, layer, j)
         )
 
     # ---- as a sequence
