@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from playground.engine.paths import Path, PathSum, paths_to
 from playground.engine.trace import StepTrace
 from playground.explain.formula.line import FormulaLine, bracketed
@@ -21,7 +19,6 @@ from playground.explain.formula.model import (
     Row,
     Var,
 )
-from playground.explain.numbers import two_figures
 from playground.explain.walk.backward import others_words
 from playground.explain.walk.optimizer_lines import gradient_lines, optimizer_lines
 from playground.explain.walk.page import (
@@ -34,10 +31,10 @@ from playground.explain.walk.page import (
     TableBlock,
     WaterfallBlock,
 )
+from playground.explain.walk.parameter_words import about_parameter, counted_paths
 from playground.explain.walk.path_symbols import low_label, step_symbol
 from playground.explain.walk.sight import Facts, Sight
-from playground.explain.walk.way_back import slopes_words
-from playground.explain.walk.words import DIGITS, is_picture, num, place_of, tr
+from playground.explain.walk.words import DIGITS, num, place_of, tr
 
 MOST_FACTORS = 14
 FEW_FACTORS = 4
@@ -83,7 +80,7 @@ def parameter_page(
         if len(found.paths[0].steps) > MANY_FACTORS:
             factors.reverse()
         blocks += factors
-        if len(found.paths) > 1 or not math.isclose(found.rest, 0.0, abs_tol=1e-15):
+        if len(found.paths) > 1 or _others(sight, found):
             blocks.append(_path_table(sight, found))
     blocks.append(_averaging(sight, symbol, found, slice_))
     value = float(trace.before(name)[index])
@@ -104,65 +101,10 @@ def parameter_page(
         layer=layer_name,
         unit=None,
         title=tr("{0} in {1}").format(symbol.to_text(), sight.title(layer)),
-        sentence=" ".join(
-            filter(None, (_which(sight, name, index), _sentence(found), _nothing(found), _slopes_on(found)))
-        ),
+        sentence=about_parameter(sight, found),
         blocks=tuple(blocks),
         lit=_lit(sight, found),
     )
-
-
-def _which(sight: Sight, name: str, index: tuple[int, ...]) -> str:
-    """What its indices mean, in words."""
-    layer_name, _, kind = name.rpartition(".")
-    layer = sight.trace.layer(layer_name)
-    if kind == "weights" and layer.kind == "dense":
-        words = tr("The weight from {0} to {1}.")
-        return words.format(sight.input_name(layer, index[0]), sight.unit_name(layer, index[1]))
-    if kind == "weights":
-        words = tr("In filter {0}, the weight for channel {1} in row {2}, column {3}.")
-        return words.format(*(i + 1 for i in index))
-    what = {"biases": tr("The bias of {0}."), "scales": tr("The scale γ of {0}.")}
-    words = what.get(kind, tr("The shift β of {0}."))
-    if len(index) == 1 and is_picture(layer):
-        return words.format(tr("channel {0}").format(index[0] + 1))
-    return words.format(sight.unit_name(layer, int(np.ravel_multi_index(index, layer.output_shape))))
-
-
-def _nothing(found: PathSum) -> str:
-    """Why the example that is shown adds nothing, though others may."""
-    if not found.paths or found.share != 0.0 or found.paths[0].product != 0.0:
-        return ""
-    if found.paths[0].steps[-1].factor == 0.0:
-        return tr("From this example it gets nothing, for its input is 0.")
-    return tr("From this example it gets nothing: some factor on every path is 0.")
-
-
-def _slopes_on(found: PathSum) -> str:
-    if not found.paths or found.paths[0].product == 0.0:
-        return ""
-    return slopes_words([step.factor for step in found.paths[0].steps if step.kind == "slope"])
-
-
-def counted_paths(n: float) -> str:
-    """Exact while people count them, then as they say it: 784; 8,192; 3.5 million; 3.4·10¹¹."""
-    return f"{n:,.0f}" if n < 1e6 else two_figures(n)
-
-
-def _sentence(found: PathSum) -> str:
-    count = ""
-    if math.isfinite(found.n_paths) and found.n_paths > 1:
-        words = tr("{0} paths lead from the loss to this number; each is a product, and they are added up.")
-        count = words.format(counted_paths(found.n_paths))
-    elif found.n_paths == 1:
-        count = tr("One path leads from the loss to this number: the factors on it are multiplied.")
-    else:
-        count = tr("Many paths lead from the loss to this number; each is a product, and they are added up.")
-    if found.gradient == 0:
-        return f"{count} {tr('They come to 0: this number doesn’t learn from these examples.')}"
-    way = tr("smaller") if found.gradient > 0 else tr("larger")
-    more = tr("The gradient is {0}: a {1} value would make the loss smaller.")
-    return f"{count} {more.format(num(found.gradient).to_text(), way)}"
 
 
 def _input_symbol(sight: Sight, found: PathSum) -> Expr:
@@ -216,15 +158,22 @@ def _path_table(sight: Sight, found: PathSum) -> TableBlock:
         )
         ways = [sight.unit_name(sight.trace.layer(layer), unit) for layer, unit in places]
         rows.append((" → ".join(ways), num(path.product, role=Role.SIGN)))
-    if not math.isclose(found.rest, 0.0, abs_tol=1e-12 * max(abs(found.share), 1e-12)):
-        if math.isfinite(found.n_paths):
-            n_others = found.n_paths - len(found.paths)
-            words = tr("{0} other paths together").format(counted_paths(n_others))
-        else:
-            words = tr("all other paths together")
-        rows.append((words, num(found.rest, role=Role.SIGN)))
+    others = _others(sight, found)
+    if others and not math.isclose(found.rest, 0.0, abs_tol=1e-12 * max(abs(found.share), 1e-12)):
+        rows.append((others, num(found.rest, role=Role.SIGN)))
     rows.append((tr("Sum: this example’s share"), num(found.share, role=Role.EMPHASIS)))
     return TableBlock((tr("Path"), tr("product")), tuple(rows), caption=tr("The strongest paths"))
+
+
+def _others(sight: Sight, found: PathSum) -> str:
+    """What isn't among the paths shown; empty if nothing but rounding."""
+    if not math.isfinite(found.n_paths):
+        return tr("all other paths together")
+    n_others = found.n_paths - len(found.paths)
+    if n_others > 0:
+        return tr("{0} other paths together").format(counted_paths(n_others))
+    kinds = {sight.trace.layer(step.layer).kind for path in found.paths for step in path.steps}
+    return tr("by way of mean and spread") if kinds & {"batch_norm", "layer_norm"} else ""
 
 
 def _waterfall(sight: Sight, path: Path) -> WaterfallBlock:
