@@ -9,7 +9,7 @@ from playground.app.panels import Panels
 from playground.app.run_archive import RunArchive
 from playground.app.run_control import RunControl
 from playground.experiment.config import ExperimentConfig
-from playground.training.messages import RunRecord, Snapshot
+from playground.training.messages import EventKind, RunEvent, RunRecord, Snapshot
 
 
 class RunListLink(QObject):
@@ -25,6 +25,7 @@ class RunListLink(QObject):
         self._run = run
         self._snapshot: Snapshot | None = None
         self._is_connected = False
+        run.event_told.connect(self._on_event_told)
 
     def connect_list(self) -> None:
         """The list is there now."""
@@ -56,6 +57,14 @@ class RunListLink(QObject):
     def _on_overlays_changed(self, run_ids: tuple[int, ...]) -> None:
         records = tuple(record for record in self._archive.records if record.run_id in run_ids)
         self._panels.loss.set_overlays(records, self._panels.runs.names)
+
+    @Slot(object)
+    def _on_event_told(self, event: RunEvent) -> None:
+        """After a fork the run that it left stays in sight, as a curve to compare."""
+        if event.kind is EventKind.FORKED:
+            runs = self._panels.runs
+            runs.set_overlays((*runs.overlays, event.details["parent_run_id"]))
+            self._on_overlays_changed(runs.overlays)
 
     @Slot(int, str)
     def _on_renamed(self, _run_id: int, _name: str) -> None:

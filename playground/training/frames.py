@@ -54,6 +54,7 @@ class FrameMaker:
             batch_loss=session.smoothed_loss,
             test_loss=newest.test_loss if newest else math.nan,
             test_accuracy=newest.test_accuracy if newest else math.nan,
+            train_accuracy=newest.train_accuracy if newest else math.nan,
             given_weights=session.custom_start,
             losses=losses,
             gradients=gradients,

@@ -49,12 +49,17 @@ class TrainedRun(GuardedRun):
         """How many of them have happened at the moment that is shown."""
         self.replaced_bytes = 0
         """Memory of the moments among them."""
+        self._looked_back: EvaluationResult | None = None
+        """How the network did at the moment of the past that was last shown at rest; in no history."""
 
     # ---- evaluations
 
     @property
     def evaluation(self) -> EvaluationResult | None:
         """The newest evaluation at the moment that is shown."""
+        looked_back = self._looked_back
+        if self.is_past and looked_back is not None and looked_back.step == self.step:
+            return looked_back
         known = reversed(self.history.evaluations)
         return next((result for result in known if result.step <= self.step), None)
 
@@ -63,7 +68,7 @@ class TrainedRun(GuardedRun):
         """Whether the network has changed since it was last evaluated (and is fit to be)."""
         newest = self.evaluation
         is_known = newest is not None and newest.step == self.step and not self.evaluation_due
-        return self.state is not RunState.DIVERGED and not self.is_past and not is_known
+        return self.state is not RunState.DIVERGED and not is_known
 
     @property
     def awaits_evaluation(self) -> bool:
@@ -77,14 +82,17 @@ class TrainedRun(GuardedRun):
     def evaluation_work(self) -> Iterator[None]:
         """Freeze the network as it is and return the generator that evaluates it in slices."""
         self.evaluation_due = False
-        closes_epoch = self.epoch_is_open
-        return self._evaluation_slices(self.step, self.epoch, closes_epoch)
+        return self._evaluation_slices(self.step, self.epoch, self.epoch_is_open, self.is_past)
 
-    def _evaluation_slices(self, step: int, epoch: float, closes_epoch: bool) -> Iterator[None]:
+    def _evaluation_slices(
+        self, step: int, epoch: float, closes_epoch: bool, looks_back: bool
+    ) -> Iterator[None]:
         results: list[EvaluationResult] = []
         yield from self.evaluator.work(self.network, step, epoch, results.append)
         result = results[0]
-        if not self.is_past and math.isfinite(result.test_loss) and math.isfinite(result.train_loss):
+        if looks_back:
+            self._looked_back = result
+        elif not self.is_past and math.isfinite(result.test_loss) and math.isfinite(result.train_loss):
             self.history.add_evaluation(result)
         if closes_epoch:
             self.happened(EpochJudged(step=step, test_loss=result.test_loss))

@@ -27,9 +27,9 @@ def text_twin(
     if len(losses.test_loss):
         parts.append(
             _tr("Test loss {0}; right on {1} of the test set and {2} of the training examples.").format(
-                loss_text(float(losses.test_loss[-1])),
-                percent(float(losses.test_accuracy[-1])),
-                percent(float(losses.train_accuracy[-1])),
+                loss_text(snapshot.test_loss),
+                percent(snapshot.test_accuracy),
+                percent(snapshot.train_accuracy),
             )
         )
         best = int(np.argmin(losses.test_loss))

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from playground.app.main_window import MainWindow
 from playground.app.startup import WindowSession
 from playground.training.messages import EventKind, ParameterEdit, RunState
+from playground.views.numbers import percent
 
 OpenSession = Callable[..., WindowSession]
 
@@ -69,6 +70,17 @@ def test_the_past_is_shown_and_the_present_comes_back_bit_for_bit(circle: MainWi
     assert not circle.run.in_past
 
 
+def test_the_figures_are_those_of_the_moment_shown(circle: MainWindow, qtbot: QtBot) -> None:
+    go_to(circle, 0, qtbot)
+    # Two classes, and a network that has learned nothing yet.
+    qtbot.waitUntil(lambda: circle.clock.shown.test_accuracy < 0.7, timeout=5_000)  # type: ignore[union-attr]
+    shown = circle.clock.shown
+    assert shown is not None
+    qtbot.waitUntil(lambda: percent(shown.test_accuracy) in circle.panels.loss.text_twin(), timeout=5_000)
+    go_to(circle, 150, qtbot)
+    qtbot.waitUntil(lambda: circle.clock.shown.test_loss < shown.test_loss, timeout=5_000)  # type: ignore[union-attr]
+
+
 def test_a_comma_steps_back_one_update(circle: MainWindow, qtbot: QtBot) -> None:
     newest = step_of(circle)
     QTest.keyClick(circle, Qt.Key.Key_Comma)
@@ -88,6 +100,9 @@ def test_a_change_in_the_past_forks_and_the_old_run_can_be_returned_to(
     assert record.step == newest
     assert record.config == old
     qtbot.waitUntil(lambda: step_of(circle) == 100, timeout=10_000)
+    assert circle.panels.runs.overlays == (record.run_id,)
+    shown = circle.panels.loss.text_twin()
+    assert "Run 1" in shown, shown
     circle.panels.runs.return_requested.emit(record.run_id)
     qtbot.waitUntil(lambda: step_of(circle) == newest, timeout=10_000)
     qtbot.waitUntil(lambda: np.array_equal(weights_shown(circle), weights), timeout=5_000)

@@ -39,6 +39,8 @@ class Snapshot:
     test_loss: float
     test_accuracy: float
     """Newest evaluation; NaN before the first."""
+    train_accuracy: float = math.nan
+    """Of the same evaluation, on as many training examples."""
     given_weights: bool = False
     """The run began with weights that something else had learned, not with random ones."""
     learning_rate: float = math.nan

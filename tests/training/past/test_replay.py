@@ -122,6 +122,40 @@ def test_what_waited_for_an_evaluation_comes_back_without_one(make_config: Confi
     assert len(recorded.session.history.evaluations) == n_evaluations
 
 
+def test_a_moment_that_is_looked_at_is_evaluated_and_written_down_nowhere(make_config: ConfigMaker) -> None:
+    recorded = Recorded(make_config(batch_size=100, learning_rate=0.01))
+    session = recorded.session
+    recorded.train(40)
+    then = session.evaluate_now()
+    session.history.evaluations.clear()
+    recorded.train(110)
+    newest = session.evaluate_now()
+    before = [result.step for result in session.history.evaluations]
+    recorded.recorder.seek(40)
+    assert session.evaluation_is_old
+    assert session.evaluate_now() == then
+    assert not session.evaluation_is_old
+    recorded.check(steps_to_try(150))
+    assert [result.step for result in session.history.evaluations] == before
+    assert session.evaluation == newest
+
+
+def test_an_evaluation_of_the_past_that_ends_in_the_present_is_written_down_nowhere(
+    make_config: ConfigMaker,
+) -> None:
+    recorded = Recorded(make_config(batch_size=100, learning_rate=0.01))
+    session = recorded.session
+    recorded.train(80)
+    newest = session.evaluate_now()
+    recorded.recorder.seek(40)
+    work = session.evaluation_work()
+    next(work)
+    recorded.recorder.seek(80)
+    for _ in work:
+        pass
+    assert session.history.evaluations[-1] == newest == session.evaluation
+
+
 def test_changes_and_edits_come_back_at_their_steps(make_config: ConfigMaker) -> None:
     recorded = Recorded(make_config((8, 8), batch_size=100))
     session = recorded.session
