@@ -20,6 +20,13 @@ from playground.training.slow_jobs import Work, finished
 STEPS = (1e-5, 1e-6, 1e-7)
 """Distances to both sides, in float64 near the cube root of its precision; the shorter ones are for
 parameters so near a kink that the longer would step over it."""
+LONGEST_STEP = 1e-3
+"""So far the distance grows where the slope is so small that the two losses differ by little more than they
+are rounded."""
+_ROUNDING = 4.0 * float(np.finfo(np.float64).eps)
+"""Of a loss, as a share of it."""
+_MOST_NOISE = 1e-7
+"""Of a difference quotient, as a share of it."""
 MOST_WORK = 2e9
 """Multiplications; where more would be needed, fewer points are computed, but at least `FEWEST_POINTS`."""
 FEWEST_POINTS = 11
@@ -72,7 +79,7 @@ def slice_work(
     work = sum(layer.n_multiplications for layer in twin.layers) * len(x)
     n_points = int(np.clip(MOST_WORK / max(work, 1), FEWEST_POINTS, max(n_points, FEWEST_POINTS)))
     at = value + np.linspace(-reach, reach, n_points)
-    h, difference = yield from line.central_difference()
+    h, difference = yield from line.central_difference(loss)
     losses = np.zeros(n_points, np.float32)
     for point, there in enumerate(at):
         losses[point] = yield from line.loss(there)
@@ -141,18 +148,39 @@ class _Line:
             yield
         return total
 
-    def central_difference(self) -> Work[tuple[float, float]]:
-        """(L(w+h) − L(w−h)) / 2h with the largest h that steps over no kink; h and the quotient."""
+    def central_difference(self, loss: float) -> Work[tuple[float, float]]:
+        """(L(w+h) − L(w−h)) / 2h with an h that steps over no kink; h and the quotient.
+
+        Where rounding would show in it, h is ten times longer, and again, as long as the quotients agree.
+        """
         scale = max(1.0, abs(self.value))
         here = yield from self._pattern(self.value)
         for h in (step * scale for step in STEPS):
-            above = yield from self._pattern(self.value + h)
-            below = yield from self._pattern(self.value - h)
-            if np.array_equal(above, here) and np.array_equal(below, here):
+            is_smooth = yield from self._is_smooth(h, here)
+            if is_smooth:
                 break
-        above_loss = yield from self.loss(self.value + h)
-        below_loss = yield from self.loss(self.value - h)
-        return h, (above_loss - below_loss) / (2.0 * h)
+        quotient = yield from self._quotient(h)
+        while quotient and 10.0 * h <= LONGEST_STEP * scale:
+            noise = _ROUNDING * abs(loss) / h
+            is_smooth = noise > _MOST_NOISE * abs(quotient) and (yield from self._is_smooth(10.0 * h, here))
+            if not is_smooth:
+                break
+            longer = yield from self._quotient(10.0 * h)
+            if abs(longer - quotient) > noise:
+                break
+            h, quotient = 10.0 * h, longer
+        return h, quotient
+
+    def _quotient(self, h: float) -> Work[float]:
+        above = yield from self.loss(self.value + h)
+        below = yield from self.loss(self.value - h)
+        return (above - below) / (2.0 * h)
+
+    def _is_smooth(self, h: float, here: NDArray[np.bool_]) -> Work[bool]:
+        """Whether no unit changes the side of a kink within h."""
+        above = yield from self._pattern(self.value + h)
+        below = yield from self._pattern(self.value - h)
+        return np.array_equal(above, here) and np.array_equal(below, here)
 
     def _pattern(self, value: float) -> Work[NDArray[np.bool_]]:
         """On which side of each kink every unit is."""

@@ -198,6 +198,21 @@ def test_teaching_a_digit_makes_it_known_and_says_what_the_test_set_lost() -> No
     np.testing.assert_array_equal(told.probabilities_after, session.network.predict(x[None])[0])
 
 
+def test_the_smallest_slopes_are_not_lost_in_rounding() -> None:
+    session = make(tuple(Dense(units=32, activation="sigmoid") for _ in range(8)))
+    session.run(25)
+    apart = []
+    for index in ((325, 0), (378, 7), (400, 16), (430, 17), (464, 20), (470, 31)):
+        question = SliceQuestion(name="layer1.weights", index=index, trace=TraceQuestion(), n_points=11)
+        told = answer(session, question)
+        assert isinstance(told, ParameterSlice)
+        if told.gradient:
+            apart.append(abs(told.central_difference - told.gradient) / abs(told.gradient))
+            assert abs(told.gradient) < 1e-4
+    assert len(apart) >= 3
+    assert max(apart) < 1e-5
+
+
 def test_a_slice_on_the_whole_set_comes_in_slices_and_is_of_the_moment_it_was_asked() -> None:
     session = make((Dense(units=4),))
     question = SliceQuestion(
