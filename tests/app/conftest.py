@@ -41,7 +41,7 @@ def open_session(qapp: QApplication, tmp_path: Path) -> Iterator[OpenSession]:
 def session(open_session: OpenSession, qtbot: QtBot) -> WindowSession:
     """A session whose network trains and has been painted."""
     session = open_session()
-    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=60_000)
     return session
 
 
