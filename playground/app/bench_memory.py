@@ -49,6 +49,10 @@ def run_memory_bench(seconds: float) -> dict[str, Any]:
         engine = session.controller.engine_pid
         while perf_counter() < ends_at:
             wait(pause_s)
+            # One drawing after the other, as people draw: one stroke of ten minutes would take 8 MB by itself.
+            hand.stop()
+            digits.canvas.clear()
+            hand.start()
             samples["window"].append(resident_mb())
             samples["engine"].append(resident_mb(engine) if engine is not None else 0.0)
         hand.stop()
