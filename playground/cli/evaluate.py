@@ -54,7 +54,8 @@ def _evaluate(options: argparse.Namespace) -> int:
     elif options.model == "trained_digits" and options.data in (None, ["digits"]):
         print("This network has learned from many of these very pictures; its model card has fairer figures.")
     if "accuracy" not in figures:
-        print(f"{examples.title}: {figures['n']:,} examples")
+        n = figures["n"]
+        print(f"{examples.title}: {n:,} {'example' if n == 1 else 'examples'}")
         print(f"loss {figures['loss']:.4f}")
         return 0
     print(f"{examples.title}: {figures['correct']:,} of {figures['n']:,} right")

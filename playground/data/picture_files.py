@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,20 @@ from numpy.typing import NDArray
 
 from playground.data.idx import read_idx
 from playground.errors import DataError
+
+_UNREADABLE = (
+    OSError,
+    ValueError,
+    TypeError,
+    SyntaxError,
+    TokenError,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,10 +71,17 @@ def load_files(path: str | Path, labels: str | Path | None = None) -> LabelledPi
         raise DataError(
             f"{path.name} has {len(images):,} pictures and {classes.size:,} labels; each needs one."
         )
+    is_whole = classes.dtype.kind in "uib" or (
+        classes.dtype.kind == "f" and np.isfinite(classes).all() and (classes == np.rint(classes)).all()
+    )
+    if not is_whole:
+        raise DataError(f"{path.name} has labels that are no whole numbers.")
     return LabelledPictures(images=images, labels=classes.astype(np.int64), writers=writers)
 
 
 def _label_path(path: Path) -> Path:
+    if not path.is_file():
+        raise DataError(f"There is no file {path}.")
     name = path.name.replace("images", "labels").replace("idx3", "idx1")
     if name == path.name:
         raise DataError(f"Which file holds the labels of {path.name}? Name it too.")
@@ -67,12 +90,12 @@ def _label_path(path: Path) -> Path:
 
 def _read_npz(path: Path) -> tuple[NDArray[Any], NDArray[Any], tuple[str, ...] | None]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
+        # Opened here, since NumPy leaves a damaged one open.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             writers = tuple(str(name) for name in archive["writer"]) if "writer" in archive else None
             return archive["x"], archive["y"], writers
     except KeyError as error:
-        raise DataError(
-            f"{path.name} has no array {error}; it needs `x` (pictures) and `y` (labels)."
-        ) from error
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+        raise DataError(f"{path.name} needs an array `x` (pictures) and one `y` (labels).") from error
+    # Besides what says that it is no npz, what NumPy and zipfile let through when they read a damaged one.
+    except _UNREADABLE as error:
         raise DataError(f"{path.name} can't be read as an npz file: {error}.") from error

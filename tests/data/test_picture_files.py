@@ -1,5 +1,7 @@
 """Labelled pictures from npz and IDX files."""
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -44,7 +46,10 @@ def test_idx_with_labels_named(tmp_path):
 @pytest.mark.parametrize(
     ("arrays", "complaint"),
     [
-        ({"x": IMAGES}, "no array"),
+        ({"x": IMAGES}, "needs an array `x`"),
+        ({"x": IMAGES, "y": LABELS + 0.5}, "labels that are no whole numbers"),
+        ({"x": IMAGES, "y": LABELS * np.nan}, "labels that are no whole numbers"),
+        ({"x": IMAGES, "y": LABELS.astype(str)}, "labels that are no whole numbers"),
         ({"x": IMAGES, "y": LABELS[:1]}, "2 pictures and 1 labels"),
         ({"x": IMAGES / 255, "y": LABELS}, "float64"),
         ({"x": IMAGES[0], "y": LABELS}, "shape"),
@@ -57,6 +62,24 @@ def test_parts_that_do_not_fit_are_told(tmp_path, arrays, complaint):
     np.savez(path, **arrays)
     with pytest.raises(DataError, match=complaint):
         load_files(path)
+
+
+def test_a_damaged_npz_is_told(tmp_path):
+    path = tmp_path / "bad.npz"
+    np.savez_compressed(path, x=IMAGES, y=LABELS)
+    whole = path.read_bytes()
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        damaged[rng.integers(len(whole))] ^= 1 << rng.integers(8)
+        path.write_bytes(damaged)
+        with contextlib.suppress(DataError):
+            assert (load_files(path).images == IMAGES).all()
+
+
+def test_a_missing_file_is_told(tmp_path):
+    with pytest.raises(DataError, match="There is no file"):
+        load_files(tmp_path / "nothing.idx")
 
 
 def test_a_file_that_is_no_npz_is_told(tmp_path):
