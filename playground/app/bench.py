@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.main_window import MainWindow
 from playground.app.process_signals import ProcessSignals
+from playground.app.qt_messages import quiet_offscreen_noise
 from playground.app.startup import WindowSession, make_application
 from playground.cli.options import WindowOptions
 from playground.engine import Dense
@@ -73,6 +74,7 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
         the maps of all neurons, were shown a second.
     """
     app = make_application()
+    quiet_offscreen_noise()
     session = WindowSession(app, WindowOptions(theme="light", size=SIZE, bench=True))
     runs: dict[str, Any] = {}
     try:

@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import Any
 
 from playground.app.bench import SIZE, Hand, bench_configs, wait
+from playground.app.qt_messages import quiet_offscreen_noise
 from playground.app.startup import WindowSession, make_application
 from playground.cli.options import WindowOptions
 
@@ -34,6 +35,7 @@ def run_memory_bench(seconds: float) -> dict[str, Any]:
         minute less the mean of the second; of a shorter run: last fifth less second fifth), and `samples_mb`.
     """
     app = make_application()
+    quiet_offscreen_noise()
     session = WindowSession(app, WindowOptions(theme="light", size=SIZE, bench=True))
     samples: dict[str, list[float]] = {"window": [], "engine": []}
     try:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from playground.app.exception_hooks import ExceptionHooks
 from playground.app.garbage_collection import GarbageCollection
 from playground.app.process_signals import ProcessSignals
-from playground.app.qt_messages import quiet_offscreen_noise
+from playground.app.qt_messages import quiet_offscreen_noise, sentence_instead_of_abort
 from playground.app.settings import WindowSettings
 from playground.app.theme_switch import ThemeSwitch
 from playground.cli.options import WindowOptions
@@ -51,7 +51,8 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    app = QApplication(sys.argv[:1])
+    with sentence_instead_of_abort():
+        app = QApplication(sys.argv[:1])
     app.setApplicationName("backprop-playground")
     app.setApplicationDisplayName("Backprop Playground")
     app.setDesktopFileName("backprop-playground")

@@ -245,11 +245,17 @@ def _add_blas(parser: argparse.ArgumentParser) -> None:
     )
 
 
+_LARGEST_SIDE = 8192
+
+
 def _size(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{2,5})[x×](\d{2,5})", text)
     if match is None:
         raise argparse.ArgumentTypeError(f"“{text}” is not a size; write it as 1280x720")
-    return int(match[1]), int(match[2])
+    size = int(match[1]), int(match[2])
+    if max(size) > _LARGEST_SIDE:
+        raise argparse.ArgumentTypeError(f"“{text}” is too large; a side can have {_LARGEST_SIDE} pixels")
+    return size
 
 
 def _seconds(text: str) -> float:

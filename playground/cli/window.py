@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from playground.cli.options import WindowOptions
 from playground.cli.output import PROGRAM, fail
@@ -14,6 +14,9 @@ _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 _APT_LINE = (
     "sudo apt-get install libglib2.0-0 libegl1 libgl1 libdbus-1-3 libfontconfig1 libxkbcommon0 "
     "libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxkbcommon-x11-0"
+)
+_WITHOUT_WINDOW = (
+    f"Without one you can use: {PROGRAM} train, evaluate, classify, gradcheck or bench engine (see --help)."
 )
 
 
@@ -63,12 +66,20 @@ def window_problem(
         )
     # Without a display Qt aborts with code 134 and blames a library.
     if platform.startswith("linux") and not any(environment.get(name) for name in _DISPLAY_VARIABLES):
-        return (
-            "there is no display to open a window on. "
-            f"Without one you can use: {PROGRAM} train, evaluate, classify, gradcheck or bench engine "
-            "(see --help)."
-        )
+        return f"there is no display to open a window on. {_WITHOUT_WINDOW}"
     return None
+
+
+def start_problem(messages: Sequence[str]) -> str:
+    """Return the sentence that says why Qt can't start, from what it says before it aborts."""
+    unreachable = next((text for text in messages if "could not connect to display" in text), None)
+    if unreachable is not None:
+        # Qt blames libxcb-cursor then, too.
+        name = unreachable.rpartition(" ")[2] or os.environ.get("WAYLAND_DISPLAY", "")
+        return f"the display “{name}” can't be reached. {_WITHOUT_WINDOW}"
+    if any("is needed to load the Qt" in text for text in messages):
+        return f"a library of the system is missing. On Debian or Ubuntu: {_APT_LINE}"
+    return f"Qt can't open a window here: {messages[0].splitlines()[0] if messages else 'it says no reason'}"
 
 
 def pyside_version() -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from cli_command import Command
 
 from playground import __version__
 from playground.cli.commands import parse_arguments
-from playground.cli.window import missing_system_library, window_problem
+from playground.cli.window import missing_system_library, start_problem, window_problem
 
 LOADED = "[name for name in ('numpy', 'PySide6', 'pyqtgraph', 'shiboken6') if name in sys.modules]"
 
@@ -86,6 +86,7 @@ def test_help_names_every_command(command: Command) -> None:
         (["nonsense"], "there is no file and no command “nonsense”; the commands are train, evaluate"),
         (["--theme", "pink"], "invalid choice: 'pink'"),
         (["--size", "big"], "“big” is not a size; write it as 1280x720"),
+        (["--size", "99999x99999"], "too large; a side can have 8192 pixels"),
         (["--after", "-1"], "is not a number of seconds"),
         (["--blas-threads", "0"], "at least 1"),
         (["train", "--epochs", "0"], "at least 1"),
@@ -131,6 +132,33 @@ def test_without_a_display_one_line_names_the_commands_that_need_none(
     assert len(outcome.err.splitlines()) == 1
     assert "no display" in outcome.err
     assert "train, evaluate, classify" in outcome.err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="displays of Linux")
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"DISPLAY": ":4711"}, "the display “:4711” can't be reached"),
+        ({"WAYLAND_DISPLAY": "nowhere-0"}, "the display “nowhere-0” can't be reached"),
+        (
+            {"QT_QPA_PLATFORM": "nonsense"},
+            "Qt can't open a window here: Could not find the Qt",
+        ),
+    ],
+)
+def test_a_display_that_is_not_there_gives_a_sentence_and_2(
+    variables: dict[str, str], sentence: str, python: Command
+) -> None:
+    outcome = python("-m", "playground", "--screenshot", "never.png", **variables)
+    assert outcome.code == 2
+    assert len(outcome.err.splitlines()) == 1
+    assert sentence in outcome.err
+
+
+def test_qt_blames_a_library_only_where_the_display_can_be_reached() -> None:
+    blame = "From 6.5.0, xcb-cursor0 or libxcb-cursor0 is needed to load the Qt xcb platform plugin."
+    assert "apt-get install" in start_problem([blame])
+    assert "apt-get" not in start_problem(["could not connect to display :0", blame])
 
 
 @pytest.mark.parametrize(
