@@ -90,9 +90,12 @@ class Links(QObject):
         self.lessons.told.connect(self.told)
         self.data.dataset_changed.connect(self._on_dataset_changed)
         panels.plane.point_picked.connect(self._on_example_picked)
+        panels.plane.point_dropped.connect(self._on_point_dropped)
+        panels.plane.chosen_moved.connect(panels.network.set_example_place)
         self._probe.example_named.connect(panels.network.set_example)
         panels.late.made.connect(self._on_panel_made)
         actions["microscope"].toggled.connect(self._on_microscope_toggled)
+        self._probe.example_named.connect(self._on_example_named)
         actions["step_back"].triggered.connect(self.travel.step_back)
         panels.timeline.seek_requested.connect(self.travel.seek)
         panels.timeline.step_back_requested.connect(self.travel.step_back)
@@ -183,3 +186,13 @@ class Links(QObject):
         if 0 <= row < len(x):
             self._probe.show_example(x[row], example_name(dataset, split, row))
             self._pick(split, row)
+            self._panels.plane.set_chosen(split, row)
+
+    @Slot()
+    def _on_point_dropped(self) -> None:
+        self._probe.show_example(None)
+
+    @Slot(str)
+    def _on_example_named(self, name: str) -> None:
+        if not name:
+            self._panels.plane.set_chosen()

@@ -280,3 +280,18 @@ def test_the_network_shows_the_example_that_is_taken_apart(circle: MainWindow, q
     circle.links.data.dataset_changed.emit(dataset)
     QTest.keyClick(microscope, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: np.allclose(input_shown(), before), timeout=5_000)
+
+
+def test_an_example_chosen_anywhere_is_seen_on_the_plane_and_in_every_map(
+    circle: MainWindow, qtbot: QtBot
+) -> None:
+    dataset, panels = circle.links.data.dataset, circle.panels
+    assert dataset is not None
+    assert dataset.points_test is not None
+    panels.answers.example_picked.emit("test", 6)
+    place = tuple(dataset.points_test[6].tolist())
+    assert panels.plane.picture.points.xy[panels.plane.picture.chosen] == pytest.approx(place)
+    assert panels.network._scene.place == pytest.approx(place)
+    panels.plane.point_dropped.emit()
+    assert panels.plane.picture.chosen is None
+    assert panels.network._scene.place is None

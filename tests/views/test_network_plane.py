@@ -176,3 +176,38 @@ def test_outputs_bear_the_marks_that_their_classes_have_on_the_plane(view, theme
             for dy in range(-4, 5)
         }
         assert colour in beside
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_chosen_example_is_marked_on_the_map_of_every_unit(view, theme):
+    view.set_theme(theme)
+    plain = view.grab().toImage()
+    plane = view._scene.plane
+    (left, right), (bottom, top) = plane.x_range, plane.y_range
+    view.set_example_place((left + 0.75 * (right - left), bottom + 0.75 * (top - bottom)))
+    marked = view.grab().toImage()
+
+    def differs(rect):
+        x, y, w, h = (round(v) for v in rect)
+        return any(plain.pixel(i, j) != marked.pixel(i, j) for i in range(x, x + w) for j in range(y, y + h))
+
+    layout = view._layout
+    for layer_index in range(layout.first_index, layout.n_layers):
+        column = layout.column(layer_index)
+        for place in range(column.n_shown):
+            x, y, side, _ = column.unit_rect(place)
+            assert differs((x + side / 2, y, side / 2, side / 2)), "the upper right quarter has the mark"
+            assert not differs((x, y + side * 0.6, side * 0.6, side * 0.35)), "nothing else has"
+    view.set_example_place((right + 1.0, top))
+    assert view.grab().toImage() == plain
+    view.set_example_place(None)
+    assert view.grab().toImage() == plain
+
+
+def test_what_the_network_says_to_a_chosen_example_stands_below_it(view):
+    diagram = replace(make_plane_diagram(), is_drawing=True, probabilities=np.array([0.25, 0.75], np.float32))
+    view.set_example("training 5, truly B")
+    view.set_example_place((0.0, 0.0))
+    view.set_snapshot(make_snapshot(diagram))
+    assert view._scene.hints()[0] == "training 5, truly B: says B, 75.0\u2009%"
+    assert view._scene.hints()[1] == "says B, 75.0\u2009%"

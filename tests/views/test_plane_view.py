@@ -453,3 +453,46 @@ def test_many_long_names_share_the_rows_that_there_are(view: PlaneView) -> None:
 @pytest.mark.parametrize("text", right_texts(0.5, 0.25, is_regression=True))
 def test_of_a_regression_it_is_always_said_what_is_counted(text: str) -> None:
     assert text.startswith(("within", "±10"))
+
+
+def test_the_example_in_the_network_is_ringed_and_a_second_click_drops_it(
+    qtbot: QtBot, view: PlaneView, circle: Dataset
+) -> None:
+    view.set_dataset(circle)
+    assert circle.points_test is not None
+    x, y = circle.points_test[4].tolist()
+    view.point_picked.connect(view.set_chosen)
+    view.point_dropped.connect(view.set_chosen)
+    plain = view.picture.grab().toImage()
+    with qtbot.waitSignal(view.chosen_moved) as moved:
+        qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=pixel(view, x, y))
+    assert moved.args[0] == pytest.approx((x, y))
+    assert view.picture.grab().toImage() != plain
+    with qtbot.waitSignal(view.chosen_moved) as moved:
+        qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=pixel(view, x, y))
+    assert moved.args == [None]
+    view.set_chosen("test", 4)
+    with qtbot.waitSignal(view.chosen_moved) as moved:
+        view.set_dataset(load_data(config(seed=5, n_examples=40).data))
+    assert moved.args[0] != pytest.approx((x, y))
+
+
+def test_the_keyboard_picks_the_example_at_its_cursor(qtbot: QtBot, view: PlaneView, circle: Dataset) -> None:
+    view.set_dataset(circle)
+    picked: list[tuple[str, int]] = []
+    view.point_picked.connect(lambda split, row: picked.append((split, row)))
+    picture = view.picture
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    assert picked == []
+    picture.keys.cursor = tuple(circle.points_train[7].tolist())  # type: ignore[index]
+    qtbot.keyClick(picture, Qt.Key.Key_Return)
+    assert picked == [("train", 7)]
+
+
+def test_a_point_taken_in_hand_is_shown_in_the_network(qtbot: QtBot, view: PlaneView) -> None:
+    config = painted()
+    shown_points(config, view)
+    view.set_dataset(load_data(config.data))
+    view.editor.set_tool("select")
+    with qtbot.waitSignal(view.point_picked):
+        qtbot.mouseClick(view.picture, Qt.MouseButton.LeftButton, pos=pixel(view, *PAINTED[0][:2]))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.theme import Theme
 from playground.training.messages import Diagram, FloatArray, PlaneMaps
+from playground.views.network.example_mark import Place, paint_mark
 from playground.views.network.frame import to_bytes
 from playground.views.network.layout import HEADER_PX
 from playground.views.network.structure import INPUT
@@ -35,6 +36,8 @@ class UnitCard:
     is_smooth: bool = False
     kernels: FloatArray | None = None
     """−1 … 1, shape (n, side, side): one for each channel shown of the layer before."""
+    mark: Place | None = None
+    """Where on the map the chosen example lies, as shares of its width and height."""
 
     @property
     def height(self) -> float:
@@ -51,6 +54,7 @@ def unit_card(
     plane: PlaneMaps | None,
     layer_index: int,
     place: int,
+    mark: Place | None = None,
 ) -> UnitCard:
     """The card of the unit at `place` of a layer."""
     picture, is_smooth = _picture(diagram, plane, layer_index, place)
@@ -61,6 +65,7 @@ def unit_card(
         None if picture is None else _relative(picture),
         is_smooth,
         None if filters is None else _relative(filters[place][:_MOST_KERNELS]),
+        mark if is_smooth else None,
     )
 
 
@@ -152,6 +157,8 @@ def paint_content(
         target = QRectF(line.left(), line.top() + 2, _INSIDE_PX, _INSIDE_PX)
         kept = kept_shape(target, *card.picture.shape)
         tiles.paint_picture(painter, kept, to_bytes(card.picture), smooth=card.is_smooth)
+        if card.mark is not None:
+            paint_mark(painter, kept, card.mark, theme)
         line.translate(0, _INSIDE_PX + 6)
     painter.setFont(plain)
     if card.kernels is not None:

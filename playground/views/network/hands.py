@@ -9,6 +9,7 @@ from playground.experiment.addresses import Address
 from playground.theme import Theme
 from playground.training.messages import ParameterEdit
 from playground.views.network.card import UnitCard, unit_card
+from playground.views.network.example_mark import share_of
 from playground.views.network.parameters import (
     bias_address,
     can_silence,
@@ -123,7 +124,8 @@ class PartHands(QObject):
             scene.diagram, scene.layout.structure, scene.names, target.layer_index, target.place
         )
         lines = unit_lines(scene.diagram, target)
-        return unit_card(title, lines, scene.diagram, scene.plane, target.layer_index, target.place)
+        mark = share_of(scene.plane, scene.place)
+        return unit_card(title, lines, scene.diagram, scene.plane, target.layer_index, target.place, mark)
 
     # ---- from frame to frame
 

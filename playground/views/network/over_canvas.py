@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QPainter, QRegion
 
 from playground.views.network.card import card_corner, paint_card, paint_content
 from playground.views.network.drag import paint_drag
+from playground.views.network.example_mark import paint_example, share_of
 from playground.views.network.flow import MarkedParts, paint_marks
 from playground.views.network.gestures import NetworkGestures
 from playground.views.network.hands import PartHands
@@ -32,6 +33,9 @@ def paint_overlays(
     font = QFont(painter.font())
     if parts is not None:
         paint_marks(painter, parts, network, canvas.pixmap, flow_s)
+    share = share_of(scene.plane, scene.place)
+    if share is not None:
+        paint_example(painter, layout, share, scene.theme)
     strong = (gestures.pointed.focused if has_focus else None, hands.pinned, hands.parameter)
     for target in (gestures.pointed.hovered, *strong):
         if target is not None:

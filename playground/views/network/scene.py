@@ -20,6 +20,7 @@ from playground.views.network.badges import (
     place_badges,
 )
 from playground.views.network.canvas import NetworkCanvas
+from playground.views.network.example_mark import Place
 from playground.views.network.header import legend_rect, paint_header, paint_legend
 from playground.views.network.held import NOTHING_HELD, Held
 from playground.views.network.layout import FOOTER_PX, NetworkLayout, lay_out
@@ -29,6 +30,7 @@ from playground.views.network.painter import NetworkPainter
 from playground.views.network.pointing import Target
 from playground.views.network.structure import Structure, is_of, structure_of
 from playground.views.network.words import (
+    example_words,
     input_words,
     link_sentence,
     map_sentence,
@@ -64,6 +66,8 @@ class NetworkScene:
     """Whether the inputs are points of a plane, so that every unit has a map."""
     diagram: Diagram | None = None
     plane: PlaneMaps | None = None
+    place: Place | None = None
+    """Where on the plane the example lies that somebody chose."""
     layout: NetworkLayout | None = None
     held: Held = NOTHING_HELD
     readout: str = ""
@@ -194,6 +198,9 @@ class NetworkScene:
         """What stands at the bottom while nothing is pointed at, longest wording first."""
         if self.diagram is None:
             return _hints("", self.has_plane)
+        if self.place is not None and self.names.example and self.diagram.is_drawing:
+            said = example_words(self.diagram, self.names)
+            return said, said.removeprefix(f"{self.names.example}: ")
         is_blank = not any(np.any(layer.links) for layer in self.diagram.layers)
         return _hints(self.diagram.links_kind, self.has_plane, is_blank=is_blank)
 

@@ -124,6 +124,13 @@ class NetworkView(NetworkInput):
         """Say which example of the data stands at the input; nothing: what was drawn, or any."""
         self._scene.name_example(name)
 
+    @Slot(object)
+    def set_example_place(self, place: tuple[float, float] | None) -> None:
+        """Mark the chosen example on the map of every unit; None: there is none."""
+        self._scene.place = place
+        self._hands.follow()
+        self.update()
+
     def set_config(self, config: ExperimentConfig) -> None:
         """Draw what the experiment holds: frozen, cut, switched off."""
         held = held_of(config.network)

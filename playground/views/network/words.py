@@ -208,6 +208,15 @@ def input_words(is_drawing: bool, example: str = "") -> str:
     return _tr("test example")
 
 
+def example_words(diagram: Diagram, names: NetworkNames) -> str:
+    """What the network says to the chosen example: “training 5, truly B: says B, 99.9 %”."""
+    if diagram.probabilities is not None and len(diagram.probabilities) > 1:
+        best = int(diagram.probabilities.argmax())
+        share = percent(float(diagram.probabilities[best]))
+        return _tr("{0}: says {1}, {2}").format(names.example, names.output(best), share)
+    return names.example
+
+
 def _layer_words(layer: DiagramLayer, n_units: int) -> str:
     if layer.feature_maps is None:
         words = _tr("{0:,} {1} units").format(n_units, activation_label(layer.activation))

@@ -104,6 +104,13 @@ class PlaneExamples:
             points = replace(points, xy=self._frame.places(x).astype(np.float64))
         return points
 
+    def place_of(self, points: PlanePoints, chosen: tuple[str, int] | None) -> int | None:
+        """Which of the points is this row of a split; None, if it is none of them."""
+        if chosen is None:
+            return None
+        found = np.flatnonzero((points.is_test == (chosen[0] == "test")) & (points.rows == chosen[1]))
+        return int(found[0]) if len(found) else None
+
     def class_names(self, painted: PointArray) -> tuple[str, ...]:
         """Names of the classes; none for a regression."""
         if self.is_painted:

@@ -14,6 +14,8 @@ _DIRECTIONS = {
     Qt.Key.Key_Up: (0, 1),
     Qt.Key.Key_Down: (0, -1),
 }
+PICK_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+"""Where nothing is painted: the example at the cursor is shown in the network."""
 _STEPS_ACROSS = 48
 _FINE = 0.2
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -41,7 +43,7 @@ class PlaneKeys:
         if key == Qt.Key.Key_Escape:
             return self.cursor is not None or self._editor.is_drawing or self._editor.selected is not None
         if not self.is_editable:
-            return False
+            return key in PICK_KEYS and self.cursor is not None
         if key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self.cursor is not None
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_F):

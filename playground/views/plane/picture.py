@@ -24,7 +24,7 @@ from playground.views.plane.axes import paint_axes
 from playground.views.plane.colours import PlaneColours, ValueScale
 from playground.views.plane.editor import SELECT, PlaneEditor
 from playground.views.plane.geometry import PlaneGeometry, height_for
-from playground.views.plane.keys import PlaneKeys
+from playground.views.plane.keys import PICK_KEYS, PlaneKeys
 from playground.views.plane.layers import MOST_RINGS, PlaneLayers
 from playground.views.plane.points import PlanePoints, paint_rings, symbol_size
 
@@ -39,6 +39,8 @@ class PlanePicture(QWidget):
     """(x₁, x₂) under the pointer or the keyboard's cursor, or None."""
     point_picked = Signal(int)
     """Index of the point that was clicked."""
+    point_dropped = Signal()
+    """A click beside all points, or on the chosen one again."""
 
     def __init__(self, editor: PlaneEditor, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,8 @@ class PlanePicture(QWidget):
         """Points of the newest mini-batch, if they are to be lit."""
         self.wrong: NDArray[np.int64] | None = None
         """Points that the network gets wrong, if they are to be ringed."""
+        self.chosen: int | None = None
+        """Point that is shown in the network."""
         self._pointer: QPointF | None = None
         self._hint = ""
         self.set_theme(LIGHT)
@@ -87,7 +91,7 @@ class PlanePicture(QWidget):
     def set_points(self, points: PlanePoints, n_classes: int, scale: ValueScale) -> None:
         """Show these examples."""
         self.points, self.n_classes, self.scale = points, n_classes, scale
-        self.batch = self.wrong = None
+        self.batch = self.wrong = self.chosen = None
         self._layers.forget()
         self.update()
 
@@ -151,6 +155,10 @@ class PlanePicture(QWidget):
                 self.points, self.wrong, geometry, self.size(), ratio, with_test=self.with_test
             )
             painter.drawPixmap(0, 0, rings)
+        if self.chosen is not None:
+            at = geometry.to_pixels(self.points.xy[self.chosen : self.chosen + 1])
+            for colour, width in ((self._theme.plot, 5.0), (self._theme.text, 2.2)):
+                paint_rings(painter, at, size + 9.0, QPen(QColor(colour), width))
 
     def _paint_tools(self, painter: QPainter, geometry: PlaneGeometry) -> None:
         editor = self.editor
@@ -194,7 +202,9 @@ class PlanePicture(QWidget):
         if not self.with_test:
             gaps[self.points.is_test] = np.inf
         index = int(gaps.argmin())
-        if gaps[index] <= _PICK_PX and self.points.rows[index] >= 0:
+        if gaps[index] > _PICK_PX or index == self.chosen:
+            self.point_dropped.emit()
+        elif self.points.rows[index] >= 0:
             self.point_picked.emit(index)
 
     # ---- Qt
@@ -238,7 +248,11 @@ class PlanePicture(QWidget):
             super().keyPressEvent(event)
             return
         self._pointer = None
-        self.keys.press(event, self.geometry_px())
+        geometry = self.geometry_px()
+        if self.keys.cursor is not None and not self.keys.is_editable and event.key() in PICK_KEYS:
+            self._pick(QPointF(*geometry.to_pixels(np.array([self.keys.cursor]))[0].tolist()), geometry)
+        else:
+            self.keys.press(event, geometry)
         self._tell_hover()
         self.update()
 
@@ -251,6 +265,8 @@ class PlanePicture(QWidget):
         if self.keys.is_editable:
             erasing = event.button() == Qt.MouseButton.RightButton
             self.editor.begin(geometry.to_plane(position.x(), position.y()), erasing=erasing)
+            if self.editor.tool == SELECT and not erasing:
+                self._pick(position, geometry)
         elif event.button() == Qt.MouseButton.LeftButton:
             self._pick(position, geometry)
 

@@ -21,8 +21,9 @@ from playground.views.instrument import Instrument
 from playground.views.plane.axis_choice import PlaneAxisChoice
 from playground.views.plane.editing import as_tuple
 from playground.views.plane.editor import PlaneEditor
-from playground.views.plane.examples import PlaneExamples, batch_members
+from playground.views.plane.examples import PlaneExamples
 from playground.views.plane.legend import PlaneLegend
+from playground.views.plane.marking import mark
 from playground.views.plane.picture import PlanePicture
 from playground.views.plane.reading import cells_of
 from playground.views.plane.switches import switches
@@ -50,6 +51,10 @@ class PlaneView(Instrument):
     """New painted points, a tuple of (x₁, x₂, class), once at the end of each gesture."""
     point_picked = Signal(str, int)
     """Split and row of the example that was clicked."""
+    point_dropped = Signal()
+    """No example shall be shown in the network any more."""
+    chosen_moved = Signal(object)
+    """Where on the plane the example is that is shown in the network, or None."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("plane_view", parent)
@@ -62,6 +67,8 @@ class PlaneView(Instrument):
         self._split = "train"
         """Whose answers are asked for, where they can't be read from the map: the two in turn."""
         self._split_since_s = float("-inf")
+        self._chosen: tuple[str, int] | None = None
+        self._chosen_place: tuple[float, float] | None = None
         self.editor = PlaneEditor(self)
         self.picture = PlanePicture(self.editor)
         self.legend = PlaneLegend(self.picture.colours)
@@ -73,6 +80,7 @@ class PlaneView(Instrument):
         self._lay_out()
         self.picture.hovered.connect(self._on_hovered)
         self.picture.point_picked.connect(self._on_point_picked)
+        self.picture.point_dropped.connect(self.point_dropped)
         self.axes.axes_chosen.connect(self._on_axes_chosen)
         self.editor.changed.connect(self._on_points_changed)
         self.editor.committed.connect(self.points_edited)
@@ -161,6 +169,11 @@ class PlaneView(Instrument):
             self.show_empty(False)
             self.refresh_text()
 
+    def set_chosen(self, split: str = "", row: int = -1) -> None:
+        """Ring the example that is shown in the network; without a split none."""
+        self._chosen = (split, row) if split else None
+        self._mark()
+
     def _take_turns(self, split: str) -> None:
         now = time.monotonic()
         if split == self._split and now - self._split_since_s >= _TURN_S:
@@ -231,16 +244,14 @@ class PlaneView(Instrument):
             self.show_empty(False)
 
     def _mark(self) -> None:
-        """Light the batch and ring what is wrong, where that is asked for and known."""
-        picture = self.picture
-        points = picture.points
-        picture.batch = picture.wrong = None
-        if len(points) and self.option("batch") and self._batch is not None:
-            picture.batch = batch_members(points, self._batch)
-        if len(points) and self.option("wrong"):
-            known, right = self.examples.right(points, picture.maps, picture.scale)
-            picture.wrong = np.nonzero(known & ~right)[0]
-        picture.update()
+        """Light the batch, ring what is wrong and what is chosen, where that is asked for and known."""
+        batch = self._batch if self.option("batch") else None
+        place = mark(
+            self.picture, self.examples, batch=batch, with_wrong=self.option("wrong"), chosen=self._chosen
+        )
+        if place != self._chosen_place:
+            self._chosen_place = place
+            self.chosen_moved.emit(place)
 
     # ---- words
 
