@@ -211,3 +211,14 @@ def test_what_the_network_says_to_a_chosen_example_stands_below_it(view):
     view.set_snapshot(make_snapshot(diagram))
     assert view._scene.hints()[0] == "training 5, truly B: says B, 75.0\u2009%"
     assert view._scene.hints()[1] == "says B, 75.0\u2009%"
+
+
+@pytest.mark.parametrize("n_units", [14, 16])
+def test_at_the_smallest_window_every_unit_of_a_suggested_network_is_there(network_view, n_units):
+    network_view.resize(282, 563)
+    network_view.set_dataset(plane_dataset())
+    diagram = make_plane_diagram((n_units, n_units))
+    network_view.set_snapshot(make_snapshot(diagram, plane=make_plane(diagram)))
+    for column in network_view._layout.columns[:-1]:
+        assert (column.n_shown, column.n_hidden) == (n_units, 0)
+        assert column.side >= 20

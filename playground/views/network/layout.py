@@ -19,7 +19,7 @@ FOOTER_PX = 28
 """Room below: the legend and what is pointed at."""
 _MARGIN_PX = 12
 _FEWEST_UNITS, _MOST_UNITS = 6, 16
-_BEST_PITCH_PX = 34
+_BEST_PITCH_PX, _CLOSEST_PITCH_PX = 34.0, 25.0
 _MOST_UNITS_IN_ALL = 320
 _OUTPUT_LABEL_PX, _NARROW_OUTPUT_LABEL_PX = 66, 50
 """Name and bar of an output."""
@@ -220,7 +220,11 @@ def _n_shown(structure: Structure, layer_index: int, room: float) -> int:
     n_given = structure.n_given[layer_index]
     if layer_index == len(structure.n_units) - 1 and n_given <= _MOST_UNITS:
         return max(n_given, 1)
-    n_fitting = int(np.clip(room / _BEST_PITCH_PX, _FEWEST_UNITS, _MOST_UNITS))
+    best = _BEST_PITCH_PX
+    if structure.n_units[layer_index] <= _MOST_UNITS:
+        # A little closer, if then none of them is left out.
+        best = max(min(best, room / structure.n_units[layer_index]), _CLOSEST_PITCH_PX)
+    n_fitting = int(np.clip((room + 0.5) / best, _FEWEST_UNITS, _MOST_UNITS))
     return max(
         min(n_given, max(min(n_fitting, _MOST_UNITS_IN_ALL // len(structure.n_units)), _FEWEST_UNITS)), 1
     )
