@@ -53,7 +53,7 @@ def feature_frame(features: Sequence[str], points: NDArray[np.float32]) -> Plane
         values: NDArray[np.float64] = np.stack([evaluate(node, at) for node in nodes], axis=1) / scale
         return values
 
-    x_range, y_range = (_range_of(points[:, axis]) for axis in (0, 1))
+    x_range, y_range = _ranges_of(points)
     return PlaneFrame(x_range=x_range, y_range=y_range, axis_names=("x₁", "x₂"), to_features=to_features)
 
 
@@ -63,12 +63,18 @@ def _plane_grid() -> NDArray[np.float64]:
     return np.stack([x1.ravel(), x2.ravel()], axis=1)
 
 
-def _range_of(values: NDArray[np.float32]) -> tuple[float, float]:
-    # The noise of generated sets reaches a little beyond 6, which doesn't change the picture.
-    if np.all(np.abs(values) <= 1.25 * _EXTENT):
-        return -_EXTENT, _EXTENT
-    low, high = padded_range(values)
-    return min(low, -_EXTENT), max(high, _EXTENT)
+def _ranges_of(points: NDArray[np.float32]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What to show of x1 and x2, so that every point is seen.
+
+    Noise widens both axes alike, by whole numbers, so that a circle stays round and the picture steady; an
+    outlier far away only its own.
+    """
+    farthest = float(np.abs(points).max(initial=0.0))
+    if farthest <= 2 * _EXTENT:
+        reach = max(_EXTENT, float(np.ceil(farthest)))
+        return (-reach, reach), (-reach, reach)
+    across, up = (padded_range(points[:, axis]) for axis in (0, 1))
+    return (min(across[0], -_EXTENT), max(across[1], _EXTENT)), (min(up[0], -_EXTENT), max(up[1], _EXTENT))
 
 
 def _refuse_not_finite(text: str, values: NDArray[np.float64], places: NDArray[np.float64]) -> None:

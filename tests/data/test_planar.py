@@ -61,7 +61,8 @@ def test_a_set_has_the_size_the_shapes_and_the_plane_that_it_says(name: str) -> 
     assert np.mean(np.abs(points) <= 6) > 0.99
     assert np.abs(points).max() > 4
     assert dataset.frame is not None
-    assert dataset.frame.x_range == (-6.0, 6.0)
+    reach = 6.0 if np.abs(points).max() <= 6.0 else 7.0
+    assert dataset.frame.x_range == (-reach, reach)
     # x1 and x2 reach the network as they are.
     assert np.array_equal(dataset.x_train, dataset.points_train)
     assert not dataset.x_train.flags.writeable
@@ -181,3 +182,14 @@ def test_pictures_of_all_sets_are_written(tmp_path: Path) -> None:
         write_png(path, mosaic(pictures, 5))
         assert path.read_bytes().startswith(b"\x89PNG")
         assert mosaic(pictures, 5).shape == (3 * (SIDE_PX + 2), 5 * (SIDE_PX + 2), 3)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("noise", [0.3, 0.5])
+def test_every_point_lies_on_the_plane_that_is_shown_which_stays_square(name: str, noise: float) -> None:
+    dataset = made(name, noise=noise)
+    points, _ = everything(dataset)
+    assert dataset.frame is not None
+    reach = dataset.frame.x_range[1]
+    assert dataset.frame.x_range == dataset.frame.y_range == (-reach, reach)
+    assert np.abs(points).max() <= reach < max(6.0, np.abs(points).max()) + 1.0

@@ -153,3 +153,12 @@ def test_points_that_come_back_keep_the_selection(editor: PlaneEditor) -> None:
     assert editor.selected == 3
     editor.set_points(SQUARE[:3])
     assert editor.selected is None
+
+
+def test_nothing_is_painted_where_it_isnt_seen(editor: PlaneEditor) -> None:
+    editor.set_density(3)
+    editor.change_size(2)
+    editor.begin((5.9, 0.0))
+    editor.finish()
+    assert 0 < len(editor.points) < 20
+    assert np.abs(editor.points[:, :2]).max() <= 6.0

@@ -48,6 +48,16 @@ def sprayed(
     return np.concatenate([points, new])
 
 
+def within(
+    points: PointArray, n_before: int, ranges: tuple[tuple[float, float], tuple[float, float]]
+) -> PointArray:
+    """Without those of the points after the first `n_before` that lie beyond what is seen of the plane."""
+    low, high = np.array(ranges).T
+    seen = ((points[:, :2] >= low) & (points[:, :2] <= high)).all(axis=1)
+    seen[:n_before] = True
+    return points[seen]
+
+
 def added(points: PointArray, at: tuple[float, float], label: int) -> PointArray:
     """With one more point, if there is room for it."""
     if len(points) >= MOST_POINTS:

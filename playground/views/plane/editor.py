@@ -19,6 +19,7 @@ from playground.views.plane.editing import (
     relabelled,
     sprayed,
     with_outlier,
+    within,
     without,
 )
 
@@ -54,6 +55,8 @@ class PlaneEditor(QObject):
         self.selected: int | None = None
         self.unit = 1.0
         """Length on the plane of one unit of the radii."""
+        self.ranges = ((-6.0, 6.0), (-6.0, 6.0))
+        """What is seen of the plane: nothing is painted beyond it."""
         self._rng = np.random.default_rng(1)
         self._before: PointArray | None = None
         self._last: Place = (0.0, 0.0)
@@ -155,7 +158,8 @@ class PlaneEditor(QObject):
         elif self.density == 1:
             self.points = added(self.points, at, self.label)
         else:
-            self.points = sprayed(self.points, at, self.radius, self.density, self.label, self._rng)
+            points = sprayed(self.points, at, self.radius, self.density, self.label, self._rng)
+            self.points = within(points, len(self.points), self.ranges)
 
     # ---- at once
 

@@ -221,6 +221,7 @@ class PlaneView(Instrument):
     def _show_plane(self) -> None:
         self.picture.ranges = ranges = self.examples.ranges
         self.picture.axis_names = self.examples.axis_names
+        self.editor.ranges = ranges
         self.editor.unit = (ranges[0][1] - ranges[0][0]) / 12.0
         self._show_points()
 
