@@ -55,7 +55,7 @@ def within(
     low, high = np.array(ranges).T
     seen = ((points[:, :2] >= low) & (points[:, :2] <= high)).all(axis=1)
     seen[:n_before] = True
-    return points[seen]
+    return np.asarray(points[seen])
 
 
 def added(points: PointArray, at: tuple[float, float], label: int) -> PointArray:
