@@ -32,6 +32,7 @@ from playground.explain.formula.model import (
     Var,
 )
 from playground.explain.formula.spacing import runs_of
+from playground.explain.walk.activations import slope_line
 
 SIZE = 15
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -190,3 +191,14 @@ def test_a_note_goes_below_where_there_is_no_room_beside() -> None:
     line = FormulaLine(Row((Var("z"), Op("="), Num(1.5))), note="the blame of the layer after it")
     wide, narrow = set_lines([line], SIZE, 600.0), set_lines([line], SIZE, 200.0)
     assert narrow.height > wide.height
+
+
+def test_numbers_of_another_shape_stand_in_a_row_of_their_own() -> None:
+    """f′(z) = a · (1 − a) has as many parts as 0.59 · (1 − 0.59), but they don't belong together."""
+    z, a = Var("z", "1", "(1)"), Var("a", "1", "(1)")
+    line = slope_line("sigmoid", z, a, 0.3775, 0.59327, 0.2413)
+    relations = [
+        m for m in set_lines((line,), 15, 400).marks if isinstance(m.ink, Glyphs) and m.ink.text == "="
+    ]
+    assert len(relations) == 3
+    assert relations[0].x == relations[1].x

@@ -83,11 +83,16 @@ def _rows_of(line: FormulaLine) -> list[Pair]:
 
 
 def _are_parallel(symbols: tuple[Expr, ...], numbers: tuple[Expr, ...]) -> bool:
-    """Whether each symbol has its number: operators stand in the same places."""
+    """Whether each symbol has its number: the same operators stand in the same places."""
     if len(symbols) != len(numbers) or len(symbols) < 2:
         return False
-    pairs = zip(symbols, numbers, strict=True)
-    return all(isinstance(symbol, Op) == isinstance(number, Op) for symbol, number in pairs)
+    return all(_may_stand_above(*pair) for pair in zip(symbols, numbers, strict=True))
+
+
+def _may_stand_above(symbol: Expr, number: Expr) -> bool:
+    if isinstance(symbol, Op) and isinstance(number, Op):
+        return symbol.symbol == number.symbol or (symbol.is_relation and number.is_relation)
+    return not isinstance(symbol, Op) and not isinstance(number, Op)
 
 
 def _items(expression: Expr) -> tuple[Expr, ...]:

@@ -32,8 +32,8 @@ class Term:
 
     @property
     def product(self) -> float:
-        """left · right."""
-        return float(self.left) * float(self.right)
+        """left · right, of the numbers as they are shown: 0.2 · 0.1 makes 0.02."""
+        return num(self.left).value * num(self.right).value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,8 @@ class Recorder:
         self._near: deque[Moment] = deque(maxlen=_N_NEAR)
         self._shown_steps = np.zeros(0, np.int64)
         self._gap_s = GAP_S
+        self._due_cpu_s = 0.0
+        """When, in processor time, the share allows the next moment: a second may hold little of that."""
         if not len(self.moments):
             self.record()
 
@@ -60,6 +62,8 @@ class Recorder:
         """Called after each chunk of steps: record this moment if it is time to; True if it was."""
         session = self._session
         if session.is_past or session.seconds - self.moments.newest.seconds < self._gap_s:
+            return False
+        if thread_time() < self._due_cpu_s:
             return False
         if session.state is RunState.DIVERGED or not session.state_is_sound():
             return False
@@ -72,9 +76,10 @@ class Recorder:
         self.moments.add(self._moment())
         is_full = self.thin()
         mean_s = (self.moments.newest.seconds - self.moments.first.seconds) / len(self.moments)
-        self._gap_s = max(
-            GAP_S, (thread_time() - started) / MOST_SHARE, _SHARE_OF_MEAN * mean_s if is_full else 0.0
-        )
+        ended = thread_time()
+        least_s = (ended - started) / MOST_SHARE
+        self._due_cpu_s = ended + least_s
+        self._gap_s = max(GAP_S, least_s, _SHARE_OF_MEAN * mean_s if is_full else 0.0)
 
     def thin(self) -> bool:
         """Keep to the allowance; whether some moments had to go."""

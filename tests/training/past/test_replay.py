@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from time import thread_time
 from typing import Any
 
 import numpy as np
@@ -271,3 +272,17 @@ def test_seconds_count_only_what_is_new(make_config: ConfigMaker) -> None:
     assert (np.diff(losses.seconds) >= 0).all()
     assert losses.seconds[-1] == pytest.approx(seconds)
     assert losses.seconds.shape == losses.batch.steps.shape
+
+
+def test_on_a_busy_machine_recording_keeps_to_its_share(make_config: ConfigMaker) -> None:
+    """There seconds pass in which the run gets little of the processor."""
+    session = Session(make_config((64,), batch_size=100))
+    recorder = Recorder(session, BUDGET)
+    session.run(3)
+    session.train_on()
+    recorder.record()
+    session.stepper.seconds += 0.5
+    assert not recorder.note()
+    deadline = thread_time() + 10.0
+    while not recorder.note():
+        assert thread_time() < deadline
