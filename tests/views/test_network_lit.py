@@ -3,6 +3,7 @@
 import pytest
 from network_samples import (
     link_position,
+    make_diagram,
     make_plane,
     make_plane_diagram,
     make_snapshot,
@@ -105,3 +106,17 @@ def test_without_named_links_numbers_flow_along_those_that_are_drawn(view):
     assert {line[2] for line in view._parts.lines} == {1}
     view.set_marks(DiagramMarks(units=(("layer1", 2),), direction="backward"))
     assert {line[:2] for line in view._parts.lines} == {(1, 2)}
+
+
+def test_a_unit_that_is_not_shown_lights_the_count_of_those(network_view):
+    network_view.set_snapshot(make_snapshot(make_diagram((128, 64))))
+    plain = network_view.grab().toImage()
+    network_view.set_marks(DiagramMarks(layers=("layer1",), units=(("layer1", 120), ("layer1", 121))))
+    assert network_view._parts.hidden == [0]
+    rest, column = network_view._parts.rest_rect(0), network_view._layout.column(0)
+    assert rest.top() >= column.bottom
+    inside = rest.adjusted(3, 3, -3, -3)
+    assert network_view.grab(inside).toImage() == plain.copy(inside)
+    network_view.set_marks(DiagramMarks(layers=("layer1",), units=(("layer1", 0),)))
+    assert network_view._parts.hidden == []
+    assert network_view.grab(inside).toImage() != plain.copy(inside)

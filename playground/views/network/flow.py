@@ -45,6 +45,8 @@ class MarkedParts:
         units = [self._unit(diagram, name, unit) for name, unit in marks.units]
         self.units = [place for place in units if place is not None]
         self.rects += [self.unit_rect(*place) for place in self.units]
+        self.hidden = self._columns_of_hidden(diagram)
+        self.rects += [self.rest_rect(layer_index) for layer_index in self.hidden]
         self.lines = self._lines(diagram, canvas)[:_MOST_LINES]
         self.rects += self._at_links(canvas)
 
@@ -73,6 +75,24 @@ class MarkedParts:
             return (INPUT, unit) if unit < n_shown else None
         found = np.flatnonzero(diagram.layers[layer_index].units[:n_shown] == unit)
         return (layer_index, int(found[0])) if found.size else None
+
+    def _columns_of_hidden(self, diagram: Diagram) -> list[int]:
+        """The columns that have a lit unit among those that aren't shown."""
+        hidden = []
+        for name, unit in self.marks.units:
+            layer_index = self._places.get(name)
+            if layer_index is None or not self._layout.has_column(layer_index):
+                continue
+            if self._layout.column(layer_index).n_hidden and self._unit(diagram, name, unit) is None:
+                hidden.append(layer_index)
+        return list(dict.fromkeys(hidden))
+
+    def rest_rect(self, layer_index: int) -> QRect:
+        """Where a column counts the units that aren't shown."""
+        column = self._layout.column(layer_index)
+        width = min(max(self._layout.pitch - 4, 20.0), 90.0)
+        area = QRectF(column.x - width / 2, column.bottom + 2, width, column.foot - column.bottom - 2)
+        return area.toAlignedRect()
 
     def unit_rect(self, layer_index: int, place: int) -> QRect:
         return (
@@ -132,6 +152,8 @@ def paint_marks(
     painter.setPen(QPen(QColor(network.theme.accent), 1.5))
     for layer_index, place in parts.units:
         painter.drawRoundedRect(QRectF(parts.unit_rect(layer_index, place)), 4, 4)
+    for layer_index in parts.hidden:
+        painter.drawRoundedRect(QRectF(parts.rest_rect(layer_index)), 4, 4)
     lines = [network.line(*line) for line in parts.lines]
     if parts.marks.direction == "none":
         painter.setPen(QPen(QColor(network.theme.accent), 2.0))
