@@ -147,3 +147,25 @@ def test_lines_are_one_below_the_other() -> None:
 
 def test_words_with_indices_are_plain_latex() -> None:
     assert Text("x₁ → “7”").to_latex() == r"\text{x$_{1}$ $\to$ ``7''}"
+
+
+def test_a_number_with_a_power_is_raised_in_brackets() -> None:
+    square = Sup(Num(2.5e-5), Num(2.0))
+    assert square.to_text() == "(2.5·10⁻⁵)²"
+    assert square.to_latex() == r"{\left( 2.5 \cdot 10^{-5} \right)}^{2}"
+
+
+def test_a_plain_power_of_ten_has_no_factor() -> None:
+    assert Num(1e-8).to_text() == "10⁻⁸"
+    assert Num(-1e-8).to_text() == "−10⁻⁸"
+    assert Num(1e-8).to_latex() == "10^{-8}"
+
+
+def test_words_in_a_formula_are_words_in_latex() -> None:
+    assert Var("this example").to_latex() == r"\text{this example}"
+
+
+def test_minus_signs_do_not_meet_in_one_line_of_text() -> None:
+    row = Row((Num(0.5), Op("−"), Num(0.1), Op("·"), Frac(Num(-2.0), Num(3.0))))
+    assert row.to_text() == "0.5 − 0.1 · (−2/3)"
+    assert Root(Num(2.5e-5)).to_text() == "√(2.5·10⁻⁵)"

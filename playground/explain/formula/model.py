@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from playground.explain.formula.number import number_latex, number_text
+from playground.explain.formula.number import number_latex, number_parts, number_text
 from playground.explain.formula.scripts import (
     latex_letters,
     latex_symbol,
@@ -196,9 +196,9 @@ class Frac(Expr):
 
 def _grouped(expression: Expr) -> str:
     text = expression.to_text()
-    is_one = (
-        isinstance(expression, (Num, Var, Text, Paren, Call, Hat, Bar, Prime, Sub, Sup)) or " " not in text
-    )
+    if isinstance(expression, Paren):
+        return text
+    is_one = isinstance(expression, (Num, Var, Text, Call, Hat, Bar, Prime, Sub, Sup)) or " " not in text
     return text if is_one and "/" not in text and "·10" not in text else f"({text})"
 
 
@@ -214,8 +214,10 @@ class Sup(Expr):
 
     @property
     def shown_base(self) -> Expr:
-        """The base, in brackets if it is a sum or a fraction."""
-        return Paren(self.base) if isinstance(self.base, (Row, Frac, Derivative, Sum)) else self.base
+        """The base, in brackets if it is a sum, a fraction, or a number with a power of its own."""
+        base = self.base
+        has_power = isinstance(base, Num) and number_parts(base.value, base.digits)[1] is not None
+        return Paren(base) if has_power or isinstance(base, (Row, Frac, Derivative, Sum)) else base
 
     def to_latex(self) -> str:
         return f"{{{self.shown_base.to_latex()}}}^{{{self.power.to_latex()}}}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 _SUPER = dict(
     zip(
-        "0123456789+-−=()abcdefghijklmnoprstuvwxyzTL",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴸ",
+        "0123456789+-−=().abcdefghijklmnoprstuvwxyzTL",
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾·ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴸ",
         strict=True,
     )
 )
@@ -42,6 +42,8 @@ def latex_symbol(text: str) -> str:
     r"""One symbol or a word: \delta, \cdot; longer words upright."""
     if text in _LATEX:
         return _LATEX[text]
+    if " " in text:
+        return latex_text(text)
     if len(text) > 1 and text.isalpha() and text.isascii():
         return rf"\mathrm{{{text}}}"
     return "".join(_LATEX.get(c, c) for c in text) if len(text) < 2 else latex_letters(text)

@@ -6,7 +6,7 @@ from playground.engine.path_stages import PathStep
 from playground.engine.trace_layers import LayerTrace
 from playground.experiment.layer_kinds import kind_of
 from playground.experiment.layer_names import layer_number
-from playground.explain.formula.model import Call, Derivative, Expr, Op, Prime, Row, Text, Var
+from playground.explain.formula.model import Call, Derivative, Expr, Num, Op, Prime, Row, Sup, Text, Var
 from playground.explain.walk.sight import Sight
 from playground.explain.walk.windows import window_of
 from playground.explain.walk.words import place_of, tr, unit_sub
@@ -24,7 +24,7 @@ def step_symbol(sight: Sight, step: PathStep) -> Expr:
         case "weight":
             return sight.weight_symbol(layer, kernel_index(layer, step))
         case "skip":
-            return Var("1", "", tr("around"))
+            return Sup(Num(1.0), Text(tr("around")))
     return Var("r", unit_sub(layer.output_shape, step.to_unit), sight.symbol("z", layer).sup)
 
 

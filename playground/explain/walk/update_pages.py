@@ -11,10 +11,16 @@ from playground.engine.trace_layers import LayerTrace
 from playground.explain.formula.line import FormulaLine, paired
 from playground.explain.formula.model import Op, Paren, Role, Row, Var
 from playground.explain.walk.optimizer_lines import (
+    BETA1,
+    BETA2,
     BOUND,
+    EPSILON,
     L1,
     L2,
+    LAMBDA,
     LENGTH,
+    MU,
+    RHO,
     gradient_lines,
     optimizer_lines,
     optimizer_symbols,
@@ -51,9 +57,8 @@ def update_overview(sight: Sight) -> Page:
         )
     else:
         lines.append(FormulaLine(Row((eta, Op("="), num(update.learning_rate))), note=tr("learning rate")))
-    lines += [
-        FormulaLine(Row((Var(_letter(name)), Op("="), num(value)))) for name, value in update.settings.items()
-    ]
+    for name, value in update.settings.items():
+        lines.append(FormulaLine(Row((_SYMBOLS.get(name, Var(name)), Op("="), num(value)))))
     lines += _before_the_optimizer(sight)
     blocks: list[Block] = [FormulaBlock(tuple(lines), tr("Settings of this update"))]
     blocks.append(FormulaBlock(optimizer_symbols(update.kind), OPTIMIZERS[update.kind].label))
@@ -91,18 +96,15 @@ def _before_the_optimizer(sight: Sight) -> Iterator[FormulaLine]:
         yield FormulaLine(Row((Paren(Var("g"), "‖", "‖"), Op("="), num(update.length))), note=note)
 
 
-_LETTERS = {
-    "momentum": "μ",
-    "beta1": "β₁",
-    "beta2": "β₂",
-    "epsilon": "ε",
-    "decay": "ρ",
-    "weight_decay": "λ",
+_SYMBOLS = {
+    "momentum": MU,
+    "beta1": BETA1,
+    "beta2": BETA2,
+    "epsilon": EPSILON,
+    "decay": RHO,
+    "weight_decay": LAMBDA,
 }
-
-
-def _letter(setting: str) -> str:
-    return _LETTERS.get(setting, setting)
+"""Of the settings of an optimiser, as in its formula."""
 
 
 def update_layer(sight: Sight, layer: LayerTrace) -> Page:

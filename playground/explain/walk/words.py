@@ -26,9 +26,8 @@ def num(value: object, reference: str = "", role: Role = Role.NONE, digits: int 
 
 
 def level(name: str) -> str:
-    """A layer as a superscript: (2); 2.1 inside a block."""
-    number = layer_number(name)
-    return number if "." in number else f"({number})"
+    """A layer as a superscript: (2); (2.1) inside a block. Without brackets it would be a power."""
+    return f"({layer_number(name)})"
 
 
 def kind_label(layer: LayerTrace) -> str:
