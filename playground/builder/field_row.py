@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
@@ -99,6 +99,12 @@ class FieldRow(QWidget):
         self.value_entered.emit(self.field.path, value)
 
     # ---- Qt
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Another size of text: the label may need more room.
+            self._share_out()
+        return super().event(event)
 
     def minimumSizeHint(self) -> QSize:
         # The label gives way, so its present width is no lower bound.

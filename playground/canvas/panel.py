@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QTo
 
 from playground.canvas.damage_popover import DamagePopover
 from playground.canvas.digit_canvas import DigitCanvas
+from playground.canvas.fitting_text import fitting_px
 from playground.canvas.input_preview import InputPreview
 from playground.canvas.prediction import DigitPrediction
 from playground.canvas.preprocess import ALL_STAGES, SIZE, FloatArray
@@ -106,9 +107,7 @@ class DigitPanel(QWidget):
             part.set_theme(theme)
         self._theme = theme
         self.update()
-        for button in self._buttons:
-            button.setStyleSheet("QToolButton { padding: 3px 2px; }")
-        self._show_changed_tools()
+        self._fit_buttons()
         for caption in self._captions:
             caption.setStyleSheet(f"color: {theme.text_muted}; font-size: {theme.small_px}px;")
 
@@ -232,7 +231,7 @@ class DigitPanel(QWidget):
 
     def _show_changed_tools(self) -> None:
         """What changes the drawing on its way is marked, so that nobody forgets it."""
-        style = f"{_TOOL_STYLE} font-size: {self._theme.small_px}px;"
+        style = f"{_TOOL_STYLE} font-size: {self._fitting_px(self._tools, self._theme.small_px)}px;"
         for button, is_changed in (
             (self._stages_button, self.stages.stages != ALL_STAGES),
             (self._damage_button, not self.damage.is_harmless),
@@ -241,6 +240,15 @@ class DigitPanel(QWidget):
             button.setStyleSheet(f"QToolButton {{ {style} {mark} }}")
         for button in (self.saliency_button, self._teach_button):
             button.setStyleSheet(f"QToolButton {{ {style} }}")
+
+    def _fit_buttons(self) -> None:
+        px = self._fitting_px(self._buttons, self._theme.body_px)
+        for button in self._buttons:
+            button.setStyleSheet(f"QToolButton {{ padding: 3px 2px; font-size: {px}px; }}")
+        self._show_changed_tools()
+
+    def _fitting_px(self, row: tuple[QToolButton, ...], wished_px: int) -> int:
+        return fitting_px([button.text() for button in row], self.font(), wished_px, self.width() - 16)
 
     @Slot(int)
     def _on_saliency_chosen(self, value: int) -> None:
@@ -287,4 +295,6 @@ class DigitPanel(QWidget):
         scale = min(max(int(0.42 * inside) // SIZE, 3), 6) if is_wide else 3
         self.preview.setFixedSize(scale * SIZE + 2, scale * SIZE + 2)
         self._answer_grid.setColumnMinimumWidth(0, self.preview.width())
+        if event.size().width() != event.oldSize().width():
+            self._fit_buttons()
         self.prediction.set_room(self.preview.size(), has_bars_beside=is_wide)

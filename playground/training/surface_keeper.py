@@ -44,8 +44,8 @@ them in its first seconds, so the larger share costs little."""
 _WAIT_FOR_PATH_S = 0.5
 """So long the random plane is held back when that of the path is wanted: at full speed the path has points
 enough within a few frames, and a picture that is replaced at once only flickers."""
-_FORGOTTEN_S = 1.0
-"""Nobody has asked for so long: the view is hidden."""
+_FORGOTTEN_S = 3.0
+"""Nobody has asked for so long: the view is hidden. On a busy machine two frames may be a second apart."""
 _RANDOM_REACH = 1.0
 
 

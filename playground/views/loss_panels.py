@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
@@ -125,18 +127,24 @@ class AccuracyPanel(RunPanel):
     def _lay_out(self) -> None:
         """Name the curves above the plot, where neither they nor the cursor can run through the names."""
         super()._lay_out()
-        for texts in self._label_texts() if self._labels else ():
+        if not self._labels:
+            return
+        title = self._titles["top"]
+        titles = (title.text(), "%")
+        for text, texts in product(titles, self._label_texts()):
+            title.setText(text)
             right = self.plot_rect().right()
             for label, text in zip(reversed(self._labels), reversed(texts), strict=True):
                 label.setText(text)
                 right -= label.boundingRect().width()
                 label.setPos(right, 0)
                 right -= _LABEL_GAP_PX
-            has_room = right >= self._titles["top"].sceneBoundingRect().right()
+            has_room = right >= title.sceneBoundingRect().right()
             for label in self._labels:
                 label.setVisible(has_room)
             if has_room:
                 return
+        title.setText(titles[0])
 
     def clear_ranges(self) -> None:
         """Let the next data set the axis afresh."""

@@ -191,6 +191,8 @@ class LossView(Instrument):
             ),
             (Segment(train, solid, "solid"), Segment(test, dashed, "dashed"), Segment(right)),
             (Segment(train, solid), Segment(test, dashed), Segment(right)),
+            (Segment(train, solid, "solid"), Segment(test, dashed, "dashed")),
+            (Segment(train, solid), Segment(test, dashed)),
         ]
 
     def _name(self, record: RunRecord) -> str:

@@ -124,11 +124,12 @@ class SurfaceView(Instrument):
         """Which plane it is, in several lengths."""
         share = percent(surface.explained, 0)
         if surface.plane == "path":
-            texts = (self.tr("plane of the path, {0} of it"), self.tr("{0} of the path"))
+            long = self.tr("plane of the path, {0} of it")
+            texts = (long, self.tr("{0} of the path"), self.tr("{0} of path"))
         else:
-            texts = (self.tr("random plane, {0} of the path"), self.tr("random plane"))
-        long, *shorter = (text.format(share) for text in texts)
-        return (long + self.tr(" · □ start ○ now"), long, *shorter)
+            texts = (self.tr("random plane, {0} of the path"), self.tr("random plane"), self.tr("random"))
+        fitting = tuple(text.format(share) for text in texts)
+        return (fitting[0] + self.tr(" · □ start ○ now"), *fitting)
 
     def _wordings(self) -> Sequence[Line]:
         surface = self._surface
