@@ -19,6 +19,9 @@ from playground.app.settings import LAYOUT_VERSION
 BUILDER_WIDTH_PX = 248
 INSTRUMENTS_WIDTH_PX = 440
 MICROSCOPE_WIDTH_PX = 480
+_SIDE_BY_SIDE_PX = 1164
+"""A narrower window, on a screen of 1024 pixels, has no room for two instruments in one row: they become
+tabs, since otherwise the window would reach beyond the screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,24 +66,25 @@ class Docks(QObject):
             dock.visibilityChanged.connect(self._on_visibility_changed)
         self.reset()
 
-    def reset(self) -> None:
-        """The layout of the first start."""
+    def reset(self, width_px: int | None = None) -> None:
+        """The layout of the first start, for a window as wide as this one or as `width_px`."""
         self._before_focus = None
+        is_narrow = (width_px or self._window.width()) < _SIDE_BY_SIDE_PX
         for dock in self.docks.values():
             dock.setFloating(False)
             self._window.removeDockWidget(dock)
         for place in self._places:
             dock = self.docks[place.name]
-            if place.beside:
+            if place.beside and not is_narrow:
                 self._window.splitDockWidget(self.docks[place.beside], dock, Qt.Orientation.Horizontal)
-            elif place.behind:
-                self._window.tabifyDockWidget(self.docks[place.behind], dock)
+            elif place.beside or place.behind:
+                self._window.tabifyDockWidget(self.docks[place.beside or place.behind], dock)
             else:
                 self._window.addDockWidget(place.area, dock)
             dock.setVisible(place.is_open)
         for place in self._places:
-            if place.behind:
-                self.docks[place.behind].raise_()
+            if place.behind or (place.beside and is_narrow):
+                self.docks[place.behind or place.beside].raise_()
         self.resize()
 
     def focus(self, name: str) -> None:

@@ -54,6 +54,7 @@ QToolButton:disabled, QPushButton:disabled { background: $surface; color: $muted
 QToolButton:focus, QPushButton:focus { border-color: $accent; }
 QToolButton::menu-indicator { image: none; }
 QToolBar > QToolButton { padding: 3px 2px 3px 5px; }
+QToolBar > QToolButton#qt_toolbar_ext_button { padding: 0; image: url("$down"); }
 QToolButton#train_button { background: $accent; color: $on_accent; border-color: $accent; font-weight: 600; }
 QToolButton#train_button:hover { border-color: $text; }
 QToolButton#train_button:focus { border-color: $text; }

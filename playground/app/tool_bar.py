@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from playground.app.actions import Actions
@@ -61,6 +61,7 @@ class ToolBar(QToolBar):
         self._speed_text.setObjectName("speed_text")
         self.addWidget(self._speed_text)
         self._add_counter()
+        self._name_more_button()
         self._connect()
         self.fit_text()
 
@@ -131,6 +132,15 @@ class ToolBar(QToolBar):
         layout.addWidget(label)
         layout.addWidget(field)
         self.addWidget(box)
+
+    def _name_more_button(self) -> None:
+        """Qt makes the button for what has no room, and neither names nor explains it."""
+        more = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if more is not None:
+            # Its own sign is black in the dark as well; the style sheet has one for each theme.
+            more.setIcon(QIcon())
+            more.setAccessibleName(self.tr("More controls"))
+            more.setToolTip(self.tr("Show the controls that have no room here."))
 
     def _add_counter(self) -> None:
         gap = QWidget(self)

@@ -48,12 +48,12 @@ class WindowLayout(QObject):
         geometry = self._settings.bytes_of("geometry")
         state = self._settings.bytes_of("docks")
         stage = self._settings.bytes_of("stage")
-        if size is not None:
-            self._window.resize(size)
-        elif geometry is None or not self._window.restoreGeometry(geometry):
-            self._window.resize(self._first_size.boundedTo(self._window.screen().availableSize()))
+        wanted = size or self._first_size.boundedTo(self._window.screen().availableSize())
+        if size is not None or geometry is None or not self._window.restoreGeometry(geometry):
+            self._window.resize(wanted)
         if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
-            self._docks.reset()
+            self._docks.reset(wanted.width())
+            self._window.resize(wanted)
         if stage is not None:
             self._stage.restore(stage)
         for name in self._panels.instruments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -56,6 +57,7 @@ FIXED_NAMES = (
     "status_speed",
     "status_accuracy",
 )
+OpenSession = Callable[..., WindowSession]
 INTERACTIVE = (QAbstractButton, QComboBox, QAbstractSpinBox, QLineEdit, QAbstractSlider)
 
 
@@ -390,6 +392,24 @@ def test_reset_layout_puts_every_dock_back(window: MainWindow, qtbot: QtBot) -> 
     ):
         assert set(window.tabifiedDockWidgets(docks[first])) == {docks[name] for name in behind}
         assert is_in_sight(docks[first])
+
+
+def test_a_screen_of_1024_pixels_is_enough(open_session: OpenSession, qtbot: QtBot) -> None:
+    session = open_session(size=(1024, 700))
+    window = session.window
+    assert window is not None
+    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=15_000)
+    assert (window.width(), window.height()) == (1024, 700)
+    surface, weights = child(window, "surface_dock"), child(window, "histograms_dock")
+    assert is_in_sight(weights)
+    assert not is_in_sight(surface)
+    surface.raise_()
+    qtbot.waitUntil(lambda: is_in_sight(surface))
+    window.command["reset_layout"].trigger()
+    assert window.width() == 1024
+    window.resize(1280, 720)
+    window.command["reset_layout"].trigger()
+    qtbot.waitUntil(lambda: is_in_sight(surface) and is_in_sight(weights))
 
 
 def test_the_theme_can_be_changed_while_it_trains(window: MainWindow, session: WindowSession) -> None:
