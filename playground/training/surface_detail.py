@@ -20,8 +20,8 @@ _AT_ONCE_WHILE_TRAINING = 2e8
 """Multiplications that a grid may cost; 1e8 are about 5 ms."""
 _DRAFT_FROM = 1e9
 """At rest a draft comes first where the grid would cost more."""
-_DRAFT_RESOLUTION, _DRAFT_EXAMPLES = 11, 32
-_SKETCHES = ((17, 128), (17, 64), (_DRAFT_RESOLUTION, 64), (_DRAFT_RESOLUTION, _DRAFT_EXAMPLES))
+_SKETCHES = ((17, 128), (17, 64), (11, 64), (11, 32), (9, 32))
+_DRAFT = _SKETCHES[-1]
 _FEWEST_EXAMPLES_AT_REST = 64
 
 
@@ -38,7 +38,7 @@ def affordable_detail(
 ) -> Detail:
     """The finest grid within reach, never finer than `request`; the first one is there at once."""
     whole = Detail(request.resolution, request.n_examples)
-    draft = _within(request, _DRAFT_RESOLUTION, _DRAFT_EXAMPLES)
+    draft = _within(request, *_DRAFT)
     if not is_training:
         if is_first and _cost(network, whole) > _DRAFT_FROM:
             return draft

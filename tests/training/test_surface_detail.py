@@ -39,7 +39,7 @@ def test_a_large_network_gets_fewer_examples_and_a_draft_first() -> None:
     assert (whole.resolution, whole.n_examples) == (25, 64)
     for is_training in (False, True):
         draft = affordable_detail(ASKED, large, is_training=is_training, is_first=True)
-        assert draft == Detail(11, 32)
+        assert draft == Detail(9, 32)
 
 
 @pytest.mark.parametrize("is_training", [False, True])

@@ -325,6 +325,6 @@ def test_a_convolution_gets_a_draft_first_and_then_the_grid_asked_for() -> None:
         view = keeper.view()
         assert view is not None
         sizes.append(view.loss.shape)
-    assert sizes == [(11, 11), (13, 13)]
+    assert sizes == [(9, 9), (13, 13)]
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > shares[1] > shares[2]
