@@ -51,7 +51,7 @@ def run_memory_bench(seconds: float) -> dict[str, Any]:
         engine = session.controller.engine_pid
         while perf_counter() < ends_at:
             wait(pause_s)
-            # One drawing after the other, as people draw: one stroke of ten minutes would take 8 MB by itself.
+            # One drawing after the other, as people draw: a stroke of ten minutes would take 8 MB by itself.
             hand.stop()
             digits.canvas.clear()
             hand.start()
