@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TextIO
 
@@ -17,9 +18,18 @@ class ProgressLine:
     def show(self, text: str) -> None:
         """Write `text` over what stood there."""
         if self._shows:
+            # A line that wraps can't be written over.
+            text = text[: self._width() - 1]
             self._stream.write("\r" + text.ljust(self._length))
             self._stream.flush()
             self._length = len(text)
+
+    def _width(self) -> int:
+        try:
+            # 0 where nobody has said.
+            return os.get_terminal_size(self._stream.fileno()).columns or 80
+        except (OSError, ValueError):
+            return 80
 
     def clear(self) -> None:
         """Take the line away, so that something else can be printed."""

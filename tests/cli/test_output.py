@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import math
+import os
 
 import pytest
 
@@ -25,6 +26,19 @@ def test_a_terminal_has_one_line_that_is_written_over() -> None:
     assert terminal.getvalue() == "\ra long text\rshort      "
     line.clear()
     assert terminal.getvalue().endswith("\r     \r")
+
+
+def test_a_line_never_wraps(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Narrow(Terminal):
+        def fileno(self) -> int:
+            return 5
+
+    monkeypatch.setattr(
+        "os.get_terminal_size", lambda descriptor: os.terminal_size((10 * (descriptor == 5), 24))
+    )
+    terminal = Narrow()
+    ProgressLine(terminal).show("epoch 12  loss 0.5")
+    assert terminal.getvalue() == "\repoch 12 "
 
 
 def test_a_file_gets_nothing() -> None:
