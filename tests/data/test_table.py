@@ -139,6 +139,16 @@ def test_quoted_cells_hold_delimiters_and_line_ends_and_lines_are_counted_right(
     assert opened(path, look, input_columns=(0,)).class_names == ("x, y", "z")
 
 
+@pytest.mark.parametrize("delimiter", [";", "\t", "|"])
+def test_a_comma_in_every_number_divides_no_columns_where_another_sign_does(
+    delimiter: str, tmp_path: Path
+) -> None:
+    rows = [f"{i},25{delimiter}{'red' if i % 2 else 'blue'}" for i in range(30)]
+    look = preview(write(tmp_path, "\n".join(rows)))
+    assert (look.delimiter, look.decimal) == (delimiter, ",")
+    assert [column.kind for column in look.columns] == ["number", "text"]
+
+
 def test_names_below_a_line_of_another_kind_are_names(tmp_path: Path) -> None:
     path = write(tmp_path, "# measured in May\n" + PLAIN)
     look = preview(path)

@@ -28,7 +28,7 @@ def first_lines(text: str) -> list[str]:
 def guess_delimiter(text: str) -> str:
     """The sign that cuts most lines into the same number of cells, more than one."""
     lines = first_lines(text)
-    best, best_score = ",", (0.0, 0.0)
+    best, best_score = ",", (0.0, 0.0, 0)
     for delimiter in DELIMITERS:
         widths = [len(row) for row in _rows(lines, delimiter)]
         if not widths:
@@ -40,7 +40,8 @@ def guess_delimiter(text: str) -> str:
         # A comma inside numbers agrees in every line too; then another sign divides the columns as well.
         cells = [cell for row in _rows(lines, delimiter)[1:] for cell in row]
         numeric = sum(_looks_numeric(cell) for cell in cells) / max(len(cells), 1)
-        score = (round(agreeing, 2) + 0.5 * numeric, -DELIMITERS.index(delimiter))
+        whole = sum(_is_one_cell(cell) for cell in cells) / max(len(cells), 1)
+        score = (round(agreeing, 2) + 0.5 * numeric, whole, -DELIMITERS.index(delimiter))
         if score > best_score:
             best, best_score = delimiter, score
     return best
@@ -81,6 +82,11 @@ def _rows(lines: list[str], delimiter: str) -> list[list[str]]:
         return [row for row in csv.reader(lines, delimiter=delimiter, skipinitialspace=True) if row]
     except csv.Error:
         return []
+
+
+def _is_one_cell(cell: str) -> bool:
+    """Whether no other sign would divide it; what looks like a number stands as it is."""
+    return _looks_numeric(cell) or not any(sign in cell for sign in DELIMITERS if sign != " ")
 
 
 def _looks_numeric(cell: str) -> bool:
