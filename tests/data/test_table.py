@@ -166,6 +166,14 @@ def test_names_of_another_number_take_no_row_with_them(tmp_path: Path) -> None:
         assert original(opened(path, look)) == ROWS
 
 
+def test_a_test_set_that_is_the_training_set_is_told(tmp_path: Path) -> None:
+    rows = "a,b,kind\n1,2,cat\n3,4,dog\n5,6,cow\n"
+    alone = opened(write(tmp_path, rows))
+    assert alone.n_train == alone.n_test == 3
+    assert alone.remarks == ("No class has a second row to hold out: the test set is the training set.",)
+    assert opened(write(tmp_path, rows + "7,8,cow\n")).remarks == ()
+
+
 def test_columns_say_what_they_hold(tmp_path: Path) -> None:
     rows = "\n".join(f"{i},{i / 2},{'ab'[i % 2]},," for i in range(30))
     path = write(tmp_path, "id,half,letter,nothing,some\n" + rows.replace("29,14.5,b,,", "29,14.5,b,,7"))

@@ -92,6 +92,9 @@ def load_table(
     for array in arrays:
         array.flags.writeable = False
     x_train, y_train, points_train, x_test, y_test, points_test = arrays
+    remarks = _remarks(table, (*numbers, target_number), len(usable), input_columns)
+    if in_test is in_train:
+        remarks += ("No class has a second row to hold out: the test set is the training set.",)
     return Dataset(
         name="table",
         title=table.file_name,
@@ -112,7 +115,7 @@ def load_table(
         input_means=means,
         input_scales=scales,
         target_scale=target_scale,
-        remarks=_remarks(table, (*numbers, target_number), len(usable), input_columns),
+        remarks=remarks,
     )
 
 
