@@ -17,7 +17,13 @@ import pytest
 
 from playground.engine import Dense
 from playground.experiment import parse_layers
-from playground.experiment.config import DataConfig, ExperimentConfig, NetworkConfig, ScheduleConfig
+from playground.experiment.config import (
+    DataConfig,
+    ExperimentConfig,
+    LossConfig,
+    NetworkConfig,
+    ScheduleConfig,
+)
 from playground.training import messages as m
 from playground.training.checkpoint import decode_checkpoint
 from playground.training.hosts import EngineHost, HostLost, make_host
@@ -206,6 +212,20 @@ def test_all_hosts_learn_the_same(driver: Driver, make_config: ConfigMaker) -> N
     session = Session(config)
     session.run(200)
     np.testing.assert_array_equal(driver.parameters(200), session.network.parameters)
+
+
+def test_all_hosts_learn_the_same_from_numbers_next_to_nothing(
+    driver: Driver, make_config: ConfigMaker
+) -> None:
+    config = make_config((24, 12), activation="gaussian", optimizer="sgd", learning_rate=0.5)
+    config = replace(config, loss=LossConfig(l2=1.0))
+    driver.host.post(m.StartRun(run_id=1, config=config, training=False))
+    driver.host.post(m.Advance(updates=200))
+    learned = driver.parameters(200)
+    session = Session(config)
+    session.run(200)
+    assert np.array_equal(learned, session.network.parameters)
+    assert np.abs(learned).min() < 1e-37
 
 
 def test_all_hosts_learn_the_same_with_every_kind_of_layer(driver: Driver, make_config: ConfigMaker) -> None:
