@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 from playground.engine.subnormals import can_ignore_subnormals
 from playground.experiment.config import ExperimentConfig, LossConfig
 from playground.training.session import Session
+from playground.training.slow_jobs import SlowJob
 
 pytestmark = pytest.mark.skipif(not can_ignore_subnormals(), reason="only Linux on x86-64")
 
@@ -52,3 +53,19 @@ def test_a_signal_that_vanishes_on_its_way(make_config: Callable[..., Experiment
     session.run(2)
     assert session.network.layers[-2].a is not None
     assert n_subnormal(session) == 0
+
+
+def test_slow_jobs_take_them_for_nothing_too() -> None:
+    """The loss surface of a network with saturated Gaussian units took 580 ms instead of 100."""
+    found: list[bytes] = []
+
+    def work() -> Iterator[None]:
+        for _ in range(2):
+            tiny = np.full(8, 1e-20, np.float32)
+            found.append((tiny * tiny).tobytes())
+            yield
+
+    job = SlowJob()
+    job.start(work(), 1.0)
+    job.run(1.0)
+    assert found == [bytes(32)] * 2
