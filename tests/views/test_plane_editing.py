@@ -162,3 +162,55 @@ def test_nothing_is_painted_where_it_isnt_seen(editor: PlaneEditor) -> None:
     editor.finish()
     assert 0 < len(editor.points) < 20
     assert np.abs(editor.points[:, :2]).max() <= 6.0
+
+
+def draw_around(editor: PlaneEditor, corner: tuple[float, float], other: tuple[float, float]) -> None:
+    editor.set_tool("select")
+    editor.begin(corner)
+    editor.extend(other)
+    assert editor.band == (corner, other)
+    editor.finish()
+    assert editor.band is None
+
+
+def test_a_rectangle_takes_all_points_in_it(editor: PlaneEditor, sent: list[object]) -> None:
+    draw_around(editor, (-2.0, 2.0), (0.0, -2.0))
+    assert editor.group == (0, 2)
+    assert sent == [], "choosing changes nothing"
+
+
+def test_several_points_are_moved_flipped_named_and_taken_away_together(
+    editor: PlaneEditor, sent: list[tuple[tuple[float, ...], ...]]
+) -> None:
+    draw_around(editor, (-2.0, 2.0), (0.0, -2.0))
+    editor.begin((-1.0, 1.0))
+    editor.extend((-0.5, 1.5))
+    editor.extend((0.0, 2.0))
+    editor.finish()
+    assert sent[-1] == ((0.0, 0.0, 0.0), SQUARE[1], (0.0, 2.0, 1.0), SQUARE[3])
+    assert len(sent) == 1, "one gesture, one step of undo"
+    editor.flip_selected()
+    assert [label for _, _, label in sent[-1]] == [1.0, 0.0, 0.0, 1.0]
+    editor.set_label(3)
+    assert [label for _, _, label in sent[-1]] == [3.0, 0.0, 3.0, 1.0]
+    assert editor.move_selected((1.0, 0.0)) == (1.0, 0.0)
+    editor.delete_selected()
+    assert sent[-1] == (SQUARE[1], SQUARE[3])
+    assert editor.group == ()
+
+
+def test_a_press_on_another_point_takes_that_one_alone(editor: PlaneEditor) -> None:
+    draw_around(editor, (-2.0, 2.0), (0.0, -2.0))
+    editor.begin((1.0, 1.0))
+    editor.finish()
+    assert editor.group == (3,)
+    editor.begin((4.0, 4.0))
+    editor.cancel()
+    assert (editor.group, editor.band) == ((), None)
+
+
+def test_nothing_is_moved_out_of_the_world(editor: PlaneEditor) -> None:
+    draw_around(editor, (-2.0, 2.0), (2.0, -2.0))
+    for _ in range(5):
+        editor.move_selected((30.0, 0.0))
+    assert editor.points[:, 0].max() == 100.0

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.planar import MAX_CLASSES, MAX_POINTS
+from playground.data.planar.painted import FARTHEST
 
 PointArray = NDArray[np.float64]
 """Shape (n, 3): x₁, x₂, class."""
@@ -70,9 +71,9 @@ def erased(points: PointArray, at: tuple[float, float], radius: float) -> PointA
     return points[np.hypot(points[:, 0] - at[0], points[:, 1] - at[1]) > radius]
 
 
-def without(points: PointArray, index: int) -> PointArray:
-    """Without one point."""
-    return np.delete(points, index, axis=0)
+def without(points: PointArray, indices: Sequence[int]) -> PointArray:
+    """Without these points."""
+    return np.delete(points, list(indices), axis=0)
 
 
 def moved(points: PointArray, index: int, to: tuple[float, float]) -> PointArray:
@@ -80,6 +81,20 @@ def moved(points: PointArray, index: int, to: tuple[float, float]) -> PointArray
     changed = points.copy()
     changed[index, :2] = to
     return changed
+
+
+def shifted(points: PointArray, indices: Sequence[int], by: tuple[float, float]) -> PointArray:
+    """With some points shifted together, none of them out of the world."""
+    changed = points.copy()
+    changed[list(indices), :2] = np.clip(changed[list(indices), :2] + by, -FARTHEST, FARTHEST)
+    return changed
+
+
+def inside(points: PointArray, corner: tuple[float, float], other: tuple[float, float]) -> tuple[int, ...]:
+    """The points in the rectangle between two corners."""
+    low, high = np.minimum(corner, other), np.maximum(corner, other)
+    found = ((points[:, :2] >= low) & (points[:, :2] <= high)).all(axis=1)
+    return tuple(np.flatnonzero(found).tolist())
 
 
 def relabelled(points: PointArray, index: int, label: int) -> PointArray:

@@ -13,10 +13,12 @@ from playground.views.plane.editing import (
     as_tuple,
     erased,
     flipped,
+    inside,
     moved,
     n_classes_of,
     nearest,
     relabelled,
+    shifted,
     sprayed,
     with_outlier,
     within,
@@ -52,7 +54,10 @@ class PlaneEditor(QObject):
         self.label = 0
         self.size_index = 1
         self.density_index = 1
-        self.selected: int | None = None
+        self.group: tuple[int, ...] = ()
+        """Points that are selected: one by a click, or all in a rectangle."""
+        self.band: tuple[Place, Place] | None = None
+        """Two corners of the rectangle that is being drawn around points."""
         self.unit = 1.0
         """Length on the plane of one unit of the radii."""
         self.ranges = ((-6.0, 6.0), (-6.0, 6.0))
@@ -68,6 +73,15 @@ class PlaneEditor(QObject):
         if self._before is None and as_tuple(self.points) != points:
             self.points = as_array(points)
             self.selected = None
+
+    @property
+    def selected(self) -> int | None:
+        """The first of the selected points."""
+        return self.group[0] if self.group else None
+
+    @selected.setter
+    def selected(self, index: int | None) -> None:
+        self.group = () if index is None else (index,)
 
     @property
     def radius(self) -> float:
@@ -94,8 +108,11 @@ class PlaneEditor(QObject):
         if not 0 <= label < N_CLASSES:
             return
         self.label = label
-        if self.selected is not None and self.tool == SELECT:
-            self._do(relabelled(self.points, self.selected, label))
+        if self.tool == SELECT:
+            points = self.points
+            for index in self.group:
+                points = relabelled(points, index, label)
+            self._do(points)
         self.changed.emit()
 
     def change_size(self, by: int) -> None:
@@ -116,22 +133,26 @@ class PlaneEditor(QObject):
         self._last = at
         self._erasing = erasing or self.tool == ERASER
         if self.tool == SELECT and not erasing:
-            self.selected = nearest(self.points, at, _REACH * self.unit)
-            if self.selected is not None:
-                self.label = int(self.points[self.selected, 2])
+            self._take(nearest(self.points, at, _REACH * self.unit), at)
         else:
             self.selected = None
             self._dab(at)
         self.changed.emit()
+
+    def _take(self, hit: int | None, at: Place) -> None:
+        if hit is None:
+            self.group, self.band = (), (at, at)
+            return
+        if hit not in self.group:
+            self.group = (hit,)
+        self.label = int(self.points[hit, 2])
 
     def extend(self, to: Place) -> None:
         """The pointer moved while down."""
         if self._before is None:
             return
         if self.tool == SELECT and not self._erasing:
-            if self.selected is not None:
-                self.points = moved(self.points, self.selected, to)
-                self.changed.emit()
+            self._pull(to)
             return
         gap = self.radius * (0.3 if self._erasing else 0.6)
         if np.hypot(to[0] - self._last[0], to[1] - self._last[1]) >= gap:
@@ -139,9 +160,20 @@ class PlaneEditor(QObject):
             self._dab(to)
             self.changed.emit()
 
+    def _pull(self, to: Place) -> None:
+        if self.band is not None:
+            self.band = (self.band[0], to)
+            self.group = inside(self.points, *self.band)
+        elif len(self.group) == 1:
+            self.points = moved(self.points, self.group[0], to)
+        elif self.group:
+            by = (to[0] - self._last[0], to[1] - self._last[1])
+            self.points, self._last = shifted(self.points, self.group, by), to
+        self.changed.emit()
+
     def finish(self) -> None:
         """The pointer went up: tell what it did, if it did anything."""
-        before, self._before = self._before, None
+        before, self._before, self.band = self._before, None, None
         if before is not None and as_tuple(before) != as_tuple(self.points):
             self.committed.emit(as_tuple(self.points))
         self.changed.emit()
@@ -149,7 +181,7 @@ class PlaneEditor(QObject):
     def cancel(self) -> None:
         """The gesture never was."""
         if self._before is not None:
-            self.points, self._before = self._before, None
+            self.points, self._before, self.band = self._before, None, None
             self.changed.emit()
 
     def _dab(self, at: Place) -> None:
@@ -177,24 +209,24 @@ class PlaneEditor(QObject):
         self.changed.emit()
 
     def move_selected(self, by: Place) -> Place | None:
-        """Shift the selected point; where it is then."""
-        if self.selected is None:
+        """Shift the selected points; where the first of them is then."""
+        if not self.group:
             return None
-        x, y = self.points[self.selected, :2]
-        to = (float(x) + by[0], float(y) + by[1])
-        self._do(moved(self.points, self.selected, to))
-        return to
+        self._do(shifted(self.points, self.group, by))
+        x, y = self.points[self.group[0], :2].tolist()
+        return x, y
 
     def delete_selected(self) -> None:
-        """Take the selected point away."""
-        if self.selected is not None:
-            index, self.selected = self.selected, None
-            self._do(without(self.points, index))
+        """Take the selected points away."""
+        group, self.group = self.group, ()
+        self._do(without(self.points, group))
 
     def flip_selected(self) -> None:
-        """The next class for the selected point."""
-        if self.selected is not None:
-            self._do(flipped(self.points, self.selected, n_classes_of(self.points)))
+        """The next class for each of the selected points."""
+        points, n_classes = self.points, n_classes_of(self.points)
+        for index in self.group:
+            points = flipped(points, index, n_classes)
+        self._do(points)
 
     def add_outlier(self) -> None:
         """One point of the chosen class in the midst of another."""

@@ -164,9 +164,17 @@ class PlanePicture(QWidget):
         editor = self.editor
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        if editor.selected is not None and editor.selected < len(editor.points):
-            at = geometry.to_pixels(editor.points[editor.selected : editor.selected + 1, :2])
-            paint_rings(painter, at, 20.0, QPen(QColor(self._theme.accent), 2.5))
+        group = [index for index in editor.group if index < len(editor.points)]
+        if group:
+            # Many close together: rings that leave them to be seen.
+            close = symbol_size(len(self.points), geometry.side) + 4.0
+            diameter, width = (20.0, 2.5) if len(group) == 1 else (close, 1.2)
+            at = geometry.to_pixels(editor.points[group, :2])
+            paint_rings(painter, at, diameter, QPen(QColor(self._theme.accent), width))
+        if editor.band is not None:
+            (x0, y0), (x1, y1) = geometry.to_pixels(np.array(editor.band)).tolist()
+            painter.setPen(QPen(QColor(self._theme.accent), 1.5, Qt.PenStyle.DashLine))
+            painter.drawRect(QRectF(QPointF(x0, y0), QPointF(x1, y1)).normalized())
         if self._pointer is not None and editor.tool != SELECT:
             painter.setPen(QPen(QColor(self._theme.text), 1.0, Qt.PenStyle.DashLine))
             radius = geometry.length_px(editor.radius)

@@ -36,8 +36,9 @@ class PlaneTools(QWidget):
                 "select",
                 self.tr("Move"),
                 self.tr(
-                    "Click a point to select it, drag it to move it (V). Then 1–6 give it another class, "
-                    "F the next one, Ctrl+arrows move it, Delete takes it away."
+                    "Click a point to select it, drag it to move it (V); drag around several to select them "
+                    "all. Then 1–6 give them another class, F the next one, Ctrl+arrows move them, Delete "
+                    "takes them away."
                 ),
             ),
         }
@@ -61,7 +62,7 @@ class PlaneTools(QWidget):
         self._size.activated.connect(self._on_size)
         self._density.activated.connect(self._on_density)
         self._flip = self._button(
-            "flip", self.tr("Flip"), self.tr("Give the selected point the next class (F): a wrong label")
+            "flip", self.tr("Flip"), self.tr("Give each selected point the next class (F): a wrong label")
         )
         self._outlier = self._button(
             "outlier",
@@ -69,7 +70,7 @@ class PlaneTools(QWidget):
             self.tr("Put one point of the chosen class in the midst of another class (O), and see who bends"),
         )
         self._delete = self._button(
-            "delete", self.tr("Delete"), self.tr("Take the selected point away (Delete)")
+            "delete", self.tr("Delete"), self.tr("Take the selected points away (Delete)")
         )
         self._clear = self._button(
             "clear", self.tr("Clear"), self.tr("Take all points away; Undo brings them back")
