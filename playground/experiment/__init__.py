@@ -25,7 +25,7 @@ from playground.experiment.config import (
     ScheduleConfig,
     TrainingConfig,
 )
-from playground.experiment.data_source import DataShape, data_shape, load_data
+from playground.experiment.data_source import DataShape, data_shape, holds_out, load_data
 from playground.experiment.diff import changed_paths, diff
 from playground.experiment.example import Example
 from playground.experiment.examples import EXAMPLES
@@ -96,6 +96,7 @@ __all__ = [
     "get_value",
     "hidden_activation",
     "hidden_activations",
+    "holds_out",
     "is_used",
     "kind_of",
     "load_data",

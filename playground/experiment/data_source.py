@@ -77,6 +77,14 @@ def data_shape(data: DataConfig) -> DataShape:
     )
 
 
+def holds_out(data: DataConfig) -> bool:
+    """Whether some examples are kept from training; where there is but one of each class, none are."""
+    if data.dataset == "paint":
+        labels = [label for _, _, label in data.points]
+        return len(set(labels)) < len(labels)
+    return DATASETS[data.dataset].kind != "book"
+
+
 def _table_shape(data: DataConfig) -> DataShape:
     try:
         dataset = load_data(data)

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from playground.data import DATASETS
-from playground.experiment import data_shape
+from playground.experiment import data_shape, holds_out
 from playground.experiment.config import ExperimentConfig
 from playground.experiment.examples import EXAMPLES
 from playground.explain import fixes, symptoms, units
@@ -215,8 +215,10 @@ def _trained_before(snapshot: Snapshot, config: ExperimentConfig) -> Narration:
 def what_it_reads(snapshot: Snapshot, config: ExperimentConfig) -> str:
     """How well it does on the test set, and how blind that figure is, as the middle of a sentence.
 
-    Empty before the first evaluation.
+    Empty before the first evaluation, and where no example is new to the network.
     """
+    if not holds_out(config.data):
+        return ""
     if not math.isfinite(snapshot.test_accuracy):
         if not math.isfinite(snapshot.test_loss) or not data_shape(config.data).is_regression:
             return ""

@@ -30,6 +30,8 @@ SETTLING_STEPS = 50
 """Updates before a symptom is told: the first few are never typical."""
 PATIENCE_STEPS = 300
 """Updates after which a loss that has not moved is called flat."""
+_SOLVED = 1e-9
+"""A smoothed training loss below this falls to nothing: no gradient is left because all is learned."""
 
 
 def _tr(text: str) -> str:
@@ -169,6 +171,8 @@ def no_gradient(snapshot: Snapshot, config: ExperimentConfig, held: bool) -> Nar
     if not zero:
         return None
     n_layers = len(snapshot.gradients.rms)
+    if len(zero) == n_layers and snapshot.batch_loss < _SOLVED:
+        return None
     if config.network.initialization == "zeros":
         fix = fixes.healthy_start(config)
         cause = _tr("all weights began at zero, and nothing sets them apart.")

@@ -6,7 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.data import STARTER_POINTS
 from playground.engine import BatchNorm, Conv2d, Dense, Dropout, LayerNorm, LayerSpec, Residual
+from playground.experiment import load_data
 from playground.experiment.config import (
     DataConfig,
     ExperimentConfig,
@@ -564,3 +566,25 @@ def test_looking_back(state: RunState, target: int | None, words: tuple[str, ...
     assert all(part in said.text for part in words)
     now = replace(recording, step=3089, target_step=None)
     assert "back" not in narrate(replace(QUIET, state=state, recording=now), None, CONFIG).text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        DataConfig(dataset="two_layer_example"),
+        DataConfig(dataset="paint", points=((1.0, 1.0, 0.0), (2.0, 0.0, 1.0))),
+    ],
+)
+def test_an_example_that_is_trained_on_is_not_called_new(data: DataConfig) -> None:
+    assert load_data(data).x_test.tolist() == load_data(data).x_train.tolist()
+    config = replace(CONFIG, data=data)
+    for state in (RunState.TRAINING, RunState.FINISHED):
+        said = narrate(replace(QUIET, state=state, test_accuracy=1.0, test_loss=0.01), None, config)
+        assert "never seen" not in said.text
+    more = replace(config, data=DataConfig(dataset="paint", points=(*STARTER_POINTS, (0.0, 0.0, 1.0))))
+    assert "never seen" in narrate(replace(QUIET, test_accuracy=1.0), None, more, n_classes=2).text
+
+
+def test_without_a_gradient_because_nothing_is_left_to_learn_nothing_is_wrong() -> None:
+    said = narrate(replace(QUIET, gradients=gradients(0, 0, 0), batch_loss=1e-24), None, CONFIG)
+    assert said.topic == "progress"
