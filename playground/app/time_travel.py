@@ -8,6 +8,8 @@ from playground.app.run_control import RunControl
 from playground.training.controller import TrainingController
 from playground.training.messages import EventKind, Recording, RunEvent, Seek, Snapshot
 
+_AT_REST = (EventKind.SOUGHT, EventKind.PAUSED, EventKind.FINISHED, EventKind.RESTORED)
+
 
 class TimeTravel(QObject):
     """Sends one wish at a time: while a moment is on its way, only the newest other one waits. GUI thread."""
@@ -22,6 +24,8 @@ class TimeTravel(QObject):
         self._recording: Recording | None = None
         self._open_step: int | None = None
         self._waiting_step: int | None = None
+        self._told_step: int | None = None
+        """Where a paused run stands, by the last event; frames come later."""
         run.event_told.connect(self._on_event_told)
         run.run_started.connect(self._on_run_started)
 
@@ -58,9 +62,13 @@ class TimeTravel(QObject):
 
     @Slot()
     def step_back(self) -> None:
-        """One update back, exactly."""
-        if self._recording is not None and self._recording.step > 0:
-            self.seek(self._recording.step - 1)
+        """One update back, exactly: from the moment that was last wished for, be it shown yet or not."""
+        if self._recording is None:
+            return
+        known = (self._waiting_step, self._open_step, self._told_step, self._recording.step)
+        at = next(step for step in known if step is not None)
+        if at > 0:
+            self.seek(at - 1)
 
     @Slot()
     def to_newest(self) -> None:
@@ -75,6 +83,10 @@ class TimeTravel(QObject):
 
     @Slot(object)
     def _on_event_told(self, event: RunEvent) -> None:
+        if event.kind in _AT_REST:
+            self._told_step = event.step
+        elif event.kind in (EventKind.TRAINING, EventKind.ENGINE_LOST):
+            self._told_step = None
         if event.kind is EventKind.SOUGHT:
             self._run.in_past = event.details["step"] < event.details["newest_step"]
         if event.kind in (EventKind.SOUGHT, EventKind.ERROR, EventKind.ENGINE_LOST):
@@ -85,5 +97,5 @@ class TimeTravel(QObject):
 
     @Slot()
     def _on_run_started(self) -> None:
-        self._recording = self._open_step = self._waiting_step = None
+        self._recording = self._open_step = self._waiting_step = self._told_step = None
         self._run.in_past = False

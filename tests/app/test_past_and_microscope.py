@@ -87,6 +87,23 @@ def test_a_comma_steps_back_one_update(circle: MainWindow, qtbot: QtBot) -> None
     qtbot.waitUntil(lambda: step_of(circle) == newest - 1, timeout=10_000)
 
 
+def test_many_steps_back_are_as_many_however_quickly_they_follow(circle: MainWindow, qtbot: QtBot) -> None:
+    newest = step_of(circle)
+    for _ in range(5):
+        QTest.keyClick(circle, Qt.Key.Key_Comma)
+    qtbot.waitUntil(lambda: step_of(circle) == newest - 5, timeout=10_000)
+    with qtbot.waitSignal(circle.run.event_told, check_params_cb=lambda told: told.kind is EventKind.SOUGHT):
+        circle.panels.timeline.seek_requested.emit(150)
+    # Sought, but no frame of it has come yet.
+    QTest.keyClick(circle, Qt.Key.Key_Comma)
+    qtbot.waitUntil(lambda: step_of(circle) == 149, timeout=10_000)
+    with qtbot.waitSignal(circle.run.event_told, check_params_cb=lambda told: told.kind is EventKind.PAUSED):
+        circle.command["step"].trigger()
+    QTest.keyClick(circle, Qt.Key.Key_Comma)
+    qtbot.wait(200)
+    qtbot.waitUntil(lambda: step_of(circle) == 149, timeout=10_000)
+
+
 def test_a_change_in_the_past_forks_and_the_old_run_can_be_returned_to(
     circle: MainWindow, qtbot: QtBot
 ) -> None:
