@@ -122,9 +122,11 @@ class MicroscopeLink(QObject):
         """Let the network show the example that the pages are about."""
         dataset = self._data.dataset
         if not self.is_open or trace.split == "own" or dataset is None:
+            self._panel.set_example_name("")
             self._probe.look_into(None)
             return
         name = example_name(dataset, trace.split, trace.index)
+        self._panel.set_example_name(name)
         self._probe.look_into(trace.layers[0].x[trace.row].reshape(-1), name)
 
     @Slot(str, int)

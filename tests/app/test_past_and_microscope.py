@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.app.main_window import MainWindow
@@ -294,6 +294,9 @@ def test_the_network_shows_the_example_that_is_taken_apart(circle: MainWindow, q
     dataset = circle.links.data.dataset
     assert dataset is not None
     qtbot.waitUntil(lambda: np.allclose(input_shown(), dataset.x_test[5]), timeout=5_000)
+    name = microscope.findChild(QLabel, "microscope_example_name")
+    assert name is not None
+    assert name.text().startswith("test 5, truly ")
     circle.links.data.dataset_changed.emit(dataset)
     QTest.keyClick(microscope, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: np.allclose(input_shown(), before), timeout=5_000)

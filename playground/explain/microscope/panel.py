@@ -164,6 +164,10 @@ class MicroscopePanel(QWidget):
         if index >= 0 and self.isVisible() and self._trace is not None:
             self._scope.choose_picked()
 
+    def set_example_name(self, name: str) -> None:
+        """Say which example of the data the numbers are of."""
+        self._scope.set_example_name(name)
+
     def set_facts(self, facts: Facts) -> None:
         """Names of classes and inputs, for the traces to come."""
         self._facts = facts

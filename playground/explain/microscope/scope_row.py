@@ -45,6 +45,10 @@ class ScopeRow(QWidget):
         self._class.setToolTip(self.tr("What the drawing is meant to be: the target of the loss."))
         self._class_names: tuple[str, ...] = ()
         self._update = self._make_update()
+        self._name = QLabel()
+        self._name.setObjectName("microscope_example_name")
+        # As wide as there is room: it never widens the panel.
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._arrange()
         self._scope.currentIndexChanged.connect(self._on_changed)
         self._source.currentIndexChanged.connect(self._on_source_changed)
@@ -102,7 +106,7 @@ class ScopeRow(QWidget):
             for field in fields:
                 row.addWidget(field)
             if self._update not in fields:
-                row.addStretch(1)
+                row.addWidget(self._name, 1)
             column.addLayout(row)
         self._scope.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -192,6 +196,11 @@ class ScopeRow(QWidget):
         self._source.blockSignals(False)
         self._show_source()
 
+    def set_example_name(self, name: str) -> None:
+        """Which example of the data it is: “training 501, truly 4”; nothing for a drawing."""
+        self._name.setText(name)
+        self._name.setToolTip(name)
+
     def set_update_enabled(self, on: bool) -> None:
         """Whether the update on the pages is the one that comes next."""
         self._update.setEnabled(on)
@@ -199,6 +208,7 @@ class ScopeRow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
         self._update.setStyleSheet(primary_style(theme))
+        self._name.setStyleSheet(f"color: {theme.text_muted};")
 
     @property
     def update_has_focus(self) -> bool:
