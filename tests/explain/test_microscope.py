@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -308,6 +309,30 @@ def test_the_drawing_is_an_example_of_its_own(qtbot: QtBot, traced: MicroscopePa
     assert asked.args[0].x is drawing
     traced.set_drawing(None)
     assert find(traced, QSpinBox, "microscope_example_field").isVisible()
+
+
+def test_a_drawing_is_taken_for_what_the_network_reads_until_somebody_says(
+    qtbot: QtBot, traced: MicroscopePanel
+) -> None:
+    traced.set_facts(Facts(class_names=("zero", "one", "two")))
+    traced.set_drawing(np.ones(5, np.float32))
+    trace = replace(small_trace(), split="own")
+    read = int(np.argmax(trace.loss.outputs[trace.row]))
+    source = find(traced, QComboBox, "microscope_source_selector")
+    chosen = find(traced, QComboBox, "microscope_class_selector")
+    chosen.blockSignals(True)
+    chosen.setCurrentIndex((read + 1) % 3)
+    chosen.blockSignals(False)
+    source.setCurrentIndex(1)
+    with qtbot.waitSignal(traced.question_asked) as asked:
+        traced.set_trace(trace)
+    assert asked.args[0].target == float(read)
+    assert chosen.currentIndex() == read
+    other = (read + 2) % 3
+    chosen.setCurrentIndex(other)
+    with qtbot.assertNotEmitted(traced.question_asked):
+        traced.set_trace(trace)
+    assert chosen.currentIndex() == other
 
 
 def test_an_example_that_is_picked_can_be_taken_apart(qtbot: QtBot, traced: MicroscopePanel) -> None:

@@ -175,6 +175,9 @@ class MicroscopePanel(QWidget):
 
     def set_trace(self, trace: StepTrace) -> None:
         """Show a trace; the page stays where it was if the network still has it."""
+        if trace.split == "own" and self._scope.propose_class(int(np.argmax(trace.loss.outputs[trace.row]))):
+            self.begin()
+            return
         before = self._route
         self._trace = trace
         self._awaits_trace = False

@@ -44,6 +44,8 @@ class ScopeRow(QWidget):
         self._class.setAccessibleName(self.tr("What the drawing is"))
         self._class.setToolTip(self.tr("What the drawing is meant to be: the target of the loss."))
         self._class_names: tuple[str, ...] = ()
+        self._is_class_chosen = False
+        """Whether somebody has said what the drawing is; until then it is what the network reads."""
         self._update = self._make_update()
         self._name = QLabel()
         self._name.setObjectName("microscope_example_name")
@@ -53,7 +55,7 @@ class ScopeRow(QWidget):
         self._scope.currentIndexChanged.connect(self._on_changed)
         self._source.currentIndexChanged.connect(self._on_source_changed)
         self._number.valueChanged.connect(self._on_changed)
-        self._class.currentIndexChanged.connect(self._on_changed)
+        self._class.currentIndexChanged.connect(self._on_class_changed)
         self._update.clicked.connect(self.update_requested)
         self._show_source()
 
@@ -168,7 +170,18 @@ class ScopeRow(QWidget):
     def set_drawing(self, x: FloatArray | None) -> None:
         """What is on the canvas, as the network takes it; None for nothing."""
         self._drawing = x
+        self._is_class_chosen = False
         self._offer("drawing", self.tr("The drawing"), x is not None)
+
+    def propose_class(self, place: int) -> bool:
+        """Take the drawing for what the network reads, if nobody has said what it is; whether that is new."""
+        if self._is_class_chosen or place == self._class.currentIndex() or place >= self._class.count():
+            return False
+        self._class.blockSignals(True)
+        self._class.setCurrentIndex(place)
+        self._class.blockSignals(False)
+        self._is_class_chosen = True
+        return True
 
     def set_picked(self, split: str, index: int) -> None:
         """Offer an example that was picked from the data; an index below 0 for none."""
@@ -252,6 +265,11 @@ class ScopeRow(QWidget):
     def _on_changed(self) -> None:
         self._say_update()
         self.changed.emit()
+
+    @Slot()
+    def _on_class_changed(self) -> None:
+        self._is_class_chosen = True
+        self._on_changed()
 
     @Slot()
     def _on_source_changed(self) -> None:
