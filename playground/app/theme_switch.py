@@ -9,6 +9,8 @@ from playground.app.palette import apply_theme
 from playground.theme import COLOUR_CHOICES, DARK, LIGHT, TEXT_PERCENTS, THEMES, Theme, dressed
 
 THEME_CHOICES = ("system", *THEMES)
+_LARGEST_NEEDS_PX = 1600
+"""The largest text, for a projector, has room only on a screen of this width."""
 
 
 class ThemeSwitch(QObject):
@@ -29,7 +31,7 @@ class ThemeSwitch(QObject):
         self._app = app
         self._choice = choice if choice in THEME_CHOICES else THEME_CHOICES[0]
         self._colours = colours if colours in COLOUR_CHOICES else COLOUR_CHOICES[0]
-        self._text_percent = text_percent if text_percent in TEXT_PERCENTS else TEXT_PERCENTS[0]
+        self._text_percent = text_percent if text_percent in self._percents() else TEXT_PERCENTS[0]
         self.theme = self._resolve()
         apply_theme(app, self.theme)
         app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -61,13 +63,18 @@ class ThemeSwitch(QObject):
 
     def scale_text(self, direction: int) -> None:
         """One size larger (1) or smaller (−1), or the usual one (0)."""
+        percents = self._percents()
         index = TEXT_PERCENTS.index(self._text_percent) + direction if direction else 0
-        self._text_percent = TEXT_PERCENTS[min(max(index, 0), len(TEXT_PERCENTS) - 1)]
+        self._text_percent = percents[min(max(index, 0), len(percents) - 1)]
         self._dress()
 
     def can_scale_text(self, direction: int) -> bool:
         """Whether there is a larger (1) or a smaller (−1) size."""
-        return 0 <= TEXT_PERCENTS.index(self._text_percent) + direction < len(TEXT_PERCENTS)
+        return 0 <= TEXT_PERCENTS.index(self._text_percent) + direction < len(self._percents())
+
+    def _percents(self) -> tuple[int, ...]:
+        is_wide = self._app.primaryScreen().availableSize().width() >= _LARGEST_NEEDS_PX
+        return TEXT_PERCENTS if is_wide else TEXT_PERCENTS[:-1]
 
     def _dress(self) -> None:
         theme = self._resolve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from playground.builder.number_field import NumberField
@@ -43,6 +44,12 @@ class Stepper(QWidget):
         describe(self.field, object_name=f"{prefix}_{name}_field", accessible_name=field, tip=tip)
         describe(self.minus_button, object_name=f"{prefix}_minus_button", accessible_name=fewer, tip=tip)
         describe(self.plus_button, object_name=f"{prefix}_plus_button", accessible_name=more, tip=tip)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            # Another size of text: three figures still fit.
+            self.field.setFixedWidth(max(_FIELD_PX, self.field.fontMetrics().horizontalAdvance("000") + 12))
+        return super().event(event)
 
     def tab_chain(self) -> list[QWidget]:
         """What Tab goes through, in order."""

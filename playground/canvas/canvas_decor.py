@@ -38,12 +38,13 @@ def paint_hint(painter: QPainter, rect: QRect, theme: Theme, hint: str, more: st
     painter.setFont(font)
     painter.setPen(QColor(theme.text_muted))
     top = round(corner.y() + 0.73 * side)
-    line = QRect(rect.left() + theme.grid_px, top, rect.width() - 2 * theme.grid_px, 18)
+    line_px = max(18, painter.fontMetrics().height())
+    line = QRect(rect.left() + theme.grid_px, top, rect.width() - 2 * theme.grid_px, line_px)
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, hint)
     if more:
         font.setPixelSize(theme.small_px)
         painter.setFont(font)
-        painter.drawText(line.translated(0, 20), Qt.AlignmentFlag.AlignCenter, more)
+        painter.drawText(line.translated(0, line_px + 2), Qt.AlignmentFlag.AlignCenter, more)
 
 
 def paint_problem(painter: QPainter, rect: QRect, theme: Theme, problem: str) -> None:

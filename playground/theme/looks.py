@@ -10,7 +10,7 @@ from playground.theme.theme import Theme
 
 STANDARD = "standard"
 COLOUR_CHOICES = (STANDARD, "purple_green", "high_contrast")
-TEXT_PERCENTS = (100, 110, 125)
+TEXT_PERCENTS = (100, 110, 125, 150)
 """Sizes of text, in hundredths of the usual one. Beyond the last, rows would need other heights."""
 
 # Purple and green: the ends of ColorBrewer's PRGn (Brewer 2003), which no kind of colour blindness confuses.

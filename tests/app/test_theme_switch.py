@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from playground.app import theme_switch
 from playground.app.palette import apply_theme
 from playground.app.theme_switch import ThemeSwitch
 from playground.theme import LIGHT, TEXT_PERCENTS
@@ -33,7 +34,10 @@ def test_other_colours_are_told_once(switch: ThemeSwitch) -> None:
     assert told[-1].positive_name == "green"
 
 
-def test_text_grows_to_the_last_size_and_back(switch: ThemeSwitch, qapp: QApplication) -> None:
+def test_text_grows_to_the_last_size_and_back(
+    switch: ThemeSwitch, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme_switch, "_LARGEST_NEEDS_PX", 0)
     usual = qapp.font().pixelSize()
     for _ in range(5):
         switch.scale_text(1)
@@ -43,6 +47,19 @@ def test_text_grows_to_the_last_size_and_back(switch: ThemeSwitch, qapp: QApplic
     switch.scale_text(0)
     assert qapp.font().pixelSize() == usual
     assert not switch.can_scale_text(-1)
+
+
+def test_the_largest_text_is_for_wide_screens(
+    switch: ThemeSwitch, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme_switch, "_LARGEST_NEEDS_PX", 100_000)
+    for _ in range(5):
+        switch.scale_text(1)
+    assert switch.text_percent == TEXT_PERCENTS[-2]
+    assert not switch.can_scale_text(1)
+    kept = ThemeSwitch(qapp, "light", text_percent=TEXT_PERCENTS[-1])
+    assert kept.text_percent == TEXT_PERCENTS[0]
+    kept.deleteLater()
 
 
 def test_odd_settings_give_the_first_look(qapp: QApplication) -> None:

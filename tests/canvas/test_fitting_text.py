@@ -9,7 +9,7 @@ from playground.canvas.panel import DigitPanel
 from playground.theme import LIGHT, dressed
 
 
-@pytest.mark.parametrize("percent", [100, 110, 125])
+@pytest.mark.parametrize("percent", [100, 110, 125, 150])
 @pytest.mark.parametrize("width", [208, 320])
 def test_no_word_of_the_buttons_is_cut_however_large_the_text(qtbot: QtBot, percent: int, width: int) -> None:
     panel = DigitPanel()
