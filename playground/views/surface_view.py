@@ -106,7 +106,7 @@ class SurfaceView(Instrument):
         if self.option("landscape"):
             self.landscape.set_grid(surface, exponents)
         else:
-            self.map.set_titles(self._titles(surface), "")
+            self.map.set_titles(self._titles(surface), "α")
             self.map.set_grid(surface, exponents)
         self.colour_bar.update()
 
@@ -129,7 +129,7 @@ class SurfaceView(Instrument):
         else:
             texts = (self.tr("random plane, {0} of the path"), self.tr("random plane"), self.tr("random"))
         fitting = tuple(text.format(share) for text in texts)
-        return (fitting[0] + self.tr(" · □ start ○ now"), *fitting)
+        return ("β ↑ · " + fitting[0] + self.tr(" · □ start ○ now"), *fitting)
 
     def _wordings(self) -> Sequence[Line]:
         surface = self._surface
@@ -158,9 +158,10 @@ class SurfaceView(Instrument):
         )
         finite = surface.loss[np.isfinite(surface.loss)]
         parts = [
-            self.tr("A slice of the loss surface: {0}, computed at step {1}.").format(
-                kind, whole(surface.step)
-            ),
+            self.tr(
+                "A slice of the loss surface: {0}, computed at step {1}; α to the right and β upward, in"
+                " lengths of the first weights."
+            ).format(kind, whole(surface.step)),
             self.tr(
                 "The plane shows {0} of the path; the network is {1} weight lengths away from it."
             ).format(percent(surface.explained, 0), significant(surface.off_plane, 2)),
