@@ -234,7 +234,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_text_due(self, snapshot: Snapshot | None) -> None:
         self.tool_bar.refresh(snapshot)
-        self.status.refresh(snapshot)
+        self.status.refresh(snapshot, is_training=self.run.is_training)
         self.links.runs.refresh(snapshot)
         self.narrator.refresh(snapshot)
 

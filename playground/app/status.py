@@ -73,9 +73,9 @@ class StatusBar(QStatusBar):
         now = perf_counter()
         return float(sum(1 for at in self._paints if now - at <= _WINDOW_S))
 
-    def refresh(self, snapshot: Snapshot | None) -> None:
-        """Show the numbers of `snapshot`."""
-        is_training = snapshot is not None and snapshot.state is RunState.TRAINING
+    def refresh(self, snapshot: Snapshot | None, *, is_training: bool) -> None:
+        """Show the numbers of `snapshot`; of one that an engine left behind when it died, no rates."""
+        is_training = is_training and snapshot is not None and snapshot.state is RunState.TRAINING
         self.rate.setText(
             self.tr("{n} Hz").format(n=f"{self.frames_per_second:.0f}") if is_training else self.tr("idle")
         )

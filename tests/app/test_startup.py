@@ -141,6 +141,41 @@ def test_a_killed_engine_is_told_and_training_goes_on(
     assert lost.details["resumed_step"] > 0
 
 
+def test_an_engine_that_dies_again_and_again_leaves_a_pause_that_train_ends(
+    open_session: Callable[..., WindowSession], qtbot: QtBot
+) -> None:
+    session = open_session(engine="process")
+    window = session.window
+    assert window is not None
+    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=60_000)
+    given_up = EventKind.ENGINE_LOST, None
+    monitor: list[tuple[EventKind, object]] = []
+    window.run.event_told.connect(
+        lambda event: monitor.append((event.kind, event.details.get("resumed_step")))
+    )
+    for n in range(1, 4):
+        engine_of(session).kill()
+        qtbot.waitUntil(
+            lambda n=n: sum(kind is EventKind.ENGINE_LOST for kind, _ in monitor) == n, timeout=30_000
+        )
+        if n < 3:
+            started = n
+            qtbot.waitUntil(
+                lambda n=started: sum(kind is EventKind.STARTED for kind, _ in monitor) == n, timeout=30_000
+            )
+    assert given_up in monitor
+    assert window.run.state is RunState.PAUSED
+    qtbot.waitUntil(lambda: window.status.speed.text() == "not training", timeout=5_000)
+    qtbot.wait(300)
+    assert "Train tries once more" in window.panels.narration.narration.text
+    window.command["train"].trigger()
+    qtbot.waitUntil(
+        lambda: "Train tries once more" not in window.panels.narration.narration.text, timeout=60_000
+    )
+    assert window.run.state is RunState.TRAINING
+    assert window.status.speed.text() != "not training"
+
+
 def test_window_docks_and_theme_come_back_as_they_were(
     open_session: Callable[..., WindowSession], qtbot: QtBot, tmp_path: Path
 ) -> None:
