@@ -22,10 +22,11 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command; return 0, 1 (it failed), 2 (wrong usage, no display) or 130 (Ctrl-C)."""
     multiprocessing.freeze_support()
     prepare_streams()
-    request = parse_arguments(sys.argv[1:] if arguments is None else arguments)
-    set_blas_threads(request.blas_threads)
-    choose_blas_kernels(request.blas_kernels)
     try:
+        request = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+        set_blas_threads(request.blas_threads)
+        # The first time it measures for a second or two.
+        choose_blas_kernels(request.blas_kernels)
         return request.run()
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)

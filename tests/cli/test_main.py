@@ -9,10 +9,12 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from cli_command import Command
 
 from playground import __version__
+from playground.__main__ import main
 from playground.cli.commands import parse_arguments
 from playground.cli.window import missing_system_library, start_problem, window_problem
 
@@ -240,6 +242,14 @@ def test_ctrl_c_saves_what_was_learned_and_ends_with_130(tmp_path: Path) -> None
     assert output.exists()
 
 
+def test_ctrl_c_during_the_first_look_at_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(wish: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("playground.__main__.choose_blas_kernels", interrupted)
+    assert main(["train", "--epochs", "1"]) == 130
+
+
 def test_ctrl_c_ends_a_measurement_of_the_window() -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "playground", "bench", "memory", "--seconds", "600"],
@@ -250,8 +260,13 @@ def test_ctrl_c_ends_a_measurement_of_the_window() -> None:
     )
     with process:
         try:
-            # While it measures; sooner is right, too.
-            time.sleep(4.0)
+            ends_at = time.monotonic() + 30
+            while not any(
+                "spawn_main" in " ".join(c.cmdline()) for c in psutil.Process(process.pid).children()
+            ):
+                assert time.monotonic() < ends_at
+                time.sleep(0.1)
+            time.sleep(1.0)
             process.send_signal(signal.SIGINT)
             out, errors = process.communicate(timeout=30)
         except subprocess.TimeoutExpired:
