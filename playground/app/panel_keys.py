@@ -34,7 +34,8 @@ def _of_builder() -> Rows:
 
 def _of_network() -> Rows:
     return [
-        ("← → ↑ ↓", _tr("Go from neuron to neuron, layer to layer.")),
+        ("← → ↑ ↓", _tr("Go from neuron to neuron, layer to layer; on beyond the last one that is shown.")),
+        (_tr("Page up, Page down"), _tr("In a large layer: as many neurons on as are shown.")),
         ("Tab, Shift+Tab", _tr("Go through the links into this neuron.")),
         ("Return", _tr("Pin the neuron's card, or open the weight to edit it.")),
         ("E", _tr("Edit the weight, or the bias of the neuron.")),

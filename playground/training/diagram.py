@@ -44,11 +44,16 @@ class DiagramMaker:
         self._last_update = last_update
         self._shape = dataset.image_shape or dataset.input_shape
         self._example = dataset.x_test[:1]
-        columns, self._at_input = make_columns(network.layers)
-        self.columns = columns
-        self._links = DiagramLinks(network, columns, dataset.image_shape)
-        self._biases = DiagramBiases(network, columns)
         self._pass: ForwardPass | None = None
+        self.show_from(())
+
+    def show_from(self, first: tuple[tuple[str, int], ...]) -> None:
+        """Show other units of some layers: see `FrameRequest.diagram_first`."""
+        network = self._network
+        self.first = first
+        self.columns, self._at_input = make_columns(network.layers, dict(first))
+        self._links = DiagramLinks(network, self.columns, self._dataset.image_shape)
+        self._biases = DiagramBiases(network, self.columns)
 
     def answer(self, x: NDArray[np.floating]) -> FloatArray:
         """What the network says to one example: probabilities, or the values of a regression; fresh."""

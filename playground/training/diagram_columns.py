@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from playground.engine import Layer
 
 MAX_UNITS = 24
-"""Units shown of a layer; of a larger one an even selection that stays the same."""
+"""Units shown of a layer; of a larger one an even selection that stays the same, until somebody scrolls."""
 MAX_CHANNELS = 16
 """Channels shown of a layer that makes pictures."""
 _OWN_COLUMN = ("dense", "conv2d", "max_pool2d", "avg_pool2d")
@@ -53,12 +53,17 @@ class DiagramColumn:
         return before is not None and before.makes_pictures and self.layer.weights is not None
 
 
-def make_columns(layers: Sequence[Layer]) -> tuple[tuple[DiagramColumn, ...], tuple[Layer, ...]]:
-    """Return the columns of a network, and the layers that come before the first of them."""
+def make_columns(
+    layers: Sequence[Layer], first: Mapping[str, int] | None = None
+) -> tuple[tuple[DiagramColumn, ...], tuple[Layer, ...]]:
+    """Return the columns of a network, and the layers that come before the first of them.
+
+    Of a layer that is named in `first` the units from that one on are shown, round the end if need be.
+    """
     columns: list[DiagramColumn] = []
     at_input: list[Layer] = []
     for config_index, layer in enumerate(layers):
-        _place(layer, (), config_index, columns, at_input)
+        _place(layer, (), config_index, columns, at_input, first or {})
     return tuple(columns), tuple(at_input)
 
 
@@ -68,13 +73,15 @@ def _place(
     config_index: int,
     columns: list[DiagramColumn],
     at_input: list[Layer],
+    first: Mapping[str, int],
 ) -> None:
     if layer.kind in _OWN_COLUMN:
         before = columns[-1] if columns else None
-        columns.append(DiagramColumn(layer, _shown(layer, before), blocks, config_index, before, layer))
+        shown = _shown(layer, before, first.get(layer.name))
+        columns.append(DiagramColumn(layer, shown, blocks, config_index, before, layer))
         return
     for inner in layer.inner_layers:
-        _place(inner, (*blocks, layer.name), config_index, columns, at_input)
+        _place(inner, (*blocks, layer.name), config_index, columns, at_input, first)
     if not columns:
         if layer.kind in _BADGES:
             at_input.append(layer)
@@ -87,13 +94,18 @@ def _place(
         column.activation_layer = layer
 
 
-def _shown(layer: Layer, before: DiagramColumn | None) -> NDArray[np.int64]:
+def _shown(layer: Layer, before: DiagramColumn | None, first: int | None) -> NDArray[np.int64]:
     is_pooling = layer.kind in ("max_pool2d", "avg_pool2d")
     if is_pooling and before is not None and before.layer.output_shape[0] == layer.output_shape[0]:
         return before.shown
-    if len(layer.output_shape) == 3:
-        return even_selection(layer.output_shape[0], MAX_CHANNELS)
-    return even_selection(math.prod(layer.output_shape), MAX_UNITS)
+    is_picture = len(layer.output_shape) == 3
+    n = layer.output_shape[0] if is_picture else math.prod(layer.output_shape)
+    n_most = MAX_CHANNELS if is_picture else MAX_UNITS
+    if first is None or n <= n_most:
+        return even_selection(n, n_most)
+    shown = (first + np.arange(n_most, dtype=np.int64)) % n
+    shown.flags.writeable = False
+    return shown
 
 
 def even_selection(n: int, n_most: int) -> NDArray[np.int64]:

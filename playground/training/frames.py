@@ -30,6 +30,8 @@ class FrameMaker:
             drawing = None  # made for the data of another run
         if request.surface is not None:
             instruments.surface.ask(request.surface, now)
+        if request.diagram:
+            instruments.show_units(request.diagram_first)
         losses = gradients = histograms = None
         with np.errstate(all="ignore"):
             if request.losses:

@@ -159,9 +159,15 @@ class Instruments:
         )
         return newest if with_ridges else replace(newest, ridge_steps=None, ridges=None)
 
+    def show_units(self, first: tuple[tuple[str, int], ...]) -> None:
+        """Which units of large layers are shown: see `FrameRequest.diagram_first`."""
+        if first != self.diagram_maker.first:
+            self.diagram_maker.show_from(first)
+            self.inspections.set_columns(self.diagram_maker.columns)
+
     def diagram(self, drawing: FloatArray | None, links: str, now: float) -> Diagram:
         """The value that a snapshot carries, for a drawing or for the fixed example."""
-        key = (None if drawing is None else drawing.tobytes(), links)
+        key = (None if drawing is None else drawing.tobytes(), links, self.diagram_maker.first)
         step = self._session.step
         return self._drawn.get(key, step, now, lambda: self.diagram_maker.view(drawing, links))
 

@@ -39,6 +39,12 @@ class Inspections:
         self._score_gradient: ScoreGradient | None = None
         self._salient: PacedValue[Saliency] = PacedValue(0.0, _SALIENCY_SHARE)
 
+    def set_columns(self, columns: tuple[DiagramColumn, ...]) -> None:
+        """The diagram shows other units; the maps are of those."""
+        self._columns = columns
+        self._mapper = None
+        self._maps.forget()
+
     @property
     def slow_views(self) -> tuple[SlowView[object, object], ...]:
         """What the background works on, the quickest first."""

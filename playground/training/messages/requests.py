@@ -56,6 +56,8 @@ class FrameRequest:
     diagram: bool = False
     diagram_links: str = "weights"
     """What the links of the diagram are: `weights`, `gradients` (∂L/∂w of the newest batch) or `updates`."""
+    diagram_first: tuple[tuple[str, int], ...] = ()
+    """Name and unit: of these layers the units from this one on are shown, where not all of them are."""
     probe: FloatArray | None = None
     """One input for the network, shape (n_inputs,), in 0…1 as drawn; answered by a `ProbeAnswer`."""
     saliency: int | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.views.network.gestures import NetworkGestures
@@ -44,6 +44,18 @@ class NetworkInput(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._gestures.release(event.position())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        layout, diagram = self._scene.layout, self._scene.diagram
+        index = None if layout is None else layout.column_at(event.position().x())
+        turned = -event.angleDelta().y()
+        if layout is None or diagram is None or index is None or not turned:
+            event.ignore()
+            return
+        if self._keys.scroll.turn(diagram, layout, index, 1 if turned > 0 else -1):
+            self._hands.close_popover()
+            self._hands.unpin()
+        event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         focused = self._gestures.pointed.focused

@@ -1,4 +1,8 @@
-"""The keyboard on the network's picture: it reaches every unit, link and layer that is shown."""
+"""The keyboard on the network's picture: it reaches every unit, link and layer.
+
+Of a layer that is too large to be shown whole, ↓ beyond the last unit and ↑ beyond the first bring the next
+one into the picture, Page down and Page up as many as are shown.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from playground.views.network.hands import PartHands
 from playground.views.network.layout import NetworkLayout
 from playground.views.network.pointing import Target, move_focus, next_link
 from playground.views.network.scene import NetworkScene
+from playground.views.network.unit_scroll import UnitScroll
 
 _PART_ACTIONS = {
     Qt.Key.Key_F: "frozen",
@@ -33,6 +38,7 @@ class NetworkKeys:
         self._scene = scene
         self._hands = hands
         self._gestures = gestures
+        self.scroll = UnitScroll()
 
     def focus_on(self, target: Target) -> None:
         """Bring the focus to a unit or link."""
@@ -58,11 +64,30 @@ class NetworkKeys:
             return self._move_layer(key, focused, layout)
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             return False
+        if self._scroll(key, focused, layout):
+            return True
         moved = move_focus(layout, focused, key)
         if moved is not None:
             self.focus_on(moved)
             return True
         return focused is not None and self._act(key, focused, layout)
+
+    def _scroll(self, key: Qt.Key, focused: Target | None, layout: NetworkLayout) -> bool:
+        diagram = self._scene.diagram
+        if focused is None or diagram is None or not layout.has_column(focused.layer_index):
+            return False
+        page = layout.column(focused.layer_index).n_shown
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page}
+        if key not in steps:
+            return False
+        there = self.scroll.past_the_end(diagram, layout, focused, steps[key])
+        if there is None:
+            return False
+        # What was open speaks of a unit that may be out of the picture now.
+        self._hands.close_popover()
+        self._hands.unpin()
+        self.focus_on(there)
+        return True
 
     def tab(self, *, forward: bool) -> bool:
         """Go through the incoming links of the unit in focus; False at their end."""

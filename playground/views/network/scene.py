@@ -165,7 +165,9 @@ class NetworkScene:
             return ""
         for column, layer in zip(self.layout.columns, self.diagram.layers, strict=True):
             if column.has_overview and self.network.overview_rect(column).contains(position):
-                words = _tr("All {0:,} units of this layer, as they answer to {1}.")
+                words = _tr(
+                    "All {0:,} units of this layer, as they answer to {1}. The wheel brings others up."
+                )
                 return words.format(layer.n_units, input_words(self.diagram.is_drawing, self.names.example))
         return ""
 

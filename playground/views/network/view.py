@@ -177,6 +177,7 @@ class NetworkView(NetworkInput):
             return
         request["diagram"] = True
         request["diagram_links"] = self._selector.kind
+        request["diagram_first"] = self._keys.scroll.request
         frame = None if self._dataset is None else self._dataset.frame
         if frame is None:
             return
