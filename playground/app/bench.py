@@ -13,7 +13,7 @@ os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from playground.app.main_window import MainWindow
@@ -34,6 +34,13 @@ STALE_S = 0.15
 UNWATCHED_S = 1.2
 """After so long without a frame the engine works for no view any more."""
 STROKE_POINT_MS = 33
+PATIENCE_S = 10.0
+PAGE_KEYS = (
+    *[Qt.Key.Key_Right] * 6,
+    *[Qt.Key.Key_PageDown, Qt.Key.Key_Right, Qt.Key.Key_Right] * 5,
+    *[Qt.Key.Key_Left] * 4,
+)
+"""Through neurons, layers and phases of an update, and a few steps back."""
 SIZE = (1280, 720)
 
 
@@ -68,10 +75,11 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
     Returns
     -------
     dict
-        `first_frame_s` and, under `runs`, for each network `frames_per_second`, `frame_gap_p99_ms`,
-        `steps_per_second`, `headless_steps_per_second` and `ratio`; with a canvas to draw on also
-        `stroke_to_answer_p95_ms`, on a plane `map_frames_per_second`: how many different decision maps, with
-        the maps of all neurons, were shown a second.
+        `first_frame_s`, `page_key_p95_ms` (from a key to the next page of the microscope on the screen, for
+        the largest network that it promises to be quick with) and, under `runs`, for each network
+        `frames_per_second`, `frame_gap_p99_ms`, `steps_per_second`, `headless_steps_per_second` and `ratio`;
+        with a canvas to draw on also `stroke_to_answer_p95_ms`, on a plane `map_frames_per_second`: how many
+        different decision maps, with the maps of all neurons, were shown a second.
     """
     app = make_application()
     quiet_offscreen_noise()
@@ -83,10 +91,11 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
         wait(3.0)
         for name, config in (configs or bench_configs()).items():
             runs[name] = measure_window(session.window, session.controller, config, seconds / ROUNDS)
+        page_ms = measure_pages(session.window)
         first_frame_s = session.first_frame_s
     finally:
         session.end()
-    return {"first_frame_s": first_frame_s, "runs": runs}
+    return {"first_frame_s": first_frame_s, "page_key_p95_ms": page_ms, "runs": runs}
 
 
 def measure_window(
@@ -116,6 +125,26 @@ def measure_window(
     if frames.n_maps:
         figures["map_frames_per_second"] = round(frames.n_maps / frames.seconds, 1)
     return figures
+
+
+def measure_pages(window: MainWindow) -> float:
+    """Walk through an update by keys: milliseconds until the page is painted, and the diagram lit; 95 %."""
+    window.run.open(bench_configs()["784-128-64-10"])
+    wait(WARM_UP_S)
+    window.command["microscope"].setChecked(True)
+    panel = window.panels.microscope
+    deadline = perf_counter() + PATIENCE_S
+    while panel.page is None and perf_counter() < deadline:
+        wait(0.05)
+    times_ms: list[float] = []
+    for key in (*PAGE_KEYS, *PAGE_KEYS):
+        began = perf_counter()
+        QApplication.sendEvent(panel, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
+        QApplication.processEvents()
+        times_ms.append(1000 * (perf_counter() - began))
+        wait(0.1)
+    window.command["microscope"].setChecked(False)
+    return _percentile(times_ms, 95)
 
 
 def _measure_round(

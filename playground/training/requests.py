@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from playground.training import messages as m
 
-_OF_A_PROBE = frozenset({"request_id", "diagram_links", "probe", "saliency"})
+_OF_A_PROBE = frozenset({"request_id", "diagram_links", "diagram_first", "probe", "saliency"})
 _PARTS = tuple(field.name for field in fields(m.FrameRequest) if field.name not in _OF_A_PROBE)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -497,13 +497,16 @@ def test_everything_interactive_has_a_name_and_says_what_it_does(traced: Microsc
 
 
 def test_a_page_of_a_large_network_is_there_at_once(qtbot: QtBot, panel: MicroscopePanel) -> None:
+    # How soon is measured by `bench app`; here, that a key needs nothing but itself.
     panel.set_trace(small_trace((784, 128, 64, 10), batch=32, activation="relu"))
-    panel.grab()
-    times_ms = []
-    for key in (Qt.Key.Key_Right, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_Right) * 2:
-        start = time.perf_counter()
+    shown = [panel.page]
+    for key in (
+        Qt.Key.Key_Right,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_PageDown,
+        Qt.Key.Key_Right,
+        Qt.Key.Key_Left,
+    ):
         qtbot.keyClick(panel, key)
-        panel.grab()
-        times_ms.append(1000 * (time.perf_counter() - start))
-    # 50 ms are promised; the median keeps other processes on the machine out of the judgement.
-    assert sorted(times_ms)[len(times_ms) // 2] < 50
+        shown.append(panel.page)
+    assert all(before is not after for before, after in pairwise(shown))

@@ -270,7 +270,7 @@ def test_without_motion_the_picture_follows_calmly(view):
 def test_a_hidden_view_asks_for_nothing(view):
     request = {}
     view.add_to_request(request)
-    assert request == {"diagram": True, "diagram_links": "weights"}
+    assert request == {"diagram": True, "diagram_links": "weights", "diagram_first": ()}
     view.hide()
     request = {}
     view.add_to_request(request)
