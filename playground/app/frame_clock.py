@@ -72,6 +72,8 @@ class FrameClock(QObject):
         self.next_request_id = 1
         self._frames = QTimer(self, interval=FRAME_MS, timerType=Qt.TimerType.PreciseTimer)
         self._frames.timeout.connect(self._on_frame_tick)
+        self._settled = QTimer(self, interval=0, singleShot=True)
+        self._settled.timeout.connect(self.painted)
         self._texts = QTimer(self, interval=TEXT_MS)
         self._texts.timeout.connect(self._on_text_tick)
         controller.snapshot_arrived.connect(self._on_snapshot_arrived)
@@ -90,6 +92,7 @@ class FrameClock(QObject):
         """Stop for good; safe to call twice."""
         self._frames.stop()
         self._texts.stop()
+        self._settled.stop()
 
     @property
     def has_shown(self) -> bool:
@@ -156,6 +159,8 @@ class FrameClock(QObject):
     def _show(self, snapshot: Snapshot, in_sight: list[FrameView]) -> None:
         self._shown = snapshot
         self._unpainted_since = perf_counter()
+        # Its turn comes after that of painting: a frame that changed nothing must not hold up the next.
+        self._settled.start()
         for view in in_sight:
             view.set_snapshot(snapshot)
         self.snapshot_shown.emit(snapshot)

@@ -85,10 +85,10 @@ class LossView(Instrument):
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        if snapshot.recording is not None:
+            self.set_recording(snapshot.recording)
         if snapshot.losses is None:
-            self.set_recording(snapshot.recording or self._recording)
             return
-        self._recording = snapshot.recording or self._recording
         self._losses = snapshot.losses
         self.accuracy_panel.setVisible(_counts_answers(snapshot.losses))
         if self.is_empty:
@@ -112,9 +112,13 @@ class LossView(Instrument):
 
     def set_recording(self, recording: Recording | None) -> None:
         """Where in its past the run stands; None takes the cursor away."""
-        if recording is not self._recording:
-            self._recording = recording
+        before, self._recording = self._recording, recording
+        if recording is before:
+            return
+        is_live = not any(known is None or known.is_past for known in (before, recording))
+        if not is_live:
             self._place_cursor(self._frame())
+        # Else it goes along with the curves, at the next frame.
 
     def _place_cursor(self, frame: PlotFrame | None) -> None:
         at = None

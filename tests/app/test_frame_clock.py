@@ -125,6 +125,18 @@ def test_nothing_new_is_shown_before_the_last_is_painted(
     assert len(views[0].seen) == 2
 
 
+def test_a_frame_that_changed_nothing_holds_nothing_up(
+    clock: FrameClock, engine: Engine, views: tuple[View, View], qtbot: QtBot
+) -> None:
+    clock._on_frame_tick()
+    engine.answer()
+    clock._on_frame_tick()
+    engine.answer()
+    qtbot.wait(1)
+    clock._on_frame_tick()
+    assert len(views[0].seen) == 2
+
+
 def test_the_answer_to_a_drawing_is_not_a_frame(
     clock: FrameClock, engine: Engine, views: tuple[View, View]
 ) -> None:
