@@ -32,7 +32,7 @@ def newest_weights(controller: TrainingController) -> Weights | None:
         return None
     checkpoint = decode_checkpoint(saved.encoded)
     return Weights(
-        parameters=np.array(checkpoint.arrays["parameters"], dtype=np.float32),
+        parameters=np.array(checkpoint.arrays["parameters"]),
         state={name: values.copy() for name, values in network_state(checkpoint).items()},
     )
 

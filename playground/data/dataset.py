@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from playground.data.plane_frame import PlaneFrame
 
-FloatArray = NDArray[np.float32]
+FloatArray = NDArray[np.floating[Any]]
+"""float32; float64 in worked examples of textbooks."""
 IntArray = NDArray[np.int64]
 Values = TypeVar("Values", float, NDArray[np.float64])
 
@@ -35,7 +36,7 @@ class Dataset:
     """Empty for a regression."""
     x_train: FloatArray
     y_train: NDArray[Any]
-    """Classes, int64 of shape (n,); or the values of a regression, float32 of shape (n, 1)."""
+    """Classes, int64 of shape (n,); or the values of a regression, of shape (n, 1)."""
     x_test: FloatArray
     y_test: NDArray[Any]
     group_names: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""Worked examples of textbooks: one example each, small enough to be followed by hand."""
+"""Worked examples of textbooks: one example each, small enough to be followed by hand.
+
+In float64, as `DatasetEntry.number_type` says.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def _single(
     target_name: str,
 ) -> Dataset:
     """One example, which is the test set as well: there is nothing else to look at."""
-    x, y = np.array([inputs], np.float32), np.array([targets], np.float32)
+    x, y = np.array([inputs], np.float64), np.array([targets], np.float64)
     for array in (x, y):
         array.flags.writeable = False
     return Dataset(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from playground.data import Dataset
+from playground.data import DATASETS, Dataset
 from playground.engine import (
     LOSSES,
     Dense,
@@ -70,16 +71,22 @@ def complete_layers(config: ExperimentConfig, n_outputs: int) -> tuple[LayerSpec
     return (*config.network.layers, Dense(units=n_outputs, activation=config.network.output_activation))
 
 
+def number_type(config: ExperimentConfig) -> type[np.floating[Any]]:
+    """What an experiment is computed in, from its data to its checkpoints: see `DatasetEntry.number_type`."""
+    return DATASETS[config.data.dataset].number_type
+
+
 def build_network(
     config: ExperimentConfig,
     dataset: Dataset,
     *,
     generators: Generators | None = None,
-    dtype: DTypeLike = np.float32,
+    dtype: DTypeLike | None = None,
 ) -> Network:
     """Return the untrained network of `config` for `dataset`; the same seed gives the same weights.
 
-    It takes the rows of the data set as they are, also where its first layer works on pictures.
+    It takes the rows of the data set as they are, also where its first layer works on pictures, and computes
+    in `number_type` unless `dtype` says another.
 
     Raises
     ------
@@ -98,11 +105,11 @@ def build_network_for(
     n_outputs: int,
     *,
     generators: Generators | None = None,
-    dtype: DTypeLike = np.float32,
+    dtype: DTypeLike | None = None,
 ) -> Network:
     """Return the untrained network of `config` for inputs and outputs of these sizes; loads no data.
 
-    Without data every class weighs the same.
+    Without data every class weighs the same. It computes in `number_type` unless `dtype` says another.
     """
     validate(config)
     generators = generators or spawn_generators(config.seed)
@@ -114,7 +121,7 @@ def build_network_for(
         initialization_scale=config.network.initialization_scale,
         rng=generators.initialization,
         dropout_rng=generators.dropout,
-        dtype=dtype,
+        dtype=number_type(config) if dtype is None else dtype,
     )
 
 

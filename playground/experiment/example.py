@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +37,6 @@ class Example:
             raise ValueError(f"The example {self.key} has no trained weights.")
         return load_model(read_bytes("models", self.model))
 
-    def load_parameters(self) -> NDArray[np.float32]:
+    def load_parameters(self) -> NDArray[np.floating[Any]]:
         """Read only the weights of `load_model`."""
         return self.load_model().parameters

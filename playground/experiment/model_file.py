@@ -1,7 +1,9 @@
 """A trained network as a file: its experiment, its parameters and what is known about it.
 
 A zip (its CRC-32 finds every flipped bit) with these members: `experiment.json`, `parameters.npy` (the flat
-float32 vector), `info.json`, and `state.npy` (the running statistics in one row) if the network has any.
+vector), `info.json`, and `state.npy` (the running statistics in one row) if the network has any. The numbers
+are float32, and the version is 1. Where the experiment is computed in float64 (see `number_type`) they are
+float64 and the version is 2; such a network read from a file of version 1 begins with its float32 numbers.
 Nothing in it is executed, and nothing is believed: names, sizes, shapes and finiteness are checked before the
 numbers reach a network.
 """
@@ -33,14 +35,14 @@ from playground.experiment.network_state import pack_state, unpack_state
 from playground.experiment.shapes import network_input_shape
 
 FORMAT = "backprop-playground model"
-VERSION = 1
+VERSION = 2
 EXPERIMENT_MEMBER = "experiment.json"
 PARAMETERS_MEMBER = "parameters.npy"
 INFO_MEMBER = "info.json"
 STATE_MEMBER = "state.npy"
 _MAX_SIDE, _MAX_INPUTS = 10_000, 100_000
-_BYTES_OF_A_NUMBER = 4
-# Largest sizes after unpacking: a text, about 250 million weights, a text, a few statistics a channel.
+# Largest sizes after unpacking: a text, about 250 million weights in float32, a text, a few statistics
+# a channel.
 _MEMBER_LIMITS = {
     EXPERIMENT_MEMBER: 16_000_000,
     PARAMETERS_MEMBER: 1_000_000_000,
@@ -57,14 +59,14 @@ class Model:
     """A trained network, ready for `Network.parameters`."""
 
     config: ExperimentConfig
-    parameters: NDArray[np.float32]
+    parameters: NDArray[np.floating[Any]]
     """Shape (n_parameters,), read-only."""
     input_shape: tuple[int, ...]
     """As the network takes it: (784,), or (1, 28, 28) if its first layer works on pictures."""
     n_outputs: int
     info: dict[str, Any] = field(default_factory=dict)
     """Free to the writer: accuracy, epochs, the command that trained it."""
-    state: dict[str, NDArray[np.float32]] = field(default_factory=dict)
+    state: dict[str, NDArray[np.floating[Any]]] = field(default_factory=dict)
     """Running statistics by name, for `StartRun.state` or `set_state`."""
 
 
@@ -98,15 +100,15 @@ def save_model(
     FileFormatError
         If the parameters don't fit the network of `config` or aren't finite, or the file can't be written.
     """
-    flat = np.ascontiguousarray(parameters, dtype=np.float32).reshape(-1)
     input_shape = network_input_shape(config.network.layers, input_shape)
     network = _empty_network(config, input_shape, n_outputs)
+    flat = np.ascontiguousarray(parameters, dtype=network.dtype).reshape(-1)
     _check_parameters(flat, network)
-    packed_state = pack_state(state)
+    packed_state = pack_state(state).astype(network.dtype, copy=False)
     _read_state(packed_state, network)
     header = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": 1 if network.dtype == np.float32 else VERSION,
         "input_shape": list(input_shape),
         "n_outputs": n_outputs,
         "info": info or {},
@@ -125,7 +127,7 @@ def save_model(
     write_atomically(Path(path), packed.getvalue())
 
 
-def _array_bytes(values: NDArray[np.float32]) -> bytes:
+def _array_bytes(values: NDArray[np.floating[Any]]) -> bytes:
     array = io.BytesIO()
     np.lib.format.write_array(array, values, version=(1, 0), allow_pickle=False)
     return array.getvalue()
@@ -148,11 +150,12 @@ def load_model(source: Path | str | bytes) -> Model:
     header = _read_header(members[INFO_MEMBER], name)
     try:
         config = from_json(members[EXPERIMENT_MEMBER].decode())
-        parameters = _read_array(members, PARAMETERS_MEMBER)
         input_shape, n_outputs = _read_shape(header)
         network = _empty_network(config, input_shape, n_outputs)
+        dtype = np.dtype(np.float32) if header["version"] < VERSION else network.dtype
+        parameters = _read_array(members, PARAMETERS_MEMBER, dtype)
         _check_parameters(parameters, network)
-        state = _read_state(_read_array(members, STATE_MEMBER), network)
+        state = _read_state(_read_array(members, STATE_MEMBER, dtype), network)
     except (ConfigError, FileFormatError) as error:
         raise FileFormatError(f"{name} is damaged: {error}") from error
     except UnicodeDecodeError as error:
@@ -206,24 +209,24 @@ def _read_header(content: bytes, name: str) -> dict[str, Any]:
     return header
 
 
-def _read_array(members: dict[str, bytes], name: str) -> NDArray[np.float32]:
+def _read_array(members: dict[str, bytes], name: str, dtype: np.dtype[Any]) -> NDArray[np.floating[Any]]:
     """The row of numbers in a member; empty if it isn't there."""
     if name not in members:
-        return np.zeros(0, np.float32)
+        return np.zeros(0, dtype)
     content = members[name]
     file = io.BytesIO(content)
     try:
         if np.lib.format.read_magic(file) != (1, 0):
             raise ValueError
-        shape, _, dtype = np.lib.format.read_array_header_1_0(file)
+        shape, _, said = np.lib.format.read_array_header_1_0(file)
     # Besides ValueError, what NumPy lets through when it parses a damaged header.
     except (ValueError, SyntaxError, TokenError, TypeError) as error:
         raise FileFormatError(f"{name} in it can't be read.") from error
-    n_numbers = (len(content) - file.tell()) // _BYTES_OF_A_NUMBER
+    n_numbers = (len(content) - file.tell()) // dtype.itemsize
     # The header is only compared: a size that it makes up is never allocated.
-    if dtype != np.float32 or shape != (n_numbers,):
-        raise FileFormatError(f"{name} must be one row of 32-bit numbers.")
-    return np.frombuffer(content, dtype=np.float32, count=n_numbers, offset=file.tell())
+    if said != dtype or shape != (n_numbers,):
+        raise FileFormatError(f"{name} must be one row of {8 * dtype.itemsize}-bit numbers.")
+    return np.frombuffer(content, dtype=dtype, count=n_numbers, offset=file.tell())
 
 
 def _read_shape(header: dict[str, Any]) -> tuple[tuple[int, ...], int]:
@@ -241,7 +244,7 @@ def _empty_network(config: ExperimentConfig, input_shape: tuple[int, ...], n_out
     return build_network_for(empty, input_shape, n_outputs)
 
 
-def _check_parameters(parameters: NDArray[np.float32], network: Network) -> None:
+def _check_parameters(parameters: NDArray[np.floating[Any]], network: Network) -> None:
     if parameters.size != network.n_parameters:
         raise FileFormatError(
             f"there are {parameters.size:,} parameters, but the network it describes has "
@@ -251,7 +254,7 @@ def _check_parameters(parameters: NDArray[np.float32], network: Network) -> None
         raise FileFormatError("some of the parameters are not finite numbers.")
 
 
-def _read_state(packed: NDArray[np.float32], network: Network) -> dict[str, NDArray[np.float32]]:
+def _read_state(packed: NDArray[np.floating[Any]], network: Network) -> dict[str, NDArray[np.floating[Any]]]:
     try:
         state = unpack_state(network, packed)
     except ShapeError as error:

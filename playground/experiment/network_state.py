@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from playground.engine import Network
 from playground.errors import ShapeError
 
-State = dict[str, NDArray[np.float32]]
+State = dict[str, NDArray[np.floating[Any]]]
 """Arrays by name, as `Network.named_state` gives them."""
 
 
 def copy_state(network: Network) -> State:
     """The running statistics of `network` as arrays of their own."""
-    return {name: np.array(values, np.float32) for name, values in network.named_state().items()}
+    return {name: np.array(values) for name, values in network.named_state().items()}
 
 
 def set_state(network: Network, state: Mapping[str, NDArray[Any]]) -> None:
@@ -40,13 +40,13 @@ def set_state(network: Network, state: Mapping[str, NDArray[Any]]) -> None:
         np.copyto(values, state[name], casting="same_kind")
 
 
-def pack_state(state: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
+def pack_state(state: Mapping[str, NDArray[Any]]) -> NDArray[np.floating[Any]]:
     """All of it in one row, in the order of the names."""
-    rows = [np.asarray(values, np.float32).reshape(-1) for values in state.values()]
+    rows = [np.asarray(values).reshape(-1) for values in state.values()]
     return np.concatenate(rows) if rows else np.zeros(0, np.float32)
 
 
-def unpack_state(network: Network, packed: NDArray[np.float32]) -> State:
+def unpack_state(network: Network, packed: NDArray[np.floating[Any]]) -> State:
     """The running statistics of a network like `network` from what `pack_state` made.
 
     Raises

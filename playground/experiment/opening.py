@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +31,9 @@ class Opened:
     """An experiment, and its weights if it came with some."""
 
     config: ExperimentConfig
-    parameters: NDArray[np.float32] | None
+    parameters: NDArray[np.floating[Any]] | None
     title: str
-    state: dict[str, NDArray[np.float32]] | None = None
+    state: dict[str, NDArray[np.floating[Any]]] | None = None
     """Running statistics that belong to `parameters`, by name."""
 
 

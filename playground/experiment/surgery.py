@@ -169,7 +169,7 @@ def _pass_on(layer: Layer, pending: Decoding | None, signal_range: tuple[float, 
     identity = np.eye(before.n, n, dtype=weights.dtype)
     for sign, columns in zip((1.0, -1.0), pairwise(range(0, coded + 1, n)), strict=False):
         part = slice(*columns)
-        before.fold(np.float32(sign * code.weight) * identity, weights[:, part], biases[part])
+        before.fold(weights.dtype.type(sign * code.weight) * identity, weights[:, part], biases[part])
         biases[part] += code.bias
     return Decoding(n=n, gain=code.gain, offset=code.offset, in_pairs=code.in_pairs)
 

@@ -123,7 +123,7 @@ def _one_example(session: Session, question: TraceQuestion) -> _Chosen:
 def _target(session: Session, target: float) -> NDArray[Any]:
     data = session.dataset
     if data.is_regression:
-        return np.array([[target]], np.float32)
+        return np.array([[target]], session.network.dtype)
     n_classes = max(2, data.n_classes)
     if not 0 <= target < n_classes:
         raise PlaygroundError(f"There are the classes 0 to {n_classes - 1}, and no class {target:g}.")
@@ -187,7 +187,7 @@ def teach(session: Session, question: TeachQuestion) -> Taught:
     if question.x.size != session.network.n_inputs:
         raise PlaygroundError(f"The network takes {session.network.n_inputs} numbers, not {question.x.size}.")
     network = session.network
-    x = np.ascontiguousarray(question.x, np.float32).reshape(1, -1)
+    x = np.ascontiguousarray(question.x, session.network.dtype).reshape(1, -1)
     y = _target(session, question.label)
     right_before = _right_answers(session)
     probabilities_before, loss_before = network.predict(x)[0], _loss(session, x, y)

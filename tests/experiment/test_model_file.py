@@ -16,9 +16,17 @@ import pytest
 from playground.data.atomic_file import write_atomically
 from playground.engine import Dense, Network
 from playground.errors import FileFormatError, ShapeError
-from playground.experiment import ExperimentConfig, build_network_for, load_model, save_model, set_value
+from playground.experiment import (
+    EXAMPLES,
+    ExperimentConfig,
+    build_network_for,
+    load_model,
+    save_model,
+    set_value,
+)
 from playground.experiment.config import NetworkConfig
 from playground.experiment.network_state import set_state
+from playground.training.session import Session
 
 CONFIG = ExperimentConfig(network=NetworkConfig(layers=(Dense(units=3),)))
 N_PARAMETERS = 4 * 3 + 3 + 3 * 2 + 2
@@ -61,6 +69,41 @@ def test_what_is_saved_is_loaded(path: Path) -> None:
         assert np.array_equal(model.parameters, parameters())
         assert model.parameters.dtype == np.float32
         assert (model.input_shape, model.n_outputs, model.info) == ((4,), 2, {"accuracy": 0.5})
+
+
+def test_a_worked_example_keeps_the_decimals_of_its_page(tmp_path: Path) -> None:
+    path, config = tmp_path / "page.bpp", EXAMPLES["two_layer_example"].config
+    values = np.linspace(0.1, 0.7, 12)
+    save_model(path, config, values, input_shape=(2,), n_outputs=2)
+    model = load_model(path)
+    assert model.parameters.dtype == np.float64
+    np.testing.assert_array_equal(model.parameters, values)
+    bad = {"parameters.npy": npy(np.where(values > 0.6, np.nan, values))}
+    with pytest.raises(FileFormatError, match="not finite"):
+        load_model(rewritten(path, bad))
+    with pytest.raises(FileFormatError, match="one row of 64-bit numbers"):
+        load_model(rewritten(path, {"parameters.npy": npy(values.astype(np.float32))}))
+
+
+def test_worked_examples_saved_in_32_bits_by_earlier_programs_still_open(tmp_path: Path) -> None:
+    path, config = tmp_path / "page.bpp", EXAMPLES["two_layer_example"].config
+    values = np.linspace(0.1, 0.7, 12, dtype=np.float32)
+    save_model(path, config, values, input_shape=(2,), n_outputs=2)
+    with zipfile.ZipFile(path) as archive:
+        header = json.loads(archive.read("info.json")) | {"version": 1}
+    earlier = {"info.json": json.dumps(header).encode(), "parameters.npy": npy(values)}
+    model = load_model(rewritten(path, earlier))
+    np.testing.assert_array_equal(model.parameters, values)
+    session = Session(model.config, parameters=model.parameters)
+    np.testing.assert_array_equal(session.network.parameters, values.astype(np.float64))
+
+
+def test_other_networks_are_saved_as_before(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        assert json.loads(archive.read("info.json"))["version"] == 1
+        assert np.load(io.BytesIO(archive.read("parameters.npy"))).dtype == np.float32
+    with pytest.raises(FileFormatError, match="one row of 32-bit numbers"):
+        load_model(rewritten(path, {"parameters.npy": npy(parameters().astype(np.float64))}))
 
 
 def test_loaded_parameters_cannot_be_changed_by_accident(path: Path) -> None:
@@ -150,7 +193,7 @@ def test_members_are_checked(
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
-        ({"version": 2}, "version 2; this program reads up to 1"),
+        ({"version": 3}, "version 3; this program reads up to 2"),
         ({"input_shape": []}, "doesn't say the shapes"),
         ({"input_shape": [0]}, "doesn't say the shapes"),
         ({"input_shape": "4"}, "doesn't say the shapes"),

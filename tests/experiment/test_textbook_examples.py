@@ -25,7 +25,7 @@ def test_the_files_hold_what_the_text_says() -> None:
     ):
         model = EXAMPLES[key].load_model()
         assert model.config == EXAMPLES[key].config
-        np.testing.assert_array_equal(model.parameters, np.array(expected, np.float32))
+        np.testing.assert_array_equal(model.parameters, expected)
 
 
 def test_the_neuron_goes_from_one_half_to_two() -> None:
