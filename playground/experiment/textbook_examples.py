@@ -49,9 +49,9 @@ TEXTBOOK_EXAMPLES: tuple[Example, ...] = (
     Example(
         key="two_layer_example",
         title="Two layers by hand",
-        text="The worked example of Matt Mazur’s “A Step by Step Backpropagation Example”, number by number: "
-        "eight weights, sigmoid neurons, biases held. Open the microscope, press Step, and compare with "
-        "the printed page.",
+        text="Matt Mazur’s “A Step by Step Backpropagation Example”, biases held: open the microscope, press "
+        "Step, and compare every figure with the printed page. Only his errors after updates differ from the "
+        "seventh digit on: those of an output layer that moves first.",
         config=TWO_LAYER,
         model="two_layer_example.bpp",
     ),

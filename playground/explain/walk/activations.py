@@ -29,7 +29,7 @@ def _row(*items: Expr | str) -> Row:
 
 
 def _n(value: float) -> Num:
-    return Num(value)
+    return num(value)
 
 
 def _e_to(power: Expr) -> Sup:

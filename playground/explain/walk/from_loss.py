@@ -130,4 +130,4 @@ def _of_huber(sight: Sight, unit: int) -> _Slope:
     if is_near:
         return _Slope(d, bracketed(distance, (Op("·"),)), (first,))
     sign = Call("sign", (d,)), Call("sign", (distance,))
-    return _Slope(Row((Var("δ"), Op("·"), sign[0])), Row((Num(bend), Op("·"), sign[1])), (first,))
+    return _Slope(Row((Var("δ"), Op("·"), sign[0])), Row((num(bend), Op("·"), sign[1])), (first,))

@@ -171,6 +171,6 @@ def _huber(sight: Sight, unit: int, difference: Paren, numbers: Paren, result: N
         return FormulaLine(left, right, result, tr("nearer than δ: a parabola"))
     d, size = Var("δ"), Paren(difference.body, "|", "|")
     left = Row((d, Op("·"), Paren(Row((size, Op("−"), Var("½"), d)))))
-    inside = Row((Num(distance), Op("−"), Var("½"), Op("·"), Num(delta)))
-    right = Row((Op("="), Num(delta), Op("·"), Paren(inside)))
+    inside = Row((num(distance), Op("−"), Var("½"), Op("·"), num(delta)))
+    right = Row((Op("="), num(delta), Op("·"), Paren(inside)))
     return FormulaLine(left, right, result, tr("farther than δ: a straight line"))

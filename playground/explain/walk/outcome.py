@@ -40,7 +40,7 @@ def outcome_block(sight: Sight) -> FormulaBlock:
             (Var("∇L"), None),
             Op("·"),
             (Var("Δθ"), None),
-            result=Num(predicted),
+            result=num(predicted),
             note=tr("predicted: as if the loss were a plane"),
         ),
         paired((change, None), Op("="), (Var("L′"), after), Op("−"), (Var("L"), before), result=num(real)),

@@ -34,7 +34,7 @@ from playground.explain.walk.page import (
 from playground.explain.walk.parameter_words import about_parameter, counted_paths
 from playground.explain.walk.path_symbols import low_label, step_symbol
 from playground.explain.walk.sight import Facts, Sight
-from playground.explain.walk.words import DIGITS, num, place_of, tr
+from playground.explain.walk.words import digits_for, num, place_of, tr, usual_digits
 
 MOST_FACTORS = 14
 FEW_FACTORS = 4
@@ -69,7 +69,12 @@ def parameter_page(
     KeyError, IndexError
         If there is no such parameter.
     """
-    sight = Sight(trace, facts or Facts())
+    with digits_for(trace):
+        return _page(Sight(trace, facts or Facts()), name, index, slice_, n_paths)
+
+
+def _page(sight: Sight, name: str, index: tuple[int, ...], slice_: Any, n_paths: int) -> Page:
+    trace = sight.trace
     layer_name, _, kind = name.rpartition(".")
     layer = trace.layer(layer_name)
     symbol = sight.parameter_symbol(layer, kind, index)
@@ -143,7 +148,7 @@ def _product(sight: Sight, symbol: Var, found: PathSum) -> FormulaBlock:
             numbers.append(Op("…"))
             continue
         symbols.append(pair[0])
-        digits = DIGITS if len(pairs) <= FEW_FACTORS else DIGITS - 1
+        digits = usual_digits() if len(pairs) <= FEW_FACTORS else usual_digits() - 1
         numbers.append(bracketed(num(pair[1].factor, digits=digits), numbers))
     line = FormulaLine(Row(tuple(symbols)), Row(tuple(numbers)), num(path.product, role=Role.EMPHASIS))
     return FormulaBlock((line,), tr("From the loss to this number, for this example"))

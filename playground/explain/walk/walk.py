@@ -24,6 +24,7 @@ from playground.explain.walk.update_pages import (
     update_unit,
 )
 from playground.explain.walk.way_back import is_deep, way_back_page
+from playground.explain.walk.words import digits_for
 
 MOST_KEPT = 64
 
@@ -48,7 +49,8 @@ class Walk(Sequence[Page]):
     def __init__(self, trace: StepTrace, facts: Facts) -> None:
         self.trace = trace
         self.sight = Sight(trace, facts)
-        self._chapters = tuple(self._write_chapters())
+        with digits_for(trace):
+            self._chapters = tuple(self._write_chapters())
         self._starts: list[int] = []
         n_pages = 0
         for chapter in self._chapters:
@@ -119,7 +121,8 @@ class Walk(Sequence[Page]):
         page = self._made.get(place)
         if page is None:
             chapter, unit = self._where(place)
-            page = chapter.overview() if unit is None or chapter.unit is None else chapter.unit(unit)
+            with digits_for(self.trace):
+                page = chapter.overview() if unit is None or chapter.unit is None else chapter.unit(unit)
             self._made[place] = page
             if len(self._made) > MOST_KEPT:
                 self._made.popitem(last=False)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from playground.engine import ACTIVATIONS
+from playground.engine.trace import StepTrace
 from playground.engine.trace_layers import LayerTrace
 from playground.experiment.layer_kinds import kind_of
 from playground.experiment.layer_names import layer_number
 from playground.explain.formula.model import Num, Role
 
 DIGITS = 4
+DIGITS_OF_A_BOOK = 10
+"""Of numbers in float64, which worked examples of books are computed in: as many as are printed there."""
+_digits = ContextVar("digits", default=DIGITS)
 
 
 def tr(text: str) -> str:
@@ -19,10 +27,26 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("Walk", text)
 
 
-def num(value: object, reference: str = "", role: Role = Role.NONE, digits: int = DIGITS) -> Num:
+@contextmanager
+def digits_for(trace: StepTrace) -> Iterator[None]:
+    """While a page of `trace` is written, its numbers have the digits that suit them."""
+    is_of_a_book = trace.update.before.dtype == np.float64
+    token = _digits.set(DIGITS_OF_A_BOOK if is_of_a_book else DIGITS)
+    try:
+        yield
+    finally:
+        _digits.reset(token)
+
+
+def usual_digits() -> int:
+    """Significant digits of the numbers of the page that is being written."""
+    return _digits.get()
+
+
+def num(value: object, reference: str = "", role: Role = Role.NONE, digits: int | None = None) -> Num:
     """A number of the trace. One in float32 is said as the shortest decimal that is this float32."""
     exact = float(str(value)) if isinstance(value, np.float32) else float(value)  # type: ignore[arg-type]
-    return Num(exact, digits, reference, role=role)
+    return Num(exact, usual_digits() if digits is None else digits, reference, role=role)
 
 
 def level(name: str) -> str:
