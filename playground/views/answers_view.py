@@ -48,7 +48,7 @@ class AnswersView(Instrument):
         self._cell: tuple[int, int] | None = None
         self.matrix = ConfusionMatrix()
         self.scatter = PointPanel("answers_scatter", self.tr("Predicted against true values"))
-        self.scatter.set_titles(self.tr("predicted ↑"), self.tr("true →"))
+        self._name_axes(n_values=1)
         self.strip_title = FittingLabel("answers_strip_title")
         self.gallery = ExampleGallery(
             "answers_examples",
@@ -102,7 +102,9 @@ class AnswersView(Instrument):
         self.gallery.pictures.set_dataset(dataset)
         self._answers = self._cell = None
         self.scatter.clear_ranges()
-        self._pictures.setCurrentIndex(int(dataset is not None and dataset.is_regression))
+        is_regression = dataset is not None and dataset.is_regression
+        self._name_axes(dataset.n_classes if dataset is not None and is_regression else 1)
+        self._pictures.setCurrentIndex(int(is_regression))
         self.show_empty(True)
 
     def set_theme(self, theme: Theme) -> None:
@@ -170,6 +172,10 @@ class AnswersView(Instrument):
 
     # ---- words
 
+    def _name_axes(self, n_values: int) -> None:
+        several = self.tr("first output, predicted ↑"), self.tr("output 1 ↑")
+        self.scatter.set_titles(self.tr("predicted ↑") if n_values == 1 else several, self.tr("true →"))
+
     def _figures(self) -> tuple[str, str]:
         """Share right (or R²), and mean loss."""
         answers, dataset = self._answers, self._dataset
@@ -177,7 +183,9 @@ class AnswersView(Instrument):
         assert dataset is not None
         loss = loss_text(float(answers.losses.mean()))
         if dataset.is_regression:
-            return self.tr("R² {0}").format(significant(words.explained_share(answers, dataset))), loss
+            share = significant(words.explained_share(answers, dataset))
+            figure = self.tr("R² {0}") if dataset.n_classes == 1 else self.tr("R² of the first output {0}")
+            return figure.format(share), loss
         right, n = words.overall(answers, dataset)
         return self.tr("{0} of {1} right").format(whole(right), whole(n)), loss
 

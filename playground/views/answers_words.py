@@ -129,7 +129,7 @@ def worst_confusions(confusion: IntArray, n: int = 3) -> Sequence[tuple[int, int
 
 
 def explained_share(answers: Answers, dataset: Dataset) -> float:
-    """R²: the share of the variance of the targets that the predictions explain."""
+    """R²: the share of the variance of the targets that the predictions explain; NaN where they have none."""
     targets = np.ravel(targets_of(dataset, answers.split)).astype(np.float64)
     spread = float(((targets - targets.mean()) ** 2).sum())
-    return 1.0 - float(((targets - answers.predicted) ** 2).sum()) / max(spread, 1e-12)
+    return 1.0 - float(((targets - answers.predicted) ** 2).sum()) / spread if spread else float("nan")

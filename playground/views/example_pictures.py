@@ -171,8 +171,9 @@ def inputs_of(dataset: Dataset, split: str) -> np.ndarray:
 
 
 def targets_of(dataset: Dataset, split: str) -> np.ndarray:
-    """Classes (n,) or values (n, 1) of `train` or `test`."""
-    return dataset.y_train if split == "train" else dataset.y_test
+    """Classes (n,) or values (n, 1) of `train` or `test`; of several outputs those of the first."""
+    targets = dataset.y_train if split == "train" else dataset.y_test
+    return targets[:, :1] if dataset.is_regression else targets
 
 
 def points_of(dataset: Dataset, split: str) -> np.ndarray | None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.data import Dataset
+from playground.data import Dataset, load_dataset
 from playground.theme import DARK, LIGHT
 from playground.training.messages import Answers, Snapshot
 from playground.views.answers_view import AnswersView
@@ -222,6 +222,26 @@ def test_a_regression_is_shown_as_predicted_against_true(
         qtbot.keyClick(view.scatter, Qt.Key.Key_Right)
         qtbot.keyClick(view.scatter, Qt.Key.Key_Return)
     assert picked.args == ["test", 0]
+
+
+def test_of_several_values_the_first_is_compared_and_said_to_be_it(
+    view: AnswersView, snapshot: MakeSnapshot
+) -> None:
+    view.set_dataset(load_dataset("two_layer_example"))
+    parts = {
+        "predicted": np.array([0.75], np.float32),
+        "confidence": np.full(1, np.nan, np.float32),
+        "losses": np.array([0.3], np.float32),
+        "hardest": np.array([0]),
+        "confusion": None,
+        "loss_by_class": None,
+        "accuracy_by_class": None,
+    }
+    view.set_snapshot(snapshot(answers=answers(**parts)))
+    assert view.gallery.cards[0].sentence.startswith("Example 0: true 0.0100, predicted 0.750")
+    assert [column.tolist() for column in view.data_table().columns[:2]] == [[0.01], [0.75]]
+    # A single example has no variance that could be explained.
+    assert "R² of the first output –" in view.text_twin()
 
 
 def test_themes_and_sizes_paint_different_pictures(view: AnswersView, snapshot: MakeSnapshot) -> None:
