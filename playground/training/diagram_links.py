@@ -145,7 +145,7 @@ def _joined(chosen: Sequence[Places | None]) -> tuple[Places, list[_Range]]:
 
 
 def _gather(vector: FloatArray, places: Places) -> FloatArray:
-    gathered = vector.take(places).astype(np.float32, copy=False)
+    gathered = vector.take(places)
     gathered.flags.writeable = False
     return gathered
 

@@ -5,8 +5,10 @@ import pytest
 
 from playground.engine.trace import StepTrace
 from playground.experiment import EXAMPLES, open_example
+from playground.experiment.build import number_type
 from playground.experiment.textbook_examples import NEURON_PARAMETERS, TWO_LAYER_PARAMETERS
-from playground.training.messages import TraceQuestion
+from playground.training.checkpoint import decode_checkpoint
+from playground.training.messages import ParameterEdit, TraceQuestion
 from playground.training.questions import answer
 from playground.training.session import Session
 
@@ -97,3 +99,30 @@ def test_after_a_step_the_session_has_the_printed_weights() -> None:
     expected = ["0.149780716", "0.24975114", "0.19956143", "0.29950229", "0.35", "0.35"]
     expected += ["0.35891648", "0.511301270", "0.408666186", "0.561370121", "0.6", "0.6"]
     assert all(printed(*pair) for pair in zip(session.network.parameters, expected, strict=True))
+
+
+def test_a_run_that_is_resumed_goes_on_with_the_same_bits() -> None:
+    straight, session = opened("two_layer_example"), opened("two_layer_example")
+    straight.run(30)
+    session.run(10)
+    resumed = Session.from_checkpoint(decode_checkpoint(session.checkpoint().encode()))
+    resumed.run(20)
+    assert resumed.network.dtype == np.float64
+    np.testing.assert_array_equal(resumed.network.parameters, straight.network.parameters)
+    np.testing.assert_array_equal(resumed.initial_parameters, TWO_LAYER_PARAMETERS)
+
+
+def test_a_weight_that_was_set_by_hand_is_set_back_to_its_last_digit() -> None:
+    session = opened("two_layer_example")
+    session.run(1)
+    before = session.network.parameters.copy()
+    undo = session.set_parameters((ParameterEdit(name="layer1.weights", index=(0, 1), value=0.1),))
+    assert session.network.parameters[1] == 0.1
+    session.set_parameters(undo)
+    np.testing.assert_array_equal(session.network.parameters, before)
+
+
+def test_other_experiments_are_computed_in_float32() -> None:
+    for key, example in EXAMPLES.items():
+        is_of_a_book = key in ("textbook_neuron", "two_layer_example")
+        assert number_type(example.config) is (np.float64 if is_of_a_book else np.float32), key

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 from playground.engine import Dense
-from playground.experiment import parse_layers
+from playground.experiment import open_example, parse_layers
 from playground.experiment.config import (
     DataConfig,
     ExperimentConfig,
@@ -212,6 +212,19 @@ def test_all_hosts_learn_the_same(driver: Driver, make_config: ConfigMaker) -> N
     session = Session(config)
     session.run(200)
     np.testing.assert_array_equal(driver.parameters(200), session.network.parameters)
+
+
+def test_all_hosts_compute_a_worked_example_in_float64(driver: Driver) -> None:
+    example = open_example("two_layer_example")
+    start = m.StartRun(run_id=1, config=example.config, parameters=example.parameters, training=False)
+    driver.host.post(start)
+    driver.host.post(m.Advance(updates=50))
+    learned = driver.parameters(50)
+    assert learned.dtype == np.float64
+    assert driver.frame().diagram is not None
+    session = Session(example.config, parameters=example.parameters)
+    session.run(50)
+    np.testing.assert_array_equal(learned, session.network.parameters)
 
 
 def test_all_hosts_learn_the_same_from_numbers_next_to_nothing(

@@ -12,6 +12,7 @@ import pytest
 
 from playground.engine import BatchNorm, Dense, Dropout
 from playground.errors import PlaygroundError
+from playground.experiment import EXAMPLES
 from playground.experiment.config import (
     ExperimentConfig,
     NetworkConfig,
@@ -108,6 +109,16 @@ def test_a_moment_comes_back_with_the_same_bits(make_config: ConfigMaker, optimi
         replace(config, network=EVERYTHING, schedule=ScheduleConfig(kind="cosine", warm_up_epochs=1.0))
     )
     recorded.train(150)
+    recorded.check(steps_to_try(150))
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_moment_of_a_worked_example_comes_back_with_the_same_bits(optimizer: str) -> None:
+    config = EXAMPLES["two_layer_example"].config
+    recorded = Recorded(replace(config, optimizer=replace(config.optimizer, kind=optimizer)))
+    recorded.train(150)
+    arrays = capture_copy(recorded.session).arrays
+    assert {name: a.dtype for name, a in arrays.items() if name != "order" and a.dtype != np.float64} == {}
     recorded.check(steps_to_try(150))
 
 
