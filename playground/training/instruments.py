@@ -60,7 +60,7 @@ class Instruments:
         self._sizes: PacedValue[tuple[FloatArray, FloatArray]] = PacedValue(_SLOW_NUMBERS_S, _SLOW_SHARE)
         self._counted: PacedValue[Histograms] = PacedValue(_HISTOGRAM_S)
         self._drawn: PacedValue[Diagram] = PacedValue(_SHORTEST_S)
-        self._curves: PacedValue[Losses] = PacedValue(_SHORTEST_S)
+        self._curves: PacedValue[Losses] = PacedValue()
         self._surface_view: PacedValue[Surface | None] = PacedValue(_SHORTEST_S)
         self._answered: PacedValue[ProbeAnswer] = PacedValue(_SHORTEST_S)
         self._all_paced: tuple[PacedValue[Any], ...] = (

@@ -81,6 +81,8 @@ class GradientView(Instrument):
         gradients = snapshot.gradients
         if gradients is None or not len(gradients.rms):
             return
+        if gradients is self._gradients and not self.is_empty:
+            return  # new magnitudes come with every second frame
         if snapshot.step == 0 and not gradients.rms.any():
             # Before the first update there is no gradient yet; that isn't a gradient of zero.
             return

@@ -5,7 +5,8 @@ Our own, because pyqtgraph 0.14's SVG export fails on every kind of plot with Qt
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QSaveFile, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from playground.views.plot_panel import PlotPanel
 
 _PICTURE_SCALE = 2.0
 
@@ -45,9 +48,21 @@ def picture_of(widget: QWidget) -> QImage:
     image.setDevicePixelRatio(_PICTURE_SCALE)
     image.fill(widget.palette().window().color())
     painter = QPainter(image)
-    widget.render(painter, QPoint())
+    with _drawn_anew(widget):
+        widget.render(painter, QPoint())
     painter.end()
     return image
+
+
+@contextmanager
+def _drawn_anew(widget: QWidget) -> Iterator[None]:
+    """Meanwhile plots are drawn from their lines and letters, not from pictures made for the screen."""
+    plots = [widget] if isinstance(widget, PlotPanel) else widget.findChildren(PlotPanel)
+    for plot in plots:
+        plot.set_axes_cached(False)
+    yield
+    for plot in plots:
+        plot.set_axes_cached(True)
 
 
 def write_svg(widget: QWidget, path: Path) -> bool:
@@ -63,7 +78,8 @@ def write_svg(widget: QWidget, path: Path) -> bool:
     generator.setTitle(widget.accessibleName())
     generator.setDescription(widget.accessibleDescription())
     painter = QPainter(generator)
-    widget.render(painter, QPoint())
+    with _drawn_anew(widget):
+        widget.render(painter, QPoint())
     painter.end()
     return file.commit()
 
