@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QWidget
@@ -40,19 +40,27 @@ def test_the_first_screen_makes_and_imports_none_of_them(window: MainWindow) -> 
     assert told.stdout.strip() == "[]"
 
 
-@pytest.mark.parametrize("name", KEYS)
-def test_a_key_brings_the_panel_with_what_it_missed(window: MainWindow, qtbot: QtBot, name: str) -> None:
+def test_a_key_brings_each_panel_with_what_it_missed(window: MainWindow, qtbot: QtBot) -> None:
     window.command["theme_dark"].trigger()
     window.activateWindow()
-    QTest.keyClick(window, KEYS[name], Qt.KeyboardModifier.AltModifier)
-    panel = window.docks.docks[name].widget()
-    assert panel is window.panels.late.find(name)
-    qtbot.waitUntil(lambda: panel.isVisible() and (panel.hasFocus() or panel.focusWidget() is not None))
-    if name in window.panels.instruments:
-        view = window.panels.instruments[name]
-        qtbot.waitUntil(lambda: len(view.accessibleDescription()) > 40, timeout=20_000)
-    else:
-        qtbot.waitUntil(lambda: window.panels.runs.table.topLevelItemCount() == 1)
+    for name, key in KEYS.items():
+        QTest.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+        panel = window.docks.docks[name].widget()
+        assert panel is window.panels.late.find(name)
+        qtbot.waitUntil(partial(has_the_keyboard, panel))
+    for name, view in window.panels.instruments.items():
+        if name in KEYS:
+            window.docks.docks[name].raise_()
+            qtbot.waitUntil(partial(says_something, view), timeout=20_000)
+    assert window.panels.runs.table.topLevelItemCount() == 1
+
+
+def has_the_keyboard(panel: QWidget) -> bool:
+    return panel.isVisible() and (panel.hasFocus() or panel.focusWidget() is not None)
+
+
+def says_something(view: QWidget) -> bool:
+    return len(view.accessibleDescription()) > 40
 
 
 def test_a_tab_brings_the_panel(window: MainWindow, qtbot: QtBot) -> None:
@@ -61,17 +69,20 @@ def test_a_tab_brings_the_panel(window: MainWindow, qtbot: QtBot) -> None:
     assert window.docks.docks["space"].widget() is window.panels.space
 
 
-@pytest.mark.parametrize("name", LatePanels.NAMES)
-def test_their_controls_have_names_and_say_what_they_do(window: MainWindow, name: str) -> None:
-    panel = window.panels.late.get(name)
-    window.docks.docks[name].show()
-    window.docks.docks[name].raise_()
+def test_their_controls_have_names_and_say_what_they_do(window: MainWindow) -> None:
     kinds: tuple[type[QWidget], ...] = (QAbstractButton, QComboBox)
-    controls = [w for kind in kinds for w in panel.findChildren(kind) if not w.objectName().startswith("qt_")]
-    assert controls
-    lacking = [
-        f"{type(w).__name__} {w.objectName()!r}"
-        for w in controls
-        if w.isVisibleTo(panel) and not (w.objectName() and w.accessibleName() and w.toolTip())
-    ]
+    lacking = []
+    for name in LatePanels.NAMES:
+        panel = window.panels.late.get(name)
+        window.docks.docks[name].show()
+        window.docks.docks[name].raise_()
+        controls = [w for kind in kinds for w in panel.findChildren(kind)]
+        assert controls
+        lacking += [
+            f"{type(w).__name__} {w.objectName()!r} in {name}"
+            for w in controls
+            if w.isVisibleTo(panel)
+            and not w.objectName().startswith("qt_")
+            and not (w.objectName() and w.accessibleName() and w.toolTip())
+        ]
     assert not lacking
