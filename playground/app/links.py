@@ -29,6 +29,9 @@ from playground.views.plane.view import PAINTED
 
 if TYPE_CHECKING:
     from playground.app.microscope_link import MicroscopeLink
+    from playground.views.answers_view import AnswersView
+    from playground.views.batch_view import BatchView
+    from playground.views.space_view import SpaceView
 
 
 class Links(QObject):
@@ -108,15 +111,10 @@ class Links(QObject):
     def _on_panel_made(self, name: str) -> None:
         """Connect a panel that wasn't there before, and tell it what it missed."""
         panels = self._panels
-        if name == "answers":
-            panels.answers.example_picked.connect(self._on_example_picked)
-            self.data.add(panels.answers)
-        elif name == "space":
-            panels.space.example_picked.connect(self._on_example_picked)
-            self.data.add(panels.space)
-        elif name == "batch":
-            panels.batch.example_picked.connect(self._on_example_picked)
-            self.data.add(panels.batch)
+        if name in ("answers", "space", "batch"):
+            view: AnswersView | SpaceView | BatchView = getattr(panels, name)
+            view.example_picked.connect(self._on_example_picked)
+            self.data.add(view)
         elif name == "robustness":
             self.data.add(panels.robustness)
         elif name == "runs":
