@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.views.framed_curve import FramedCurve
@@ -102,7 +102,6 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self._keyboard_share = [0.5, 0.5]
         self._pointed_at: tuple[float, float] | None = None
         self.add_line(self.crosshair)
-        self.set_axes_cached(True)
         self.set_theme(LIGHT)
 
     @property
@@ -132,14 +131,6 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             max(1.0, self.width() - self._left_px - 10.0),
             max(1.0, self.height() - 2.0 * self._line_px - 5.0),
         )
-
-    def set_axes_cached(self, cached: bool) -> None:
-        """Whether axes are kept as pictures: pyqtgraph plays their drawing back at each frame otherwise, a
-        twentieth of what a frame costs. Pictures would stay pictures in an SVG file."""
-        mode = QGraphicsItem.CacheMode
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setCacheMode(mode.DeviceCoordinateCache if cached else mode.NoCache)
 
     def add_curve(self, curve: FramedCurve) -> None:
         """Plot a curve within the axes."""

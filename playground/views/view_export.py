@@ -5,8 +5,7 @@ Our own, because pyqtgraph 0.14's SVG export fails on every kind of plot with Qt
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +14,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QPoint, QRect, QSaveFile, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
-
-from playground.views.plot_panel import PlotPanel
 
 _PICTURE_SCALE = 2.0
 
@@ -48,21 +45,9 @@ def picture_of(widget: QWidget) -> QImage:
     image.setDevicePixelRatio(_PICTURE_SCALE)
     image.fill(widget.palette().window().color())
     painter = QPainter(image)
-    with _drawn_anew(widget):
-        widget.render(painter, QPoint())
+    widget.render(painter, QPoint())
     painter.end()
     return image
-
-
-@contextmanager
-def _drawn_anew(widget: QWidget) -> Iterator[None]:
-    """Meanwhile plots are drawn from their lines and letters, not from pictures made for the screen."""
-    plots = [widget] if isinstance(widget, PlotPanel) else widget.findChildren(PlotPanel)
-    for plot in plots:
-        plot.set_axes_cached(False)
-    yield
-    for plot in plots:
-        plot.set_axes_cached(True)
 
 
 def write_svg(widget: QWidget, path: Path) -> bool:
@@ -78,8 +63,7 @@ def write_svg(widget: QWidget, path: Path) -> bool:
     generator.setTitle(widget.accessibleName())
     generator.setDescription(widget.accessibleDescription())
     painter = QPainter(generator)
-    with _drawn_anew(widget):
-        widget.render(painter, QPoint())
+    widget.render(painter, QPoint())
     painter.end()
     return file.commit()
 
