@@ -28,7 +28,7 @@ from playground.training.controller import TrainingController
 from playground.training.messages import FrameRequest, PlaneMaps, RunState, Snapshot
 
 WARM_UP_S = 1.5
-ROUNDS = 3
+ROUNDS = 5
 STALE_S = 0.15
 """So soon after a pause a frame may still be one from before it."""
 UNWATCHED_S = 1.2
@@ -78,8 +78,9 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
         `first_frame_s`, `page_key_p95_ms` (from a key to the next page of the microscope on the screen, for
         the largest network that it promises to be quick with) and, under `runs`, for each network
         `frames_per_second`, `frame_gap_p99_ms`, `steps_per_second`, `headless_steps_per_second` and `ratio`;
-        with a canvas to draw on also `stroke_to_answer_p95_ms`, on a plane `map_frames_per_second`: how many
-        different decision maps, with the maps of all neurons, were shown a second.
+        with a canvas to draw on also `stroke_to_answer_p95_ms`, and frames, gaps and ratio while somebody
+        draws without a pause (`drawing_…`); on a plane `map_frames_per_second`: how many different decision
+        maps, with the maps of all neurons, were shown a second.
     """
     app = make_application()
     quiet_offscreen_noise()
@@ -101,30 +102,43 @@ def run_app_bench(seconds: float = 5.0, configs: dict[str, ExperimentConfig] | N
 def measure_window(
     window: MainWindow, controller: TrainingController, config: ExperimentConfig, seconds: float
 ) -> dict[str, float]:
-    """Frames, steps and answers to strokes of one network, and its rate without any frame.
+    """Frames and steps of one network in the window, the same while somebody draws, and its rate without any
+    frame.
 
-    Both by turns, `seconds` each, in `ROUNDS` rounds of which the median counts: a shared machine is not as
-    fast at one moment as at another.
+    By turns, `seconds` each, in `ROUNDS` rounds of which the median counts: a shared machine is not as fast
+    at one moment as at another.
     """
     window.run.open(config)
     wait(WARM_UP_S)
-    frames = FrameMeter(window)
+    watching, drawing = FrameMeter(window), FrameMeter(window)
     canvas = window.panels.digits.canvas
     hand = Hand(canvas, window.panels.digits.prediction) if canvas.isVisible() else None
-    rounds = [_measure_round(window, controller, frames, hand, seconds) for _ in range(ROUNDS)]
-    frames.disconnect_from_window()
-    figures = {
-        "frames_per_second": round(float(np.median([rate for rate, _, _ in rounds])), 1),
-        "frame_gap_p99_ms": _percentile(frames.gaps_ms, 99),
-        "steps_per_second": round(float(np.median([steps for _, steps, _ in rounds])), 1),
-        "headless_steps_per_second": round(float(np.median([headless for _, _, headless in rounds])), 1),
-        "ratio": round(float(np.median([steps / max(headless, 1e-9) for _, steps, headless in rounds])), 3),
+    headless: list[float] = []
+    for _ in range(ROUNDS):
+        _measure(watching, seconds)
+        if hand is not None:
+            hand.start()
+            _measure(drawing, seconds)
+            hand.stop()
+        headless.append(_rate_without_frames(window, controller, seconds))
+    for meter in (watching, drawing):
+        meter.disconnect_from_window()
+    figures = watching.figures(headless) | {
+        "steps_per_second": round(float(np.median(watching.step_rates)), 1),
+        "headless_steps_per_second": round(float(np.median(headless)), 1),
     }
     if hand is not None:
         figures["stroke_to_answer_p95_ms"] = _percentile(hand.delays_ms, 95)
-    if frames.n_maps:
-        figures["map_frames_per_second"] = round(frames.n_maps / frames.seconds, 1)
+        figures |= {f"drawing_{name}": value for name, value in drawing.figures(headless).items()}
+    if watching.n_maps:
+        figures["map_frames_per_second"] = round(watching.n_maps / watching.seconds, 1)
     return figures
+
+
+def _measure(meter: FrameMeter, seconds: float) -> None:
+    meter.start()
+    wait(seconds)
+    meter.stop()
 
 
 def measure_pages(window: MainWindow) -> float:
@@ -147,25 +161,6 @@ def measure_pages(window: MainWindow) -> float:
     return _percentile(times_ms, 95)
 
 
-def _measure_round(
-    window: MainWindow,
-    controller: TrainingController,
-    frames: FrameMeter,
-    hand: Hand | None,
-    seconds: float,
-) -> tuple[float, float, float]:
-    """Frames a second, steps a second with them, and steps a second without."""
-    if hand is not None:
-        hand.start()
-    frames.start()
-    wait(seconds)
-    frames.stop()
-    if hand is not None:
-        hand.stop()
-    headless = _rate_without_frames(window, controller, seconds)
-    return frames.frames_per_second(), frames.steps_per_second(), headless
-
-
 def _percentile(values: Sequence[float] | NDArray[np.float64], share: float) -> float:
     return round(float(np.percentile(values, share)), 1) if len(values) else float("nan")
 
@@ -181,6 +176,9 @@ class FrameMeter(QObject):
         self.gaps_ms: list[float] = []
         self.seconds = 0.0
         """Time for which it counted, all rounds together."""
+        self.frame_rates: list[float] = []
+        self.step_rates: list[float] = []
+        """A second, by round."""
         self._map: PlaneMaps | None = None
         self._marks: list[tuple[float, int]] = []
         self._is_on = False
@@ -194,28 +192,31 @@ class FrameMeter(QObject):
         self._counts_from = perf_counter() + STALE_S
 
     def stop(self) -> None:
-        """Count no more until the next start."""
+        """Count no more until the next start: a round has ended."""
         self._is_on = False
         times = [at for at, _ in self._marks]
         self.gaps_ms += (1000 * np.diff(times)).tolist()
-        self.seconds += times[-1] - times[0] if times else 0.0
+        if len(times) < 2:
+            self.frame_rates.append(0.0)
+            self.step_rates.append(0.0)
+            return
+        seconds = times[-1] - times[0]
+        self.seconds += seconds
+        self.frame_rates.append((len(times) - 1) / seconds)
+        self.step_rates.append((self._marks[-1][1] - self._marks[0][1]) / seconds)
+
+    def figures(self, headless: Sequence[float]) -> dict[str, float]:
+        """Frames a second, the longest gaps but 1 %, and steps for each that is made `headless`."""
+        ratios = [rate / max(alone, 1e-9) for rate, alone in zip(self.step_rates, headless, strict=True)]
+        return {
+            "frames_per_second": round(float(np.median(self.frame_rates)), 1),
+            "frame_gap_p99_ms": _percentile(self.gaps_ms, 99),
+            "ratio": round(float(np.median(ratios)), 3),
+        }
 
     def disconnect_from_window(self) -> None:
         """Listen no more."""
         self._window.frame_painted.disconnect(self._on_frame_painted)
-
-    def frames_per_second(self) -> float:
-        """Frames painted a second between the first and the last of this round."""
-        if len(self._marks) < 2:
-            return 0.0
-        return (len(self._marks) - 1) / (self._marks[-1][0] - self._marks[0][0])
-
-    def steps_per_second(self) -> float:
-        """Updates made a second between the first and the last frame."""
-        if len(self._marks) < 2:
-            return 0.0
-        (t0, step0), (t1, step1) = self._marks[0], self._marks[-1]
-        return (step1 - step0) / (t1 - t0)
 
     @Slot(object)
     def _on_frame_painted(self, snapshot: Snapshot) -> None:

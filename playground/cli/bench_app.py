@@ -12,6 +12,9 @@ _WORST = {
     "frames_per_second": min,
     "frame_gap_p99_ms": max,
     "stroke_to_answer_p95_ms": max,
+    "drawing_frames_per_second": min,
+    "drawing_frame_gap_p99_ms": max,
+    "drawing_ratio": min,
     "map_frames_per_second": min,
 }
 

@@ -33,9 +33,9 @@ from playground.training.surface_detail import Detail, affordable_detail
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-GROWING_SHARE = 0.1
-OUTSIDE_SHARE = 0.03
-REFRESH_SHARE = 0.02
+GROWING_SHARE = 0.025
+OUTSIDE_SHARE = 0.02
+REFRESH_SHARE = 0.012
 """Shares of the time while training: as long as there is no grid, or only one of a much shorter path, while
 the point is off it, and after."""
 _MUCH_LONGER = 1.5

@@ -13,7 +13,7 @@ from playground.experiment import load_data
 from playground.experiment.config import DataConfig, ExperimentConfig, NetworkConfig
 from playground.training.background import Background
 from playground.training.frames import FrameMaker
-from playground.training.hosts.difference import PARTS, DifferenceReceiver, DifferenceSender
+from playground.training.hosts.difference import FORM, PARTS, DifferenceReceiver, DifferenceSender
 from playground.training.messages import FrameRequest, PlaneRequest, Snapshot, SpaceRequest, SurfaceRequest
 from playground.training.pace import Pace
 from playground.training.session import Session
@@ -38,7 +38,7 @@ def frames() -> FrameMaker:
 
 
 def sent(sender: DifferenceSender, receiver: DifferenceReceiver, snapshot: Snapshot) -> tuple[Snapshot, int]:
-    payload = pickle.dumps(sender.difference(snapshot))
+    payload = pickle.dumps(sender.difference(snapshot), FORM)
     return receiver.snapshot(pickle.loads(payload)), len(payload)
 
 
@@ -86,7 +86,7 @@ def test_a_new_connection_begins_with_everything(frames: FrameMaker) -> None:
 def test_every_part_of_a_snapshot_is_known() -> None:
     """A part that isn't would cross the border whole each time."""
     parts = {field.name for field in fields(Snapshot) if field.default is None}
-    assert parts - {"probe"} == set(PARTS)
+    assert parts == set(PARTS)
 
 
 def test_looks_into_points_of_the_plane_arrive_as_they_were() -> None:

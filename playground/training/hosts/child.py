@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
+import select
 import signal
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
-from playground.training.hosts.difference import DifferenceSender
+from playground.training.hosts.difference import FORM, DifferenceSender
 from playground.training.messages import CheckpointSaved, Command, Message, Snapshot
 
 
@@ -37,20 +39,34 @@ class PipeChannel:
     """File descriptors of the memory files; empty where there are none, then the pipe has to do."""
     _next_slot: int = field(default=0)
     _differences: DifferenceSender = field(default_factory=DifferenceSender)
+    _poll: Any = None
+    """Asks the system about `commands`, where it can."""
+
+    def __post_init__(self) -> None:
+        if hasattr(select, "poll"):
+            self._poll = select.poll()
+            self._poll.register(self.commands.fileno(), select.POLLIN)
 
     def drain(self) -> list[Command]:
         """All commands that have come; raises EOFError when the window is gone."""
         commands = []
-        while self.commands.poll():
+        while self._is_waiting():
             commands.append(self.commands.recv())
         return commands
+
+    def _is_waiting(self) -> bool:
+        """Whether a command is there: asked some hundred times a second, and a connection's own `poll` makes
+        a new selector each time."""
+        if self._poll is None:
+            return self.commands.poll()
+        return bool(self._poll.poll(0))
 
     def send(self, message: Message) -> None:
         """Send one message."""
         if isinstance(message, CheckpointSaved) and self.slots:
             self.messages.send(self._store(message))
         elif isinstance(message, Snapshot):
-            self.messages.send(self._differences.difference(message))
+            self.messages.send_bytes(pickle.dumps(self._differences.difference(message), FORM))
         else:
             self.messages.send(message)
 

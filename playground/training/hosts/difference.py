@@ -5,7 +5,9 @@ much of a new part is what it was (names, which units are shown, the grid of a m
 times a second would cost the engine more than computing it. The pipe keeps the order, so both ends can
 remember the newest of each part.
 
-Frozen values go as plain tuples and dicts: pickle takes those apart in C, dataclasses in Python.
+Frozen values go as plain tuples and dicts, and arrays as bytes with type and shape: pickle takes those apart
+in C, dataclasses and arrays in Python (an array of 1,000 numbers: 1 µs instead of 5 to write, 1 instead of 2
+to read). The form is `pickle`'s fifth, which needs no copy of the bytes.
 """
 
 from __future__ import annotations
@@ -13,7 +15,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from operator import attrgetter
+from pickle import PickleBuffer
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from playground.training.messages import Snapshot
 
@@ -30,7 +35,10 @@ PARTS = (
     "robustness",
     "saliency",
     "recording",
+    "probe",
 )
+FORM = 5
+"""The protocol of `pickle` that buffers need."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +49,14 @@ class SnapshotDifference:
     """What isn't one of the `PARTS`."""
     changes: dict[str, Any]
     """By part: how it differs from the newest that was sent, as `_change` has it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Without it a class with slots is written field by field, in Python.
+        return _difference, (self.values, self.changes)
+
+
+def _difference(values: dict[str, Any], changes: dict[str, Any]) -> SnapshotDifference:
+    return SnapshotDifference(values=values, changes=changes)
 
 
 class DifferenceSender:
@@ -76,9 +92,12 @@ class DifferenceReceiver:
         return Snapshot(**difference.values, **{name: self._newest[name] for name in difference.changes})
 
 
-_SAME, _VALUE, _FIELDS, _ITEMS = range(4)
-"""The kinds of change: none; another value; a frozen value of a class of which only some fields changed; a
-tuple of such values, item by item."""
+_SAME, _VALUE, _ARRAY, _FIELDS, _ITEMS = range(5)
+"""The kinds of change: none; another value; another array; a frozen value of a class of which only some
+fields changed; a tuple of such values, item by item."""
+
+_PLAIN = frozenset("biuf")
+"""Kinds of numbers whose bytes and letter say all about them."""
 
 
 class _Form(NamedTuple):
@@ -113,9 +132,11 @@ def _change(new: Any, old: Any) -> tuple[Any, ...]:
     if new is old:
         return (_SAME,)
     cls = type(new)
+    if cls is np.ndarray and new.dtype.kind in _PLAIN and new.flags.c_contiguous:
+        return (_ARRAY, new.dtype.char, new.shape, PickleBuffer(new))
     form = _form(cls)
     if form is None:
-        if cls is not tuple or not new or _form(type(new[0])) is None:
+        if cls is not tuple or not new or (_form(type(new[0])) is None and type(new[0]) is not np.ndarray):
             return (_VALUE, new)
         before = old if type(old) is tuple and len(old) == len(new) else (None,) * len(new)
         return (_ITEMS, [_change(mine, its) for mine, its in zip(new, before, strict=True)])
@@ -133,6 +154,8 @@ def _applied(change: tuple[Any, ...], old: Any) -> Any:
         return old
     if kind == _VALUE:
         return change[1]
+    if kind == _ARRAY:
+        return np.ndarray(change[2], change[1], change[3])
     if kind == _ITEMS:
         items = old if type(old) is tuple and len(old) == len(change[1]) else (None,) * len(change[1])
         return tuple(_applied(item, its) for item, its in zip(change[1], items, strict=True))
