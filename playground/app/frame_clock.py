@@ -46,6 +46,8 @@ def is_in_sight(widget: QWidget) -> bool:
 class FrameClock(QObject):
     """Pulls frames for the views in sight. Lives in the GUI thread."""
 
+    showing = Signal()
+    """The views are about to be given a snapshot."""
     snapshot_shown = Signal(object)
     """The snapshot that the views have just been given."""
     text_due = Signal(object)
@@ -162,6 +164,7 @@ class FrameClock(QObject):
         self._unpainted_since = perf_counter()
         # Its turn comes after that of painting: a frame that changed nothing must not hold up the next.
         self._settled.start()
+        self.showing.emit()
         for view in in_sight:
             view.set_snapshot(snapshot)
         self.snapshot_shown.emit(snapshot)

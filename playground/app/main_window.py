@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
         self.clock.snapshot_shown.connect(self._on_snapshot_shown)
         self.clock.text_due.connect(self._on_text_due)
         self._paints.painted.connect(self._on_painted)
+        self.clock.showing.connect(self._paints.hold)
         for widget in (self, *self.docks.docks.values()):
             self._paints.watch(widget)
         self._themes.theme_changed.connect(self._on_theme_changed)

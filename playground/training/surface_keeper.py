@@ -33,8 +33,8 @@ from playground.training.surface_detail import Detail, affordable_detail
 T = TypeVar("T")
 
 FIRST_SHARE = 0.2
-GROWING_SHARE = 0.025
-OUTSIDE_SHARE = 0.02
+GROWING_SHARE = 0.06
+OUTSIDE_SHARE = 0.03
 REFRESH_SHARE = 0.012
 """Shares of the time while training: as long as there is no grid, or only one of a much shorter path, while
 the point is off it, and after."""

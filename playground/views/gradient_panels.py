@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.theme import LIGHT, Theme
 from playground.training.messages import History
+from playground.views.axes import Tick
 from playground.views.framed_curve import FramedCurve
 from playground.views.layer_ticks import layer_ticks
 from playground.views.numbers import axis_text, power_of_ten
-from playground.views.plot_panel import PlotPanel, Tick
+from playground.views.plot_panel import PlotPanel
 from playground.views.plot_style import line_pen, mix, small_font
 from playground.views.ranges import linear_ticks, log_ticks, nice_ceiling
 from playground.views.thinning import Series, log10_floored, thin_line
@@ -105,13 +106,12 @@ class BarPanel(PlotPanel):
         self._place_of_ticks: tuple[tuple[str, ...], int] | None = None
         self._ticks_of_layers: list[Tick] = []
         super().__init__("gradient_bars", title, parent)
-        self.has_vertical_grid = False
+        # They would stand in the bars.
+        self.has_vertical_grid = self.has_bottom_ticks = False
         self.view_box.addItem(self.bars, ignoreBounds=True)
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        # They would stand in the bars.
-        self.getPlotItem().getAxis("bottom").setStyle(tickLength=0)
         self.bars.theme = theme
         self.bars.set_layers(len(self.bars.heights))
         self.bars.update()
@@ -174,7 +174,7 @@ class HistoryPanel(PlotPanel):
             column = values[:, layer]
             good = np.isfinite(column)
             x, y = thin_line(steps[good], log10_floored(column[good], 10.0**FLOOR_EXPONENT), 0.0, x_high, n)
-            curve.setData(x, np.clip(y, *span))
+            curve.set_points(x, np.clip(y, *span))
 
     def clear_curves(self) -> None:
         """Take all lines away."""

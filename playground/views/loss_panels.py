@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QWidget
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QWidget
 
 from playground.theme import Theme
+from playground.views.axes import Word
 from playground.views.framed_curve import FramedCurve
 from playground.views.loss_frame import PlotFrame
 from playground.views.numbers import axis_text
 from playground.views.overlay_curves import Curve
-from playground.views.plot_style import faint, line_pen, small_font
+from playground.views.plot_style import faint, line_pen
 from playground.views.ranges import SteadyRange, linear_ticks, log_ticks
 from playground.views.run_panel import RunPanel, unit_name
 from playground.views.thinning import Series, log10_floored, thin_band, thin_line
@@ -65,8 +67,8 @@ class LossPanel(RunPanel):
             smooth_y, test_y, band = (log10_floored(v) for v in (smooth_y, test_y, band))
         self._set_x(frame)
         self._draw_overlays(frame)
-        self.raw_curve.setData(raw_x, band)
-        self.training_curve.setData(smooth_x, smooth_y)
+        self.raw_curve.set_points(raw_x, band)
+        self.training_curve.set_points(smooth_x, smooth_y)
         self._set_test(test_x, test_y)
         self.set_titles(self.tr("Loss, log scale") if frame.log else self.title, unit_name(self, frame))
 
@@ -107,44 +109,24 @@ class AccuracyPanel(RunPanel):
         self._floor = 0.0
         self._shown: tuple[float, ...] = ()
         """What the present picture is of: it changes once an epoch, not at every frame."""
-        self._labels: tuple[QGraphicsSimpleTextItem, ...] = ()
         super().__init__("accuracy_plot", title, parent)
-        self._labels = tuple(
-            QGraphicsSimpleTextItem(text, self.getPlotItem()) for text in self._label_texts()[0]
-        )
-        self.set_theme(self.plot_theme)
 
-    def _label_texts(self) -> tuple[tuple[str, str], ...]:
-        return (self.tr("— train"), self.tr("- - test")), (self.tr("train"), self.tr("test"))
-
-    def set_theme(self, theme: Theme) -> None:
-        super().set_theme(theme)
-        for label, colour in zip(self._labels, (theme.training, theme.test), strict=False):
-            label.setFont(small_font(theme))
-            label.setBrush(QColor(colour))
-        self._lay_out()
-
-    def _lay_out(self) -> None:
-        """Name the curves above the plot, where neither they nor the cursor can run through the names."""
-        super()._lay_out()
-        if not self._labels:
-            return
-        title = self._titles["top"]
-        titles = (title.text(), "%")
-        for text, texts in product(titles, self._label_texts()):
-            title.setText(text)
+    def _words(self, metrics: QFontMetricsF) -> tuple[Word, ...]:
+        """Name the curves above the plot too, where neither they nor the cursor can run through the names."""
+        (title,) = super()._words(metrics)
+        longer = (self.tr("— train"), self.tr("- - test"))
+        shorter = (self.tr("train"), self.tr("test"))
+        colours = (self.plot_theme.training, self.plot_theme.test)
+        for name, texts in product((title.text, "%"), (longer, shorter)):
             right = self.plot_rect().right()
-            for label, text in zip(reversed(self._labels), reversed(texts), strict=True):
-                label.setText(text)
-                right -= label.boundingRect().width()
-                label.setPos(right, 0)
+            words = []
+            for text, colour in zip(reversed(texts), reversed(colours), strict=True):
+                right -= metrics.horizontalAdvance(text)
+                words.append(Word(text, right, 0.0, colour))
                 right -= _LABEL_GAP_PX
-            has_room = right >= title.sceneBoundingRect().right()
-            for label in self._labels:
-                label.setVisible(has_room)
-            if has_room:
-                return
-        title.setText(titles[0])
+            if right >= title.x + metrics.horizontalAdvance(name):
+                return (replace(title, text=name), *words)
+        return (title,)
 
     def clear_ranges(self) -> None:
         """Let the next data set the axis afresh."""
@@ -186,7 +168,7 @@ class AccuracyPanel(RunPanel):
         self.set_y_axis(
             self._floor, 100.0, [(v, axis_text(v)) for v in linear_ticks(self._floor, 100.0, n_ticks)]
         )
-        self.training_curve.setData(x, train)
+        self.training_curve.set_points(x, train)
         self._set_test(x, test)
         self.set_titles(self.tr("Accuracy, %"), unit_name(self, frame))
 

@@ -6,12 +6,13 @@ from __future__ import annotations
 import numpy as np
 import pyqtgraph as pg
 from pyqtgraph.functions import arrayToQPolygonF
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QBrush, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from playground.theme import LIGHT
 from playground.views.plot_style import fill_brush, line_pen
+from playground.views.quick_paint import RoundMarks, draw_line
 from playground.views.thinning import Series
 
 
@@ -27,6 +28,7 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
         self.pen: QPen = line_pen(LIGHT.text)
         self.brush: QBrush = fill_brush(LIGHT.plot)
         self._bounds = QRectF()
+        self._circles = RoundMarks()
 
     def set_points(self, x: Series, y: Series, bounds: QRectF) -> None:
         """Set the points; `bounds` is the range of the axes, outside of which nothing is drawn."""
@@ -44,22 +46,19 @@ class Marks(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
     ) -> None:
         if not len(self.x):
             return
-        transform = painter.worldTransform()
+        placed = painter.worldTransform()
         painter.resetTransform()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, not self.square)
-        painter.setPen(self.pen)
-        painter.setBrush(self.brush)
-        half = self.size_px / 2
-        for x, y in zip(self.x.tolist(), self.y.tolist(), strict=True):
-            point = transform.map(QPointF(x, y))
-            if self.square:
-                painter.drawRect(
-                    round(point.x() - half), round(point.y() - half), round(2 * half), round(2 * half)
-                )
-            else:
-                painter.drawEllipse(point, half, half)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setTransform(transform)
+        x = placed.m11() * self.x + placed.dx()
+        y = placed.m22() * self.y + placed.dy()
+        if self.square:
+            side = round(self.size_px)
+            painter.setPen(self.pen)
+            painter.setBrush(self.brush)
+            for at_x, at_y in zip(x.tolist(), y.tolist(), strict=True):
+                painter.drawRect(round(at_x - self.size_px / 2), round(at_y - self.size_px / 2), side, side)
+        else:
+            self._circles.draw(painter, x, y, self.size_px, self.pen, self.brush)
+        painter.setWorldTransform(placed)
 
 
 class RimmedLine(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
@@ -89,5 +88,4 @@ class RimmedLine(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no t
         if len(self.x) > 1:
             polygon = arrayToQPolygonF(self.x, self.y)
             for pen in (self.rim, self.line):
-                painter.setPen(pen)
-                painter.drawPolyline(polygon)
+                draw_line(painter, polygon, pen)

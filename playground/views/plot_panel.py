@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFocusEvent,
     QFontMetricsF,
     QKeyEvent,
@@ -17,45 +16,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QGraphicsSimpleTextItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.theme import LIGHT, Theme
+from playground.views.axes import Axes, StillPicture, Tick, Word
 from playground.views.framed_curve import FramedCurve
 from playground.views.framed_line import FramedLine
 from playground.views.plot_style import line_pen, small_font
-
-Tick = tuple[float, str]
-
-
-class Backdrop(pg.GraphicsObject):  # type: ignore[misc]  # pyqtgraph has no types
-    """Grid lines behind the curves; a few long lines in one item instead of two axes that overlap
-    everything."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setZValue(-100)
-        self.rect = QRectF(0.0, 0.0, 1.0, 1.0)
-        self.xs: tuple[float, ...] = ()
-        self.ys: tuple[float, ...] = ()
-        self.pen = line_pen(LIGHT.grid)
-
-    def set_lines(self, rect: QRectF, xs: Sequence[float], ys: Sequence[float]) -> None:
-        """Draw lines at these positions across `rect` (data coordinates)."""
-        self.prepareGeometryChange()
-        self.rect, self.xs, self.ys = rect, tuple(xs), tuple(ys)
-        self.update()
-
-    def boundingRect(self) -> QRectF:
-        return self.rect
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        painter.setPen(self.pen)
-        for x in self.xs:
-            painter.drawLine(QPointF(x, self.rect.top()), QPointF(x, self.rect.bottom()))
-        for y in self.ys:
-            painter.drawLine(QPointF(self.rect.left(), y), QPointF(self.rect.right(), y))
 
 
 class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
@@ -85,18 +52,19 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         item.disableAutoRange()
         item.setDefaultPadding(0.0)
         self.view_box = item.getViewBox()
-        self.backdrop = Backdrop()
-        self.view_box.addItem(self.backdrop, ignoreBounds=True)
+        for side in ("left", "bottom"):
+            item.hideAxis(side)
+        self._still = StillPicture()
         self.crosshair = FramedLine()
         self.crosshair.setZValue(50)
         self.crosshair.hide()
-        self._titles = {side: QGraphicsSimpleTextItem(item) for side in ("top", "bottom")}
         self._ticks: dict[str, list[Tick]] = {"left": [], "bottom": []}
         self._ranges: dict[str, tuple[float, float]] = {"left": (0.0, 1.0), "bottom": (0.0, 1.0)}
         self._top_wordings: tuple[str, ...] = ("",)
+        self._unit = ""
         self._left_px = self._line_px = 0
         self._has_left_labels = True
-        self.has_vertical_grid = True
+        self.has_vertical_grid = self.has_bottom_ticks = True
         self._framed: list[FramedCurve] = []
         self._lines: list[FramedLine] = []
         self._keyboard_share = [0.5, 0.5]
@@ -113,6 +81,12 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def y_range(self) -> tuple[float, float]:
         """Ends of the vertical axis, in data coordinates."""
         return self._ranges["left"]
+
+    @property
+    def axes(self) -> Axes:
+        """What stands around the curves."""
+        assert self._still.axes is not None
+        return self._still.axes
 
     def bounds(self) -> QRectF:
         """The plotted area, in data coordinates."""
@@ -157,35 +131,14 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from `theme`."""
         self.plot_theme = theme
-        font = small_font(theme)
-        self.setBackground(theme.plot)
-        for side in ("left", "bottom"):
-            axis = self.getPlotItem().getAxis(side)
-            axis.setPen(line_pen(theme.border))
-            axis.setTickPen(line_pen(theme.border))
-            axis.setTextPen(QColor(theme.text_muted))
-            axis.setTickFont(font)
-            axis.setStyle(
-                tickLength=-3 if side == "bottom" else 0,
-                tickTextOffset=3,
-                autoExpandTextSpace=False,
-                autoReduceTextSpace=False,
-                hideOverlappingLabels=40,
-                stopAxisAtTick=(False, False),
-            )
-        for title in self._titles.values():
-            title.setFont(font)
-            title.setBrush(QColor(theme.text_muted))
-        self.backdrop.pen = line_pen(theme.grid)
         self.crosshair.set_pen(line_pen(theme.text_muted))
         self._lay_out()
 
     def set_titles(self, top: str | tuple[str, ...], bottom: str) -> None:
         """Name what is plotted (above; of several wordings the first that fits) and the horizontal unit."""
         wordings = (top,) if isinstance(top, str) else top
-        if (wordings, bottom) != (self._top_wordings, self._titles["bottom"].text()):
-            self._top_wordings = wordings
-            self._titles["bottom"].setText(bottom)
+        if (wordings, bottom) != (self._top_wordings, self._unit):
+            self._top_wordings, self._unit = wordings, bottom
             self._lay_out()
 
     def set_left_labels_visible(self, visible: bool) -> None:
@@ -238,32 +191,44 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             return
         metrics = QFontMetricsF(small_font(self.plot_theme))
         line = round(metrics.height())
-        item = self.getPlotItem()
-        left, bottom = item.getAxis("left"), item.getAxis("bottom")
         widest = max((metrics.horizontalAdvance(text) for _, text in self._ticks["left"]), default=0.0)
         left_px = round(widest) + 8 if self._has_left_labels else 4
-        self._left_px, self._line_px = left_px, line
-        left.setWidth(left_px)
-        bottom.setHeight(line + 3)
-        item.layout.setContentsMargins(2, line + 2, 8, 0)
-        left.setTicks([[(v, t if self._has_left_labels else "") for v, t in self._ticks["left"]]])
-        right_edge = self.width() - 4
-        unit_px = metrics.horizontalAdvance(self._titles["bottom"].text())
+        if (left_px, line) != (self._left_px, self._line_px):
+            self._left_px, self._line_px = left_px, line
+            self.getPlotItem().layout.setContentsMargins(2 + left_px, line + 2, 8, line + 3)
+        unit_px = metrics.horizontalAdvance(self._unit)
         shown = self._bottom_ticks(metrics, unit_px)
         # A scale of one label is none: then the unit makes room for the others.
-        has_unit = len(shown) >= 2 or not unit_px
+        has_unit = len(shown) >= 2 and unit_px > 0
         if not has_unit:
             shown = self._bottom_ticks(metrics, 0.0)
-        self._titles["bottom"].setVisible(has_unit)
-        bottom.setTicks([shown])
-        room = self.width() - left_px - 4
-        fitting = (t for t in self._top_wordings if metrics.horizontalAdvance(t) <= room)
-        self._titles["top"].setText(next(fitting, self._top_wordings[-1]))
-        self._titles["top"].setPos(left_px + 2, 0)
-        self._titles["bottom"].setPos(right_edge - unit_px, self.height() - line - 1)
-        columns = [v for v, _ in shown] if self.has_vertical_grid else []
-        self.backdrop.set_lines(self.bounds(), columns, [v for v, _ in self._ticks["left"]])
+        words = self._words(metrics)
+        if has_unit:
+            place = (self.width() - 4 - unit_px, self.height() - line - 1.0)
+            words = (*words, Word(self._unit, *place, self.plot_theme.text_muted))
+        axes = Axes(
+            theme=self.plot_theme,
+            size=self.size(),
+            area=self.plot_rect(),
+            x_range=self.x_range,
+            y_range=self.y_range,
+            columns=tuple(shown),
+            rows=tuple(self._ticks["left"]),
+            words=words,
+            has_left_labels=self._has_left_labels,
+            has_column_ticks=self.has_bottom_ticks,
+            has_column_grid=self.has_vertical_grid,
+        )
+        if self._still.set(axes):
+            self.viewport().update()
         self._frame_lines()
+
+    def _words(self, metrics: QFontMetricsF) -> tuple[Word, ...]:
+        """What is written above the plot."""
+        room = self.width() - self._left_px - 4
+        fitting = (t for t in self._top_wordings if metrics.horizontalAdvance(t) <= room)
+        name = next(fitting, self._top_wordings[-1])
+        return (Word(name, self._left_px + 2.0, 0.0, self.plot_theme.text_muted),)
 
     def _bottom_ticks(self, metrics: QFontMetricsF, unit_px: float) -> list[Tick]:
         """The labels of the horizontal axis that leave so many pixels at its right end."""
@@ -283,6 +248,11 @@ class PlotPanel(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             return None
         point = self.view_box.mapSceneToView(scene)
         return float(point.x()), float(point.y())
+
+    # ---- Qt
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        self._still.paint(painter, self.devicePixelRatioF())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)

@@ -8,13 +8,14 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from playground.theme import Theme
+from playground.views.axes import Tick
 from playground.views.framed_curve import FramedCurve
 from playground.views.framed_line import FramedLine
 from playground.views.loss_frame import PlotFrame
 from playground.views.marks import Marks
 from playground.views.numbers import axis_text
 from playground.views.overlay_curves import OverlayCurves
-from playground.views.plot_panel import PlotPanel, Tick
+from playground.views.plot_panel import PlotPanel
 from playground.views.plot_style import fill_brush, line_pen
 from playground.views.ranges import linear_ticks
 from playground.views.thinning import Series
@@ -80,7 +81,7 @@ class RunPanel(PlotPanel):
         if shape == self._test_shape:
             return
         self._test_shape = shape
-        self.test_curve.setData(x, y)
+        self.test_curve.set_points(x, y)
         stride = max(1, -(-len(x) * _MARKER_ROOM_PX // self.n_columns()))
         shown = np.unique(np.append(np.arange(0, len(x), stride), len(x) - 1)) if len(x) else slice(0)
         self.test_markers.set_points(x[shown], y[shown], self.bounds())

@@ -55,7 +55,7 @@ def test_a_curve_is_painted_wherever_the_axes_go(panel: PlotPanel) -> None:
     panel.add_curve(curve)
     for high in (10.0, 1000.0):
         panel.set_x_axis(0.0, high, [])
-        curve.setData(np.array([0.0, high]), np.array([0.25, 0.25]))
+        curve.set_points(np.array([0.0, high]), np.array([0.25, 0.25]))
         across, up = red_pixels(panel)
         assert across.min() < 0.03
         assert across.max() > 0.97

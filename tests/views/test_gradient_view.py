@@ -169,8 +169,7 @@ def test_layers_have_the_numbers_of_the_experiment(
 ) -> None:
     view.set_snapshot(snapshot(gradients=gradients([1e-5, 1e-3, 1e-3, 1.7e-2], names=BLOCKS)))
     view.refresh_text()
-    axis = view.bars.getPlotItem().getAxis("bottom")
-    assert axis._tickLevels[0] == [(1.0, "1"), (2.0, "3.1"), (3.0, "3.2"), (4.0, "5")]
+    assert view.bars.axes.columns == ((1.0, "1"), (2.0, "3.1"), (3.0, "3.2"), (4.0, "5"))
     assert "layer 1's gradient is 1,700 × smaller than layer 5's" in view.readout.full_text()
     assert "1,700 times smaller than in layer 5" in view.text_twin()
     assert "0.017 in layer 5." in view.text_twin()
@@ -236,8 +235,7 @@ def test_labels_of_the_time_axis_never_run_into_each_other(
     for width in (320, 700, 340):
         view.resize(width, 150)
         qtbot.wait(1)
-        axis = view.lines.getPlotItem().getAxis("bottom")
-        places = [value for value, _ in axis._tickLevels[0]]
+        places = [value for value, _ in view.lines.axes.columns]
         assert len(places) >= 2
         gaps_px = np.diff(places) / 3000 * view.lines.n_columns()
         assert gaps_px.min() > 34, "a label takes some 30 pixels"

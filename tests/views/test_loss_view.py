@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from playground.theme import DARK, LIGHT
 from playground.training.messages import Losses, Recording, Snapshot
 from playground.views.loss_view import LossView
+from playground.views.plot_style import small_font
 
 MakeSnapshot = Callable[..., Snapshot]
 MakeLosses = Callable[..., Losses]
@@ -217,13 +219,15 @@ def test_the_names_of_the_accuracies_stand_above_the_plot(
     view.resize(width, 140)
     view.set_snapshot(snapshot(losses=losses()))
     panel = view.accuracy_panel
-    train, test = (label.sceneBoundingRect() for label in panel._labels)
-    assert all(label.isVisible() for label in panel._labels)
-    assert max(train.bottom(), test.bottom()) <= panel.plot_rect().top() + 3
-    assert panel._titles["top"].sceneBoundingRect().right() <= train.left()
-    assert train.right() < test.left()
-    assert test.right() <= panel.width()
-    assert [label.text().split()[-1] for label in panel._labels] == ["train", "test"]
+    metrics = QFontMetricsF(small_font(panel.plot_theme))
+    title, *labels = sorted((word for word in panel.axes.words if word.y == 0.0), key=lambda word: word.x)
+    assert [label.text.split()[-1] for label in labels] == ["train", "test"]
+    assert metrics.height() <= panel.plot_rect().top() + 3
+    ends = [word.x + metrics.horizontalAdvance(word.text) for word in (title, *labels)]
+    assert ends[0] <= labels[0].x
+    assert ends[1] < labels[1].x
+    assert ends[2] <= panel.width()
+    assert [label.colour for label in labels] == [panel.plot_theme.training, panel.plot_theme.test]
 
 
 def recording(step: int, newest: int = 1000) -> Recording:

@@ -160,7 +160,7 @@ def test_curves_can_be_held_against_seconds(
     assert x[-1] == pytest.approx(4.0)
     x, _ = loss_view.loss_panel.overlays.curves[3].getData()
     assert x[-1] == pytest.approx(3.0)
-    assert loss_view.loss_panel._titles["bottom"].text() == "seconds"
+    assert loss_view.loss_panel.axes.words[-1].text == "seconds"
 
 
 def test_an_axis_counts_in_epochs_or_in_seconds(loss_view: LossView) -> None:
