@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from playground.app.tool_tips import wrapped
 from playground.training.messages import RunState, Snapshot
+from playground.widgets import SteadyPlace
 
 _WINDOW_S = 1.0
 
@@ -22,7 +23,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._paints: deque[float] = deque()
-        self._widest: dict[QLabel, str] = {}
+        self._widest: dict[SteadyPlace, tuple[QLabel, str]] = {}
         self.rate = self._add_label(
             "status_rate",
             self.tr("Display rate"),
@@ -49,15 +50,16 @@ class StatusBar(QStatusBar):
         label.setAccessibleName(accessible_name)
         label.setToolTip(wrapped(tip))
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._widest[label] = widest
-        self.addWidget(label)
+        place = SteadyPlace(label)
+        self._widest[place] = label, widest
+        self.addWidget(place)
         return label
 
     def fit_text(self) -> None:
         """Give each number the room of its widest text, in the present size of text."""
-        for label, widest in self._widest.items():
+        for place, (label, widest) in self._widest.items():
             label.ensurePolished()
-            label.setMinimumWidth(label.fontMetrics().horizontalAdvance(widest) + 24)
+            place.setFixedWidth(label.fontMetrics().horizontalAdvance(widest) + 24)
 
     @Slot()
     def count_frame(self) -> None:

@@ -17,6 +17,7 @@ from playground.app.tool_bar_fields import (
 from playground.app.tool_tips import wrapped
 from playground.experiment.config import ExperimentConfig
 from playground.training.messages import Snapshot
+from playground.widgets import SteadyPlace
 
 
 class ToolBar(QToolBar):
@@ -72,7 +73,7 @@ class ToolBar(QToolBar):
             button.setFixedWidth(self._width_of(widest) + 36)
         self.seed_field.setFixedWidth(self._width_of("0000") + 20)
         self._speed_text.setMinimumWidth(self._width_of("3,000/s"))
-        self.counter.setMinimumWidth(self._width_of("step 888,888") - 16)
+        self._counter_place.setMinimumWidth(self._width_of("step 888,888") - 16)
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show `config` without emitting anything."""
@@ -86,6 +87,7 @@ class ToolBar(QToolBar):
             return
         text = self.tr("epoch {epoch}\nstep {step}")
         self.counter.setText(text.format(epoch=f"{int(snapshot.epoch):,}", step=f"{snapshot.step:,}"))
+        self._counter_place.widen()
 
     def _fields(
         self,
@@ -153,4 +155,5 @@ class ToolBar(QToolBar):
             wrapped(self.tr("An epoch is one pass through all training examples, a step one update."))
         )
         self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.addWidget(self.counter)
+        self._counter_place = SteadyPlace(self.counter)
+        self.addWidget(self._counter_place)

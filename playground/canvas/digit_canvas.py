@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
+    QColor,
     QDragEnterEvent,
     QDropEvent,
     QFocusEvent,
@@ -36,6 +37,8 @@ class DigitCanvas(InkSurface):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("digit_canvas")
+        # What lies behind need not be painted at each move of the pen.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(self.tr("Digit canvas"))
         self.setAccessibleDescription(
             self.tr(
@@ -171,6 +174,7 @@ class DigitCanvas(InkSurface):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.plot))
         paint_paper(painter, self.rect(), self._theme, self.hasFocus())
         if self.is_empty and not self._keyboard.is_shown and not self._problem:
             hint, more = self.tr("Draw a digit here"), self.tr("or drop a picture of one")

@@ -26,6 +26,8 @@ class InputPreview(QWidget):
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        # What lies behind need not be painted at each move of the pen.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = LIGHT
         self._picture: FloatArray | None = None
         self._saliency: FloatArray | None = None
@@ -101,6 +103,7 @@ class InputPreview(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(self._theme.plot))
         side = min(self.width(), self.height()) - 2
         # Whole pixels for each pixel, where there is room: no pixel wider than its neighbour.
         side = max(side // SIZE, 1) * SIZE if side >= SIZE else side

@@ -20,6 +20,7 @@ from playground.canvas.stages_popover import StagesPopover
 from playground.canvas.teach_popover import TeachPopover
 from playground.theme import LIGHT, Theme
 from playground.training.messages import ProbeAnswer, Saliency, Taught
+from playground.widgets import SteadyPlace
 
 LARGEST_CANVAS_PX = 420
 _WIDE_PX = 300
@@ -176,8 +177,10 @@ class DigitPanel(QWidget):
         answer.setColumnStretch(1, 1)
         for place, caption in enumerate(self._captions):
             answer.addWidget(caption, 0, place)
-        answer.addWidget(self.prediction, 1, 0, 1, 2)
+        answer_room = SteadyPlace(self.prediction, self)
+        answer.addWidget(answer_room, 1, 0, 1, 2)
         answer.addWidget(self.preview, 1, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        answer_room.lower()
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(6)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from playground.canvas.preprocess import FloatArray
@@ -16,6 +16,8 @@ _NUMBERS_MS = 250
 """Printed percentages change at most so often; the bars follow at once."""
 _GAP_PX = 8
 _TALLEST_BAR_PX = 32.0
+_NAME_PX, _NUMBER_PX = 20.0, 52.0
+"""Room for the name of a class before its bar, and for its percentage behind."""
 DIGITS = tuple(str(digit) for digit in range(10))
 
 
@@ -32,7 +34,12 @@ class DigitPrediction(QLabel):
             )
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        # It fills all of itself: what lies behind need not be painted at each answer.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._theme = LIGHT
+        self._still = QPixmap()
+        self._still_is_of: tuple[object, ...] = ()
+        """What stands still between two answers, text above all, as a picture, and what it shows."""
         self._picture_px = QSize(0, 56)
         self._has_bars_beside = False
         self._class_names = class_names
@@ -70,7 +77,9 @@ class DigitPrediction(QLabel):
         elif not self._timer.isActive():
             self._timer.start()
         self.setText(self._sentence())
-        self.update()
+        # Not where the picture of the input lies over it.
+        for room in self._rooms():
+            self.update(room.toAlignedRect())
 
     def _sentence(self) -> str:
         if self._probabilities is None:
@@ -113,13 +122,35 @@ class DigitPrediction(QLabel):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        self._renew_still()
+        painter.drawPixmap(0, 0, self._still)
+        if self._probabilities is not None and self._printed is not None:
+            self._paint_shares(painter, self._probabilities)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self._still_is_of = ()
+
+    def _renew_still(self) -> None:
+        ratio = self.devicePixelRatioF()
+        best = None if self._probabilities is None else int(self._probabilities.argmax())
+        printed = None if self._printed is None else self._printed.tobytes()
+        shown = (best, printed, self._theme, self._rooms(), self.size(), ratio)
+        if shown == self._still_is_of:
+            return
+        self._still_is_of = shown
+        self._still = QPixmap(self.size() * ratio)
+        self._still.setDevicePixelRatio(ratio)
+        self._still.fill(self._theme.plot)
+        painter = QPainter(self._still)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         head, bars = self._rooms()
-        if self._probabilities is None:
+        if best is None:
             self._paint_invitation(painter, head)
         else:
-            self._paint_head(painter, head)
-        self._paint_bars(painter, bars)
+            self._paint_head(painter, head, best)
+        self._paint_tracks(painter, bars, best)
+        painter.end()
 
     def _rooms(self) -> tuple[QRectF, QRectF]:
         """Where the digit goes, and where the bars."""
@@ -141,10 +172,8 @@ class DigitPrediction(QLabel):
         flags = Qt.AlignmentFlag.AlignLeft | top | Qt.TextFlag.TextWordWrap
         painter.drawText(rect, flags, self.tr("The answer follows every move of the pen."))
 
-    def _paint_head(self, painter: QPainter, rect: QRectF) -> None:
+    def _paint_head(self, painter: QPainter, rect: QRectF, best: int) -> None:
         theme = self._theme
-        assert self._probabilities is not None
-        best = int(self._probabilities.argmax())
         font = QFont(self.font())
         font.setPixelSize(52)
         font.setBold(True)
@@ -170,35 +199,57 @@ class DigitPrediction(QLabel):
             painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
             beside.translate(0, 20)
 
-    def _paint_bars(self, painter: QPainter, rect: QRectF) -> None:
-        theme = self._theme
-        n = len(self._class_names)
-        pitch = min(rect.height() / n, _TALLEST_BAR_PX)
+    def _pitch(self, rect: QRectF) -> float:
+        return min(rect.height() / len(self._class_names), _TALLEST_BAR_PX)
+
+    def _track(self, rect: QRectF, place: int) -> QRectF:
+        """Where the bar of a certain answer lies."""
+        pitch = self._pitch(rect)
+        height = min(pitch - 4, 16.0)
+        top = rect.top() + place * pitch + (pitch - height) / 2
+        return QRectF(rect.left() + _NAME_PX, top, rect.width() - _NAME_PX - _NUMBER_PX, height)
+
+    def _paint_tracks(self, painter: QPainter, rect: QRectF, best: int | None) -> None:
+        """Names of the classes, the tracks of their bars, and their percentages."""
+        theme, pitch = self._theme, self._pitch(rect)
         font = QFont(self.font())
         font.setPixelSize(min(theme.body_px, max(9, int(pitch) - 2)))
-        left, right = rect.left() + 20.0, 52.0
-        room = rect.right() - left - right
-        best = -1 if self._probabilities is None else int(self._probabilities.argmax())
         for i, name in enumerate(self._class_names):
             top = rect.top() + i * pitch
             font.setBold(i == best)
             painter.setFont(font)
-            painter.setPen(QColor(theme.text if i == best else theme.text_muted))
+            ink = QColor(theme.text if i == best else theme.text_muted)
+            painter.setPen(ink)
             painter.drawText(QRectF(rect.left(), top, 14, pitch), _RIGHT, name)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.zero))
-            if self._probabilities is None or self._printed is None:
+            if best is None or self._printed is None:
                 # A mere line where a bar will be: nothing is missing, it hasn't begun.
-                painter.drawRect(QRectF(left, top + pitch / 2 - 0.5, rect.right() - left, 1.5))
+                painter.drawRect(
+                    QRectF(rect.left() + _NAME_PX, top + pitch / 2 - 0.5, rect.width() - _NAME_PX, 1.5)
+                )
                 continue
-            height = min(pitch - 4, 16.0)
-            track = QRectF(left, top + (pitch - height) / 2, room, height)
-            painter.drawRoundedRect(track, 2, 2)
-            track.setWidth(max(1.5, room * float(self._probabilities[i])))
-            painter.setBrush(QColor(theme.accent if i == best else theme.text_muted))
-            painter.drawRoundedRect(track, 2, 2)
-            painter.setPen(QColor(theme.text if i == best else theme.text_muted))
-            painter.drawText(QRectF(left + room, top, right, pitch), _RIGHT, _percent(self._printed[i]))
+            painter.drawRoundedRect(self._track(rect, i), 2, 2)
+            painter.setPen(ink)
+            number = QRectF(rect.right() - _NUMBER_PX, top, _NUMBER_PX, pitch)
+            painter.drawText(number, _RIGHT, _percent(self._printed[i]))
+
+    def _paint_shares(self, painter: QPainter, probabilities: FloatArray) -> None:
+        """The bars."""
+        rect, best = self._rooms()[1], int(probabilities.argmax())
+        muted, accent = QColor(self._theme.text_muted), QColor(self._theme.accent)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for i, share in enumerate(probabilities.tolist()):
+            bar = self._track(rect, i)
+            bar.setWidth(max(1.5, bar.width() * share))
+            colour = accent if i == best else muted
+            if bar.width() < 4.0:
+                painter.fillRect(bar, colour)
+                continue
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(bar, 2, 2)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _percent(share: float) -> str:

@@ -11,6 +11,7 @@ from playground.explain.narration import Narration, narrate
 from playground.explain.sign import draw_sign
 from playground.explain.why_popover import WhyPopover
 from playground.theme import LIGHT, Theme
+from playground.widgets import SteadyPlace
 
 _HEIGHT_PX = 44
 _SIGN_X_PX = 18
@@ -44,7 +45,7 @@ class NarrationBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(2 * _SIGN_X_PX, 3, 8, 2)
         layout.setSpacing(8)
-        layout.addWidget(self._label, 1)
+        layout.addWidget(SteadyPlace(self._label), 1)
         layout.addWidget(self._fix_button)
         layout.addWidget(self._why_button)
         self._fix_button.clicked.connect(self._on_fix_clicked)

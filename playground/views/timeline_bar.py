@@ -13,6 +13,7 @@ from playground.training.messages import Recording, Snapshot
 from playground.views.numbers import whole
 from playground.views.plot_style import header_style, small_font
 from playground.views.timeline_track import TimelineTrack
+from playground.widgets import SteadyPlace
 
 _NARROW_PX = 520
 
@@ -69,8 +70,9 @@ class TimelineBar(QWidget):
         row.addWidget(self._play)
         row.addWidget(self.track, 1)
         row.addWidget(self._newest)
-        row.addWidget(self._place)
-        row.addWidget(self._memory)
+        self._place_room, self._memory_room = SteadyPlace(self._place), SteadyPlace(self._memory)
+        row.addWidget(self._place_room)
+        row.addWidget(self._memory_room)
         self._back.clicked.connect(self.step_back_requested)
         self._play.clicked.connect(self.play_requested)
         self._newest.clicked.connect(self.newest_requested)
@@ -174,8 +176,9 @@ class TimelineBar(QWidget):
         newest = 0 if self._recording is None else self._recording.newest_step
         widest = self.tr("step {0} of {0} · looking back").format("8" * max(5, len(whole(newest))))
         metrics = QFontMetrics(small_font(self._theme))
-        self._place.setFixedWidth(metrics.horizontalAdvance(widest) + 6)
-        self._memory.setVisible(self.width() >= _NARROW_PX)
+        self._place_room.setFixedWidth(metrics.horizontalAdvance(widest) + 6)
+        self._memory_room.setVisible(self.width() >= _NARROW_PX)
+        self._memory_room.widen()
 
     def _button(self, name: str, text: str, accessible_name: str, tip: str) -> QToolButton:
         button = QToolButton()
