@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-SHARE = 0.007
+SHARE = 0.005
 """Share of the time that keeping one value fresh may take."""
 
 
@@ -48,7 +48,8 @@ class PacedValue(Generic[T]):
         took = perf_counter() - started
         self._value, self._key, self._step = value, key, step
         gap = max(self._shortest_s, took / self._share)
-        # Counted from when it was due, not from when the frame came: else 30 a second would become 20.
-        is_on_time = now - self._next_at < gap
+        # Counted from when it was due, not from when the frame came: else 30 a second would become 20. One
+        # that another key has called for before its time doesn't put off the next.
+        is_on_time = 0.0 <= now - self._next_at < gap
         self._next_at = (self._next_at if is_on_time else now) + gap
         return value

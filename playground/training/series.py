@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from playground.training.messages import FloatArray, History
 
 CAPACITY = 1024
+_FEW = 48
+"""So many values are faster one by one than by NumPy: 10 µs instead of 100 for the dozen of a frame."""
 
 
 class ThinnedSeries:
@@ -61,6 +63,9 @@ class ThinnedSeries:
         """
         n = len(values)
         epoch_line, second_line = _line(epochs, n), _line(seconds, n)
+        if n <= _FEW:
+            self._extend_by_few(values.tolist(), companion.tolist(), first_step, epoch_line, second_line)
+            return
         position = 0
         while position < n:
             count = min(self.stride - self._open_count, n - position)
@@ -85,6 +90,31 @@ class ThinnedSeries:
                 )
                 if self._open_count == self.stride:
                     self._close_bin()
+            if self._n == self._capacity:
+                self._merge_neighbours()
+
+    def _extend_by_few(
+        self,
+        values: list[float],
+        companion: list[float],
+        first_step: int,
+        epoch_line: tuple[float, float],
+        second_line: tuple[float, float],
+    ) -> None:
+        for i, (value, other) in enumerate(zip(values, companion, strict=True)):
+            self._open_count += 1
+            self._open_sum += value
+            self._open_low = min(self._open_low, value)
+            self._open_high = max(self._open_high, value)
+            if self._open_count == self.stride or i + 1 == len(values):
+                self._last = (
+                    float(first_step + i),
+                    epoch_line[0] + epoch_line[1] * (i + 1),
+                    other,
+                    second_line[0] + second_line[1] * (i + 1),
+                )
+            if self._open_count == self.stride:
+                self._close_bin()
             if self._n == self._capacity:
                 self._merge_neighbours()
 

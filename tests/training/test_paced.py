@@ -38,3 +38,10 @@ def test_thirty_a_second_stay_thirty_when_frames_come_at_other_times() -> None:
     value: PacedValue[int] = PacedValue(shortest_s=1 / 30, share=1.0)
     seen = {value.get("a", step, step / 55.0, lambda step=step: step) for step in range(550)}
     assert 290 <= len(seen) <= 301
+
+
+def test_many_other_keys_dont_put_off_the_next_value() -> None:
+    value: PacedValue[int] = PacedValue(shortest_s=0.05, share=1.0)
+    for step in range(300):
+        value.get(step, step, step / 30.0, lambda: 0)
+    assert value.get(299, 300, 10.1, lambda: 300) == 300

@@ -6,11 +6,16 @@ from functools import partial
 
 import numpy as np
 
-from playground.engine.arrays import Buffers, FloatArray, Shape
+from playground.engine.arrays import Buffers, FloatArray, Operation, Shape
 from playground.engine.initializers import Initializer
 from playground.engine.layers.base import Layer, LayerPass, as_rows, grad_as_rows
 from playground.engine.specs import Dense
 from playground.errors import ConfigError
+
+_MANY = 4096
+"""Numbers from which a block of rows is worth it."""
+_BLOCK = 1024
+"""Numbers of a block."""
 
 
 class DenseLayer(Layer):
@@ -49,15 +54,8 @@ class DenseLayer(Layer):
         z = buffers.rows(f"{self.name}.z", n, self.output_shape)
         made = self._bind_activation(z, buffers, training)
         made.x = x
-        # np.dot reaches BLAS with half the overhead of np.matmul. Adding b by broadcasting would take half
-        # as long again as spreading it first, and allocate.
-        spread = buffers.scratch(0, z.shape)
-        made.forward[:0] = [
-            *gather,
-            partial(np.dot, rows, w, z),
-            partial(np.copyto, spread, b),
-            partial(np.add, z, spread, z),
-        ]
+        # np.dot reaches BLAS with half the overhead of np.matmul.
+        made.forward[:0] = [*gather, partial(np.dot, rows, w, z), *_adding(z, b, buffers)]
         if training:
             delta = made.delta
             assert delta is not None
@@ -69,3 +67,23 @@ class DenseLayer(Layer):
                 grad_rows, spread_back = grad_as_rows(grad_x, f"{self.name}.grad_x", buffers)
                 made.backward += [partial(np.dot, delta, w.T, grad_rows), *spread_back]
         return made
+
+
+def _adding(z: FloatArray, b: FloatArray, buffers: Buffers) -> list[Operation]:
+    """z ← z + b, row by row.
+
+    b is spread over all rows first: adding it by broadcasting takes longer and allocates. Where rows are
+    short and many, NumPy would spend its time going from one to the next, so b is spread over a block of
+    rows, and the block over the others (2,000 rows of 8: 8 µs instead of 22).
+    """
+    n, width = z.shape
+    spread = buffers.scratch(0, z.shape)
+    n_block = n
+    if z.size > _MANY:
+        n_block = max(k for k in range(1, max(_BLOCK // width, 1) + 1) if n % k == 0)
+    block = spread[:n_block]
+    others = spread[n_block:].reshape(-1, n_block * width)
+    operations: list[Operation] = [partial(np.copyto, block, b), partial(np.add, z, spread, z)]
+    if len(others):
+        operations.insert(1, partial(np.copyto, others, block.reshape(-1)))
+    return operations
