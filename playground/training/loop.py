@@ -1,8 +1,9 @@
 """The engine loop: a plain generator that any host can drive, pause and end.
 
 Each round drains the commands, makes a chunk of steps (at most some milliseconds), answers the open frame
-request, gives the slow jobs their share and saves a checkpoint when one is due. It yields how many seconds
-the host may sleep; a command ends the sleep. A paused engine with nothing left to do sleeps without end.
+request (before the chunk at full speed, else after it), gives the slow jobs their share and saves a
+checkpoint when one is due. It yields how many seconds the host may sleep; a command ends the sleep. A paused
+engine with nothing left to do sleeps without end.
 """
 
 from __future__ import annotations
@@ -71,6 +72,9 @@ class EngineLoop:
             self._desk.travel(TRAVEL_S)
             self._answer_frame(run)
             return 0.0
+        if run.session.state is RunState.TRAINING and not self._pace.limited:
+            # At full speed a frame doesn't wait for the next chunk, which is a long step of a large network.
+            self._answer_frame(run)
         made = self._train(run)
         if made:
             self._note(run)
