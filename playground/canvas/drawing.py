@@ -13,7 +13,7 @@ from playground.canvas.strokes import Points, Stroke, erase, length_in_box, stro
 SIDE = 280
 """Units along the shorter side of the canvas. The origin is its centre, x to the right, y down."""
 _LONGEST_HISTORY = 200
-_LONG_PX = 200.0
+_LONG_PX = 100.0
 """A drawing whose lines are longer than that on the picture is read off a field while the pen moves, which
 takes 0.2 ms however long it is. Drawn anew, exactly, a digit (40 to 100 px) takes 0.5 to 1.4 ms, this 3."""
 
