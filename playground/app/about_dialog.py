@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import numpy as np
-import pyqtgraph
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -33,6 +34,6 @@ class AboutDialog(QMessageBox):
             "Example” (2015)."
         )
         versions = (
-            f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__} · NumPy {np.__version__}"
+            f"Qt for Python {pyside_version} · pyqtgraph {version('pyqtgraph')} · NumPy {np.__version__}"
         )
         return "".join(f"<p>{sentence}</p>" for sentence in (what, licence, digits, versions))

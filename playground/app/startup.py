@@ -8,8 +8,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
-
 from PySide6.QtCore import QObject, QSize, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 

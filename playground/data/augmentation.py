@@ -92,7 +92,7 @@ class Augmenter:
             np.take(self._images, indices, axis=0, out=out, mode="clip")
             return
         if not self._all_ready:
-            self._enlarge(np.unique(indices[~self._ready[indices]]))
+            self._enlarge(indices[~self._ready[indices]])
         for start in range(0, len(indices), _BLOCK):
             self._change(indices[start : start + _BLOCK], out[start : start + _BLOCK])
 

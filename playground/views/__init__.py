@@ -8,6 +8,6 @@ The plots are made of pyqtgraph's plot, curve and image items, created once. Ran
 (`ranges`), because automatic ones cost each update and never stand still.
 """
 
-import os
+from playground.widgets.lazy_qt_names import import_pyqtgraph
 
-os.environ.setdefault("PYQTGRAPH_QT_LIB", "PySide6")
+import_pyqtgraph()

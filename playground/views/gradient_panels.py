@@ -154,7 +154,7 @@ class HistoryPanel(PlotPanel):
     def shown_layers(self, n_layers: int) -> tuple[int, ...]:
         """Which layers have a line: all, or 16 of them with the first and the last."""
         n_lines = min(n_layers, _MAX_LINES)
-        return tuple(int(i) for i in np.unique(np.linspace(0, n_layers - 1, n_lines).round()))
+        return tuple(int(i) for i in np.linspace(0, n_layers - 1, n_lines).round())
 
     def draw(self, history: History, step: int, n_layers: int, span: tuple[float, float]) -> None:
         """Show `history` (one column a layer) within `span`."""

@@ -157,7 +157,7 @@ class HistogramCell:
             return
         plot = self.plot_rect(round(QFontMetricsF(painter.font()).height()))
         n = int(min(len(self.ridges), _MAX_RIDGES, max(3, plot.height() // 5)))
-        chosen = np.unique(np.linspace(0, len(self.ridges) - 1, n).round().astype(int))
+        chosen = np.linspace(0, len(self.ridges) - 1, n).round().astype(int)
         rows = np.nan_to_num(np.asarray(self.ridges[chosen], dtype=np.float64))
         edges = np.asarray(self.histogram.edges, dtype=np.float64)
         x = self._x_pixels(plot, np.concatenate(([edges[0]], (edges[1:] + edges[:-1]) / 2, [edges[-1]])))

@@ -83,7 +83,9 @@ class RunPanel(PlotPanel):
         self._test_shape = shape
         self.test_curve.set_points(x, y)
         stride = max(1, -(-len(x) * _MARKER_ROOM_PX // self.n_columns()))
-        shown = np.unique(np.append(np.arange(0, len(x), stride), len(x) - 1)) if len(x) else slice(0)
+        shown = np.arange(0, len(x), stride)
+        if len(x) and shown[-1] != len(x) - 1:
+            shown = np.append(shown, len(x) - 1)
         self.test_markers.set_points(x[shown], y[shown], self.bounds())
 
     def _x_pixels(self, x: Series) -> Series:

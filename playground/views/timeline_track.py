@@ -90,7 +90,7 @@ class TimelineTrack(QWidget):
         """Where the ticks are, one a pixel: where they lie denser than that, the row of lines closes."""
         room = max(1, self.width() - 2 * _MARGIN_PX)
         x = _MARGIN_PX + room * np.minimum(1.0, self._ticks / max(1, self._newest))
-        return [int(column) for column in np.unique(np.rint(x))]
+        return sorted({int(column) for column in np.rint(x)})
 
     @property
     def oldest(self) -> int:

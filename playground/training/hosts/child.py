@@ -50,11 +50,11 @@ class PipeChannel:
     def drain(self) -> list[Command]:
         """All commands that have come; raises EOFError when the window is gone."""
         commands = []
-        while self._is_waiting():
+        while self.is_waiting():
             commands.append(self.commands.recv())
         return commands
 
-    def _is_waiting(self) -> bool:
+    def is_waiting(self) -> bool:
         """Whether a command is there: asked some hundred times a second, and a connection's own `poll` makes
         a new selector each time."""
         if self._poll is None:
@@ -84,10 +84,15 @@ def run_engine(commands: Connection[Any, Any], messages: Connection[Any, Any], s
     """Run the engine loop until told to end, or until the window's process is gone."""
     # Ctrl+C in a terminal reaches the whole process group; the window decides when to end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from playground.experiment import load_data
+    from playground.experiment.config import ExperimentConfig
     from playground.training.loop import EngineLoop
 
     channel = PipeChannel(commands, messages, [slot.detach() for slot in slots])
     try:
+        if not channel.is_waiting():
+            # The window takes longer to build: what a first run begins with is read meanwhile.
+            load_data(ExperimentConfig().data)
         for idle_s in EngineLoop(channel.drain, channel.send).run():
             if idle_s > 0:
                 commands.poll(idle_s)
