@@ -4,8 +4,8 @@ Every view keeps the same small interface: `set_theme(theme)`, `set_snapshot(sna
 `add_to_request(request)` for what it needs in the next frame, `refresh_text()` at most four times a second,
 `clear()` at a new run, and `text_twin()`, the sentences that say what the picture shows.
 
-The plots are made of pyqtgraph's plot, curve and image items, created once. Ranges and ticks are our own
-(`ranges`), because automatic ones cost each update and never stand still.
+The plots are made of pyqtgraph's views, curves and images, created once. Ranges, ticks and axes are our own
+(`ranges`, `axes`), because automatic ones cost each update and never stand still.
 """
 
 from playground.widgets.lazy_qt_names import import_pyqtgraph
