@@ -74,13 +74,16 @@ def _windows_get_the_keyboard(request: pytest.FixtureRequest, monkeypatch: pytes
 
 
 @pytest.fixture(autouse=True)
-def _nothing_left_behind() -> Iterator[None]:
+def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a child process, a window or a running timer."""
+    # Looking for windows takes a collection of garbage, 20 to 100 ms; most tests have nothing to do with Qt.
+    has_gui = bool({"qtbot", "qapp"} & set(request.fixturenames))
     threads_before = set(threading.enumerate())
     children_before = {child.pid for child in multiprocessing.active_children()}
-    objects_before = _gui_objects()
+    objects_before = _gui_objects() if has_gui else set()
     yield
-    left = _left_threads(threads_before) + _left_children(children_before) + _left_gui(objects_before)
+    left = _left_threads(threads_before) + _left_children(children_before)
+    left += _left_gui(objects_before) if has_gui else []
     if left:
         pytest.fail("left behind: " + "; ".join(left), pytrace=False)
 
