@@ -7,7 +7,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from playground.app.bench import SIZE, Hand, bench_configs, wait
+from playground.app.bench import SIZE, bench_configs, wait
+from playground.app.bench_meters import Hand
 from playground.app.qt_messages import quiet_offscreen_noise
 from playground.app.startup import WindowSession, make_application
 from playground.cli.options import WindowOptions
