@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import select
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Any
 
+from playground.errors import PlaygroundError
 from playground.training.hosts.difference import FORM, DifferenceSender
 from playground.training.messages import CheckpointSaved, Command, Message, Snapshot
 
@@ -91,8 +93,10 @@ def run_engine(commands: Connection[Any, Any], messages: Connection[Any, Any], s
     channel = PipeChannel(commands, messages, [slot.detach() for slot in slots])
     try:
         if not channel.is_waiting():
-            # The window takes longer to build: what a first run begins with is read meanwhile.
-            load_data(ExperimentConfig().data)
+            # The window takes longer to build: what a first run begins with is read meanwhile. Whatever is
+            # wrong with it, the run will say.
+            with contextlib.suppress(PlaygroundError):
+                load_data(ExperimentConfig().data)
         for idle_s in EngineLoop(channel.drain, channel.send).run():
             if idle_s > 0:
                 commands.poll(idle_s)
