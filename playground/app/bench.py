@@ -24,7 +24,7 @@ from playground.training.controller import TrainingController
 from playground.training.messages import FrameRequest, RunState, Snapshot
 
 WARM_UP_S = 1.5
-ROUNDS = 5
+ROUNDS = 9
 UNWATCHED_S = 1.2
 """After so long without a frame the engine works for no view any more."""
 PATIENCE_S = 10.0
@@ -98,15 +98,15 @@ def measure_window(
     """Frames and steps of one network in the window, the same while somebody draws, and its rate without any
     frame.
 
-    By turns, `seconds` each, in `ROUNDS` rounds of which the median counts: a shared machine is not as fast
-    at one moment as at another.
+    By turns, `seconds` each, in `ROUNDS` rounds of which the median counts, each held against the rates
+    without frames before and after it: a shared machine is not as fast at one moment as at another.
     """
     window.run.open(config)
     wait(WARM_UP_S)
     watching, drawing = FrameMeter(window), FrameMeter(window)
     canvas = window.panels.digits.canvas
     hand = Hand(canvas, window.panels.digits.prediction) if canvas.isVisible() else None
-    headless: list[float] = []
+    headless = [_rate_without_frames(window, controller, seconds)]
     for _ in range(ROUNDS):
         _measure(watching, seconds)
         if hand is not None:

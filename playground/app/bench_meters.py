@@ -65,8 +65,12 @@ class FrameMeter(QObject):
         self.step_rates.append((self._marks[-1][1] - self._marks[0][1]) / seconds)
 
     def figures(self, headless: Sequence[float]) -> dict[str, float]:
-        """Frames a second, the longest gaps but 1 %, and steps for each that is made `headless`."""
-        ratios = [rate / max(alone, 1e-9) for rate, alone in zip(self.step_rates, headless, strict=True)]
+        """Frames a second, the longest gaps but 1 %, and steps for each that is made without frames.
+
+        `headless`: steps a second before the first round, and after each.
+        """
+        alone = (np.array(headless[:-1]) + np.array(headless[1:])) / 2
+        ratios = np.array(self.step_rates) / np.maximum(alone, 1e-9)
         return {
             "frames_per_second": round(float(np.median(self.frame_rates)), 1),
             "frame_gap_p99_ms": percentile(self.gaps_ms, 99),
