@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -71,7 +72,7 @@ class Buffers:
 
     def scratch(self, slot: int, shape: Shape, dtype: DTypeLike | None = None) -> NDArray[Any]:
         """An array of `shape` whose contents nobody keeps, shared by everything that asks for this slot."""
-        size = int(np.prod(shape))
+        size = math.prod(shape)
         array = self._scratch.get(slot)
         if array is None or array.size < size:
             room = size // max(shape[0], 1) * max(shape[0], self.capacity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -29,14 +30,14 @@ class FlatParameters:
         places = [
             (layer, name, shape) for layer in layers for name, shape in layer.parameter_shapes().items()
         ]
-        self.size = sum(int(np.prod(shape)) for _, _, shape in places)
+        self.size = sum(math.prod(shape) for _, _, shape in places)
         self.parameters: FloatArray = np.zeros(self.size, dtype)
         self.gradients: FloatArray = np.zeros(self.size, dtype)
         self.weight_slices: dict[str, slice] = {}
         """Where the weights of each layer lie in the vectors, by the name of the layer."""
         start = 0
         for layer, name, shape in places:
-            stop = start + int(np.prod(shape))
+            stop = start + math.prod(shape)
             layer.parameters[name] = self.parameters[start:stop].reshape(shape)
             layer.gradients[name] = self.gradients[start:stop].reshape(shape)
             if name == "weights":

@@ -6,6 +6,7 @@ convolution both count the area of the kernel).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def _orthogonal(
     rng: np.random.Generator, shape: Shape, fan_in: int, fan_out: int, scale: float
 ) -> FloatArray:
     n_units = shape[-1]
-    n_inputs = int(np.prod(shape[:-1]))
+    n_inputs = math.prod(shape[:-1])
     tall = rng.standard_normal((max(n_inputs, n_units), min(n_inputs, n_units)))
     q, r = np.linalg.qr(tall)
     # Without the signs of R's diagonal the result isn't uniform over the orthogonal matrices (Mezzadri 2007).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -61,8 +62,8 @@ class Network:
         self.specs = tuple(layers)
         self.dtype = np.dtype(dtype)
         self.layers: tuple[Layer, ...] = make_layers(self.specs, self.input_shape)
-        self.n_inputs = int(np.prod(self.input_shape))
-        self.n_outputs = int(np.prod(self.layers[-1].output_shape))
+        self.n_inputs = math.prod(self.input_shape)
+        self.n_outputs = math.prod(self.layers[-1].output_shape)
         flat = FlatParameters(tuple(self.all_layers()), self.dtype)
         self.n_parameters = flat.size
         self.parameters: FloatArray = flat.parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,7 +62,7 @@ def contributions(
     if kind == "weights":
         source, unit = index
         return np.array([unit]), layer.x.reshape(n_kept, -1)[:, source : source + 1]
-    n_places = layer.n_units // int(np.prod(trace.layout[name][2]))
+    n_places = layer.n_units // math.prod(trace.layout[name][2])
     flat = int(np.ravel_multi_index(index, trace.layout[name][2]))
     units = np.arange(flat * n_places, (flat + 1) * n_places)
     if kind == "scales":

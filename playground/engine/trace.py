@@ -6,6 +6,7 @@ network has to be put back afterwards: its weights, state, generators and buffer
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -252,7 +253,7 @@ def _loss_again(network: Network, x: NDArray[Any], y: NDArray[Any], chunk: int) 
 
 
 def _rows_to_keep(network: Network, n: int, row: int) -> NDArray[np.int64]:
-    numbers = network.n_inputs + 3 * sum(int(np.prod(layer.output_shape)) for layer in network.all_layers())
+    numbers = network.n_inputs + 3 * sum(math.prod(layer.output_shape) for layer in network.all_layers())
     n_kept = int(np.clip(MOST_NUMBERS // numbers, 1, n))
     if row < n_kept:
         return np.arange(n_kept)

@@ -6,6 +6,7 @@ has to be taken before the operations of the layer run and the second after them
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,7 +55,7 @@ class LayerTrace:
     @property
     def n_units(self) -> int:
         """Numbers that the layer makes of one example."""
-        return int(np.prod(self.output_shape))
+        return math.prod(self.output_shape)
 
     @property
     def slope(self) -> FloatArray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -74,7 +75,7 @@ class Layer(ABC):
     @property
     def n_multiplications(self) -> int:
         """Multiplications of the forward pass for one example, roughly: its share of the time."""
-        return int(np.prod(self.output_shape))
+        return math.prod(self.output_shape)
 
     def weights_by_unit(self, vector: FloatArray | None = None) -> FloatArray:
         """View of the weights as (fan_in, n_units), or of a `vector` that is shaped like the weights."""

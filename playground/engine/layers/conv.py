@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -53,7 +54,7 @@ class Conv2dLayer(Layer):
 
     @property
     def n_multiplications(self) -> int:
-        return int(np.prod(self.output_shape)) * self.fan_in
+        return math.prod(self.output_shape) * self.fan_in
 
     def weights_by_unit(self, vector: FloatArray | None = None) -> FloatArray:
         w = self.parameters["weights"] if vector is None else vector

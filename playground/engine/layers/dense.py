@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -31,7 +32,7 @@ class DenseLayer(Layer):
         super().__init__(spec, name, input_shape)
         if spec.units < 1:
             raise ConfigError(f"{name}: a dense layer has at least 1 unit, not {spec.units}.")
-        self.fan_in = int(np.prod(input_shape))
+        self.fan_in = math.prod(input_shape)
         self.fan_out = spec.units
         self.output_shape = (spec.units,)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -24,7 +25,7 @@ class _NormLayer(Layer):
 
     @property
     def n_multiplications(self) -> int:
-        return 4 * int(np.prod(self.output_shape))
+        return 4 * math.prod(self.output_shape)
 
 
 class BatchNormLayer(_NormLayer):
@@ -38,7 +39,7 @@ class BatchNormLayer(_NormLayer):
 
     def __init__(self, spec: BatchNorm, name: str, input_shape: Shape) -> None:
         super().__init__(spec, name, input_shape)
-        self.n_scales = input_shape[0] if len(input_shape) == 3 else int(np.prod(input_shape))
+        self.n_scales = input_shape[0] if len(input_shape) == 3 else math.prod(input_shape)
 
     def parameter_shapes(self) -> dict[str, Shape]:
         return {"scales": (self.n_scales,), "shifts": (self.n_scales,)}
@@ -178,7 +179,7 @@ class LayerNormLayer(_NormLayer):
 
     def __init__(self, spec: LayerNorm, name: str, input_shape: Shape) -> None:
         super().__init__(spec, name, input_shape)
-        self.n_scales = int(np.prod(input_shape))
+        self.n_scales = math.prod(input_shape)
 
     def parameter_shapes(self) -> dict[str, Shape]:
         return {"scales": self.input_shape, "shifts": self.input_shape}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -32,7 +33,7 @@ class PoolLayer(Layer):
 
     @property
     def n_multiplications(self) -> int:
-        return int(np.prod(self.output_shape)) * self.spec.size**2
+        return math.prod(self.output_shape) * self.spec.size**2
 
     def _corners(self, x: FloatArray) -> list[FloatArray]:
         """For each place in a window the pixels of all windows at this place, each like the output."""

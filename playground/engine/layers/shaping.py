@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from playground.engine.arrays import Buffers, FloatArray, Shape
@@ -22,7 +24,7 @@ class FlattenLayer(Layer):
 
     def __init__(self, spec: Flatten, name: str, input_shape: Shape) -> None:
         super().__init__(spec, name, input_shape)
-        self.output_shape = (int(np.prod(input_shape)),)
+        self.output_shape = (math.prod(input_shape),)
 
     def bind(self, x: FloatArray, grad_x: FloatArray | None, buffers: Buffers, training: bool) -> LayerPass:
         rows, gather = as_rows(x, f"{self.name}.a", buffers)

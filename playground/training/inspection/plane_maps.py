@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -73,7 +75,7 @@ class PlaneMapper:
             grid = self._grid = _Grid(self._dataset, request)
             self._outputs = np.empty((len(grid.x), self._network.n_outputs), np.float32)
             self._sampled = [
-                np.empty((len(grid.places), int(np.prod(column.last.output_shape))), np.float32)
+                np.empty((len(grid.places), math.prod(column.last.output_shape)), np.float32)
                 for column in self._columns
             ]
         with np.errstate(all="ignore"):

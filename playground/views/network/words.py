@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
@@ -133,7 +135,7 @@ def network_sentences(
     diagram: Diagram, structure: Structure, names: NetworkNames, held: Held = NOTHING_HELD
 ) -> str:
     """The text twin: the layers from left to right, and what the network says to its input."""
-    n_inputs = int(np.prod(structure.picture_shape))
+    n_inputs = math.prod(structure.picture_shape)
     parts = [_with_badges(_tr("{0:,} inputs").format(n_inputs), diagram.input_badges)]
     parts += [_layer_words(layer, structure.n_units[i]) for i, layer in enumerate(diagram.layers[:-1])]
     parts.append(_tr("{0:,} outputs").format(structure.n_units[-1]))
