@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import itertools
 import multiprocessing
 import os
 import sys
@@ -34,11 +35,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collections after each test what the imports have made: some hundred thousand objects."""
+    """Spare the collections what the imports have made: some hundred thousand objects.
+
+    Python's own collector is off, as it is in the window: it runs in whichever thread happens to allocate,
+    and may destroy a window's parts outside of the window's thread.
+    """
     gc.collect()
     gc.freeze()
+    gc.disable()
 
 
+COLLECT_EVERY = 25
+"""Tests between two collections of garbage, each of which takes 20 to 100 ms."""
+_N_TESTS = itertools.count(1)
 PATIENCE_S = 3.0
 """How long a thread or a process may take to end after the test has."""
 
@@ -76,12 +85,13 @@ def _windows_get_the_keyboard(request: pytest.FixtureRequest, monkeypatch: pytes
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     """Fail a test that leaves a thread, a child process, a window or a running timer."""
-    # Looking for windows takes a collection of garbage, 20 to 100 ms; most tests have nothing to do with Qt.
     has_gui = bool({"qtbot", "qapp"} & set(request.fixturenames))
     threads_before = set(threading.enumerate())
     children_before = {child.pid for child in multiprocessing.active_children()}
     objects_before = _gui_objects() if has_gui else set()
     yield
+    if next(_N_TESTS) % COLLECT_EVERY == 0:
+        gc.collect()
     left = _left_threads(threads_before) + _left_children(children_before)
     left += _left_gui(objects_before) if has_gui else []
     if left:
@@ -138,7 +148,19 @@ def _left_gui(before: set[int]) -> list[str]:
         return []
     app.processEvents()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    gc.collect()
+    left = _shown_and_running(before)
+    if left:
+        # What nothing but itself holds on to isn't left behind.
+        gc.collect()
+        left = _shown_and_running(before)
+    running = [timer for timer in app.findChildren(QTimer) if timer.isActive()]
+    left += [f"timer {timer.interval()} ms of the application" for timer in running]
+    return left
+
+
+def _shown_and_running(before: set[int]) -> list[str]:
+    from PySide6.QtCore import QTimer
+
     left = []
     for widget in _top_level_widgets():
         if id(widget) in before:
@@ -150,8 +172,6 @@ def _left_gui(before: set[int]) -> list[str]:
             for timer in widget.findChildren(QTimer)  # type: ignore[attr-defined]
             if timer.isActive()
         ]
-    running = [timer for timer in app.findChildren(QTimer) if timer.isActive()]
-    left += [f"timer {timer.interval()} ms of the application" for timer in running]
     return left
 
 
