@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import numpy as np
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt
@@ -33,7 +31,11 @@ class AboutDialog(QMessageBox):
             "worked example of two layers has the numbers of Matt Mazur, “A Step by Step Backpropagation "
             "Example” (2015)."
         )
+        # Not above, where it would come before `playground.views` has imported it the quick way; nor from its
+        # metadata, which the frozen program doesn't carry.
+        import pyqtgraph
+
         versions = (
-            f"Qt for Python {pyside_version} · pyqtgraph {version('pyqtgraph')} · NumPy {np.__version__}"
+            f"Qt for Python {pyside_version} · pyqtgraph {pyqtgraph.__version__} · NumPy {np.__version__}"
         )
         return "".join(f"<p>{sentence}</p>" for sentence in (what, licence, digits, versions))

@@ -24,7 +24,7 @@ class SteadyPlace(QWidget):
     def widen(self) -> None:
         """Give what is in it the room that it needs, if it has less."""
         needed = self._content.sizeHint().width()
-        if self.width() < needed or self.minimumWidth() < needed:
+        if self.minimumWidth() < needed:
             self.setMinimumWidth(needed)
 
     # ---- Qt
