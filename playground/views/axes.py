@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPaintEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from playground.theme import Theme
 from playground.views.plot_style import line_pen, small_font
+from playground.views.quick_paint import is_screen
 
 Tick = tuple[float, str]
 
@@ -121,9 +122,7 @@ class StillPicture:
         axes = self.axes
         if axes is None:
             return
-        engine = painter.paintEngine()
-        is_for_screen = engine.type() == QPaintEngine.Type.Raster
-        if not is_for_screen or engine.paintDevice().devicePixelRatioF() != ratio:
+        if not is_screen(painter, ratio):
             axes.paint(painter)
             return
         picture = self._picture

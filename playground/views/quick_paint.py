@@ -19,16 +19,17 @@ _OFFSETS: dict[int, Offsets] = {2: ((0, 0), (1, 0), (0, 1)), 3: ((-1, 0), (1, 0)
 """Where the lines of 1 pixel go that make up one of so many."""
 
 
-def is_plain_screen(painter: QPainter) -> bool:
-    """Whether this goes to a screen whose pixels are those of the widget."""
+def is_screen(painter: QPainter, ratio: float = 1.0) -> bool:
+    """Whether this goes to pixels, so many of them to one of the widget, and not to shapes or another
+    scale."""
     engine = painter.paintEngine()
-    return engine.type() == QPaintEngine.Type.Raster and engine.paintDevice().devicePixelRatioF() == 1.0
+    return engine.type() == QPaintEngine.Type.Raster and engine.paintDevice().devicePixelRatioF() == ratio
 
 
 def draw_line(painter: QPainter, polygon: QPolygonF, pen: QPen) -> None:
     """Draw a line through the points with a cosmetic pen."""
     offsets = _OFFSETS.get(pen.width())
-    if offsets is None or pen.style() is not Qt.PenStyle.SolidLine or not is_plain_screen(painter):
+    if offsets is None or pen.style() is not Qt.PenStyle.SolidLine or not is_screen(painter):
         painter.setPen(pen)
         painter.drawPolyline(polygon)
         return
@@ -51,7 +52,7 @@ class RoundMarks:
 
     def draw(self, painter: QPainter, x: Series, y: Series, size_px: float, pen: QPen, brush: QBrush) -> None:
         """Draw one at each place, given in pixels."""
-        if not is_plain_screen(painter):
+        if not is_screen(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(pen)
             painter.setBrush(brush)
