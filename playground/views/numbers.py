@@ -61,11 +61,14 @@ def ratio_text(ratio: float) -> str:
 
 
 def axis_text(value: float) -> str:
-    """A tick label: as short as it can be (0, 0.5, 2, 400, 1,500, 20k, 1.2M)."""
+    """A tick label: as short as it can be (0, 0.5, 2, 400, 1,500, 20k, 1.2M, 10¹²)."""
     size = abs(value)
     sign = MINUS if value < 0 else ""
     if size < 1e-12:
         return "0"
+    if size >= 1e9:
+        # Of a run that diverged.
+        return sign + significant(size, 2).replace(".0·", "·").removeprefix("1·")
     if size >= 1e6:
         return f"{sign}{_plain(size / 1e6)}M"
     if size >= 1e4:
