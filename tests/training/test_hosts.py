@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -478,6 +479,7 @@ def test_commands_never_wait_for_an_engine_that_does_not_listen(
 def test_nothing_remains_after_the_end(make_config: ConfigMaker) -> None:
     this = psutil.Process()
     for _ in range(2):  # the first time, Python keeps some files open for good
+        gc.collect()  # what earlier tests dropped may hold files open, and would close them meanwhile
         before = this.num_fds()
         host = ProcessHost()
         host.start()
@@ -485,7 +487,7 @@ def test_nothing_remains_after_the_end(make_config: ConfigMaker) -> None:
         Driver(host).event(EventKind.TRAINING)
         host.stop(2.0)
         after = this.num_fds()
-    assert after == before
+    assert after <= before
     assert not [child for child in this.children() if "resource_tracker" not in " ".join(child.cmdline())]
 
 
