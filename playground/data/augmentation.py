@@ -9,6 +9,8 @@ takes more than a millisecond.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,9 +101,8 @@ class Augmenter:
     def _prepare(self, image_shape: tuple[int, int]) -> None:
         n = len(self._images)
         self._height, self._width = image_shape
-        self._max_shift = round(FINE * self._limits.shift)
-        # A warp reaches at most `max_shift` beyond the picture, and a shift takes it as far again.
-        self._margin = 2 * self._max_shift + 1
+        self._max_shift = _max_shift(self.strength)
+        self._margin = _margin(self.strength)
         self._fine_height = FINE * self._height + 2 * self._margin
         self._fine_width = FINE * self._width + 2 * self._margin
         self._fine = np.zeros((n, self._fine_height * self._fine_width), np.uint8)
@@ -109,7 +110,7 @@ class Augmenter:
         self._ready = np.zeros(n, bool)
         self._all_ready = False
         self._down, self._across = _enlarging(self._height), _enlarging(self._width)
-        self._warps = self._warp_table()
+        self._warps = _warp_table(self.strength, self._height, self._width)
         self._steepness, self._bias = _thickness_tables(self._limits.thickness)
         n_pixels = self._height * self._width
         self._draws = np.empty(4 * _BLOCK)
@@ -117,18 +118,6 @@ class Augmenter:
         self._near = np.empty((_BLOCK, n_pixels), self._warps.dtype)
         self._places = np.empty((_BLOCK, n_pixels), np.intp)
         self._levels = np.empty((_BLOCK, n_pixels), np.uint8)
-
-    def _warp_table(self) -> NDArray[np.unsignedinteger]:
-        """For each warp and pixel, the place in an enlarged picture that the pixel is taken from."""
-        rows, columns = make_warps(N_WARPS, self._limits, self._height, self._width)
-        places = np.zeros(rows.shape, np.float32)
-        for pixel, n in ((rows, self._height), (columns, self._width)):
-            fine = np.rint(FINE * pixel + (FINE - 1) / 2)
-            np.clip(fine, -1 - self._max_shift, FINE * n + self._max_shift, out=fine)
-            places *= self._fine_width
-            places += fine + self._margin
-        # The smallest type that holds them: the table is read at random, and less of it misses the cache.
-        return places.astype(np.min_scalar_type(self._block.shape[1]))
 
     def _enlarge(self, indices: NDArray[np.integer]) -> None:
         """Fill the cache for these pictures."""
@@ -167,6 +156,40 @@ class Augmenter:
         out *= self._steepness[thickness]
         out += self._bias[thickness]
         np.clip(out, 0.0, 1.0, out=out)
+
+
+def _max_shift(strength: str) -> int:
+    """The largest shift, in enlarged pixels."""
+    return round(FINE * AUGMENTATIONS[strength].shift)
+
+
+def _margin(strength: str) -> int:
+    """Width of the black frame around an enlarged picture.
+
+    A warp reaches at most `_max_shift` beyond the picture, and a shift takes it as far again.
+    """
+    return 2 * _max_shift(strength) + 1
+
+
+@lru_cache(maxsize=4)
+def _warp_table(strength: str, height: int, width: int) -> NDArray[np.unsignedinteger]:
+    """For each warp and pixel, the place in an enlarged picture that the pixel is taken from.
+
+    It depends on nothing else, and takes 40 ms: made once for all that use it, who can only read it.
+    """
+    rows, columns = make_warps(N_WARPS, AUGMENTATIONS[strength], height, width)
+    max_shift, margin = _max_shift(strength), _margin(strength)
+    fine_height, fine_width = FINE * height + 2 * margin, FINE * width + 2 * margin
+    places = np.zeros(rows.shape, np.float32)
+    for pixel, n in ((rows, height), (columns, width)):
+        fine = np.rint(FINE * pixel + (FINE - 1) / 2)
+        np.clip(fine, -1 - max_shift, FINE * n + max_shift, out=fine)
+        places *= fine_width
+        places += fine + margin
+    # The smallest type that holds them: the table is read at random, and less of it misses the cache.
+    table = places.astype(np.min_scalar_type(fine_height * fine_width))
+    table.flags.writeable = False
+    return table
 
 
 def _thickness_tables(limit: float) -> tuple[FloatArray, FloatArray]:

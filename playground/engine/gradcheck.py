@@ -121,6 +121,10 @@ class _Judge:
             if isinstance(layer, DropoutLayer):
                 layer.frozen = True
         self.x: FloatArray = self._pass.x
+        # Asked after every pass, four times for each entry: only those that have any.
+        self._kinked = [layer for layer in network.all_layers() if layer.kink_pattern().size]
+        loss_has_kinks = network.loss.kink_pattern(self._pass.output, self._pass.targets).size > 0
+        self._has_kinks = bool(self._kinked) or loss_has_kinks
         self.n_checked = 0
 
     def move_input(self, rng: np.random.Generator) -> None:
@@ -132,7 +136,7 @@ class _Judge:
         return self._pass.loss()
 
     def _pattern(self) -> NDArray[np.bool_]:
-        patterns = [layer.kink_pattern() for layer in self.network.all_layers()]
+        patterns = [layer.kink_pattern() for layer in self._kinked]
         patterns.append(self.network.loss.kink_pattern(self._pass.output, self._pass.targets).reshape(-1))
         return np.concatenate(patterns)
 
@@ -168,7 +172,7 @@ class _Judge:
                 for offset in (-2, -1, 1, 2):
                     flat[i] = here + offset * h
                     values.append(self._value())
-                    if not np.array_equal(self._pattern(), pattern):
+                    if self._has_kinks and not np.array_equal(self._pattern(), pattern):
                         break
                 else:
                     lower2, lower, upper, upper2 = values

@@ -86,13 +86,12 @@ DROPOUT = ExperimentConfig(
     network=NetworkConfig(
         layers=(
             Dropout(rate=0.2),
-            Dense(units=256),
+            Dense(units=128),
             Dropout(rate=0.3),
-            Dense(units=256),
+            Dense(units=128),
             Dropout(rate=0.3),
         )
     ),
-    optimizer=OptimizerConfig(learning_rate=0.0003),
     training=TrainingConfig(max_epochs=60),
 )
 

@@ -1,4 +1,8 @@
-"""The real window, with the engine in a thread for speed."""
+"""The real window, with the engine in a thread for speed.
+
+To open one takes half a second. Tests that only look at it, draw, pause or train share one (`kept_window`);
+what changes settings, panels or files has one of its own (`window`).
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from window_hands import end, opened, to_the_front
 
 from playground.app.main_window import MainWindow
 from playground.app.settings import WindowSettings
 from playground.app.startup import WindowSession
-from playground.cli.options import WindowOptions
+from playground.training.messages import RunState
 
 OpenSession = Callable[..., WindowSession]
+FIRST_FRAME_MS = 60_000
 
 
 @pytest.fixture
@@ -23,25 +29,19 @@ def open_session(qapp: QApplication, tmp_path: Path) -> Iterator[OpenSession]:
     sessions: list[WindowSession] = []
 
     def open_one(settings: WindowSettings | None = None, **options: object) -> WindowSession:
-        settings = settings or WindowSettings.in_file(tmp_path / "window.ini")
-        chosen = WindowOptions(**{"engine": "thread", "theme": "light", "bench": True, **options})  # type: ignore[arg-type]
-        session = WindowSession(qapp, chosen, settings)
-        sessions.append(session)
-        session.open()
-        return session
+        sessions.append(opened(qapp, tmp_path, settings, **options))
+        return sessions[-1]
 
     yield open_one
     for session in sessions:
-        session.end()
-        assert session.n_mistakes == 0, "an exception was caught in a slot; see standard error"
-        session.deleteLater()
+        end(session)
 
 
 @pytest.fixture
 def session(open_session: OpenSession, qtbot: QtBot) -> WindowSession:
     """A session whose network trains and has been painted."""
     session = open_session()
-    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=FIRST_FRAME_MS)
     return session
 
 
@@ -50,3 +50,50 @@ def window(session: WindowSession) -> MainWindow:
     """The window of `session`."""
     assert session.window is not None
     return session.window
+
+
+@pytest.fixture(scope="module")
+def kept_session(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WindowSession]:
+    """The session of `kept_window`."""
+    session = opened(qapp, tmp_path_factory.mktemp("kept"), None)
+    yield session
+    end(session)
+
+
+@pytest.fixture
+def kept_window(kept_session: WindowSession, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window that trains and that other tests go on to use: at the end all must be as it opened."""
+    window = kept_session.window
+    assert window is not None
+    qtbot.waitUntil(lambda: kept_session.first_frame_s is not None, timeout=FIRST_FRAME_MS)
+    to_the_front(window, qtbot)
+    window.clock.start()
+    window.run.train()
+    qtbot.waitUntil(lambda: _shows(window, RunState.TRAINING), timeout=FIRST_FRAME_MS)
+    before = _all_that_others_rely_on(window)
+    yield window
+    window.panels.digits.canvas.clear()
+    # Other tests want the processor for themselves.
+    window.run.pause()
+    qtbot.waitUntil(lambda: _shows(window, RunState.PAUSED), timeout=FIRST_FRAME_MS)
+    window.clock.stop()
+    assert _all_that_others_rely_on(window) == before, "the test needs a window of its own"
+
+
+def _shows(window: MainWindow, state: RunState) -> bool:
+    shown = window.clock.shown
+    return window.run.state is state and shown is not None and shown.state is state
+
+
+def _all_that_others_rely_on(window: MainWindow) -> dict[str, object]:
+    return {
+        "config": window.model.config,
+        "layout": window.saveState().data(),
+        "size": (window.width(), window.height()),
+        "theme": (window.settings.theme, window.settings.colours, window.settings.text_percent),
+        "speed": window.tool_bar.speed_slider.value(),
+        "undo": window.command["undo"].isEnabled(),
+        "past": window.run.in_past,
+        "runs": len(window.links.archive.records),
+        "options": {name: view.options() for name, view in window.panels.instruments.items()},
+    }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -13,10 +12,6 @@ from pytestqt.qtbot import QtBot
 from playground.app.main_window import MainWindow
 from playground.experiment import EXAMPLES, load_model
 from playground.training.messages import RunState
-
-
-def narrated(window: MainWindow) -> str:
-    return window.panels.narration.narration.text
 
 
 def wait_for_weights(window: MainWindow, qtbot: QtBot) -> None:
@@ -51,41 +46,6 @@ def test_an_experiment_as_json_starts_to_train(window: MainWindow, qtbot: QtBot,
     assert window.files.open_path(path), window.files.problem
     assert window.model.config == EXAMPLES["bottleneck"].config
     assert window.run.is_training
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("text.json", b"not an experiment"),
-        ("picture.png", b"\x89PNG\r\n\x1a\n" + bytes(40)),
-        ("broken.bpp", b"PK\x03\x04" + bytes(200)),
-        ("unknown.json", json.dumps({"format": "something else"}).encode()),
-        ("empty.bpp", b""),
-    ],
-)
-def test_what_cant_be_read_is_refused_in_words(
-    window: MainWindow, tmp_path: Path, name: str, content: bytes
-) -> None:
-    config = window.model.config
-    path = tmp_path / name
-    path.write_bytes(content)
-    window.files.open_dropped(path)
-    assert len(narrated(window)) > 20
-    assert "Traceback" not in narrated(window)
-    assert window.model.config == config
-    assert window.run.is_training
-
-
-def test_a_missing_file_and_a_folder_are_refused(window: MainWindow, tmp_path: Path) -> None:
-    assert not window.files.open_path(tmp_path / "missing.bpp")
-    assert not window.files.open_path(tmp_path)
-    assert window.files.problem
-
-
-def test_a_place_that_cant_be_written_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
-    wait_for_weights(window, qtbot)
-    assert not window.files.save_to(tmp_path / "no" / "folder" / "file.bpp")
-    assert window.files.problem
 
 
 def test_a_file_dropped_on_the_window_is_opened(window: MainWindow, tmp_path: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QSpinBox, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
+from window_hands import end, opened, step_of, to_the_front
 
 from playground.app.main_window import MainWindow
 from playground.app.startup import WindowSession
@@ -20,12 +21,42 @@ from playground.views.numbers import percent
 OpenSession = Callable[..., WindowSession]
 
 
+@pytest.fixture(scope="module")
+def kept_session(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WindowSession]:
+    session = opened(qapp, tmp_path_factory.mktemp("kept"), None, example="circle")
+    yield session
+    end(session)
+
+
 @pytest.fixture
-def circle(open_session: OpenSession, qtbot: QtBot) -> MainWindow:
-    """A window whose small network has learned the circle for some steps, paused."""
-    session = open_session(example="circle")
-    window = session.window
+def circle(kept_session: WindowSession, qtbot: QtBot) -> Iterator[MainWindow]:
+    """A window whose small network has learned the circle for some steps, paused.
+
+    Other tests use the window too; runs that were kept and the tools of the plane are as they left them.
+    """
+    window = kept_session.window
     assert window is not None
+    to_the_front(window, qtbot)
+    window.clock.start()
+    window.files.open_example("circle")
+    learn_for_some_steps(window, qtbot)
+    yield window
+    window.command["microscope"].setChecked(False)
+    window.command["reset_layout"].trigger()
+    window.run.pause()
+    window.clock.stop()
+
+
+@pytest.fixture
+def own_circle(open_session: OpenSession, qtbot: QtBot) -> MainWindow:
+    """The same in a window that nobody else has used."""
+    window = open_session(example="circle").window
+    assert window is not None
+    learn_for_some_steps(window, qtbot)
+    return window
+
+
+def learn_for_some_steps(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: step_of(window) > 200, timeout=20_000)
     window.run.pause()
     qtbot.waitUntil(lambda: window.clock.shown.state is not RunState.TRAINING)  # type: ignore[union-attr]
@@ -35,11 +66,6 @@ def circle(open_session: OpenSession, qtbot: QtBot) -> MainWindow:
         window.panels.timeline.seek_requested.emit(step_of(window))
     newest = window.clock.shown.request_id  # type: ignore[union-attr]
     qtbot.waitUntil(lambda: window.clock.shown.request_id > newest + 1)  # type: ignore[union-attr]
-    return window
-
-
-def step_of(window: MainWindow) -> int:
-    return window.clock.shown.step if window.clock.shown else 0
 
 
 def at_rest(window: MainWindow) -> bool:
@@ -105,25 +131,25 @@ def test_many_steps_back_are_as_many_however_quickly_they_follow(circle: MainWin
 
 
 def test_a_change_in_the_past_forks_and_the_old_run_can_be_returned_to(
-    circle: MainWindow, qtbot: QtBot
+    own_circle: MainWindow, qtbot: QtBot
 ) -> None:
-    newest, weights = step_of(circle), weights_shown(circle).copy()
-    go_to(circle, 100, qtbot)
-    qtbot.waitUntil(lambda: circle.run.in_past)
-    old = circle.model.config
-    circle.model.apply(replace(old, optimizer=replace(old.optimizer, learning_rate=0.3)))
-    qtbot.waitUntil(lambda: len(circle.links.archive.records) == 1, timeout=10_000)
-    record = circle.links.archive.records[0]
+    newest, weights = step_of(own_circle), weights_shown(own_circle).copy()
+    go_to(own_circle, 100, qtbot)
+    qtbot.waitUntil(lambda: own_circle.run.in_past)
+    old = own_circle.model.config
+    own_circle.model.apply(replace(old, optimizer=replace(old.optimizer, learning_rate=0.3)))
+    qtbot.waitUntil(lambda: len(own_circle.links.archive.records) == 1, timeout=10_000)
+    record = own_circle.links.archive.records[0]
     assert record.step == newest
     assert record.config == old
-    qtbot.waitUntil(lambda: step_of(circle) == 100, timeout=10_000)
-    assert circle.panels.runs.overlays == (record.run_id,)
-    shown = circle.panels.loss.text_twin()
+    qtbot.waitUntil(lambda: step_of(own_circle) == 100, timeout=10_000)
+    assert own_circle.panels.runs.overlays == (record.run_id,)
+    shown = own_circle.panels.loss.text_twin()
     assert "Run 1" in shown, shown
-    circle.panels.runs.return_requested.emit(record.run_id)
-    qtbot.waitUntil(lambda: step_of(circle) == newest, timeout=10_000)
-    qtbot.waitUntil(lambda: np.array_equal(weights_shown(circle), weights), timeout=5_000)
-    assert circle.model.config == old
+    own_circle.panels.runs.return_requested.emit(record.run_id)
+    qtbot.waitUntil(lambda: step_of(own_circle) == newest, timeout=10_000)
+    qtbot.waitUntil(lambda: np.array_equal(weights_shown(own_circle), weights), timeout=5_000)
+    assert own_circle.model.config == old
 
 
 def test_a_weight_set_by_hand_is_shown_and_undone(circle: MainWindow, qtbot: QtBot) -> None:
@@ -220,50 +246,50 @@ def test_painted_points_can_be_undone(circle: MainWindow, qtbot: QtBot) -> None:
     assert circle.model.config == before
 
 
-def test_a_weight_set_in_the_past_begins_a_fork(circle: MainWindow, qtbot: QtBot) -> None:
-    run_id = circle.clock.shown.run_id  # type: ignore[union-attr]
-    go_to(circle, 100, qtbot)
+def test_a_weight_set_in_the_past_begins_a_fork(own_circle: MainWindow, qtbot: QtBot) -> None:
+    run_id = own_circle.clock.shown.run_id  # type: ignore[union-attr]
+    go_to(own_circle, 100, qtbot)
     edit = ParameterEdit(name="layer1.weights", index=(0, 0), value=3.0)
-    circle.links.hand_edits.set_parameters((edit,))
-    qtbot.waitUntil(lambda: bool(circle.links.archive.records), timeout=10_000)
-    assert [record.run_id for record in circle.links.archive.records] == [run_id]
-    qtbot.waitUntil(lambda: step_of(circle) == 100, timeout=10_000)
-    qtbot.waitUntil(lambda: 3.0 in weights_shown(circle), timeout=5_000)
-    assert circle.clock.shown.run_id > run_id  # type: ignore[union-attr]
+    own_circle.links.hand_edits.set_parameters((edit,))
+    qtbot.waitUntil(lambda: bool(own_circle.links.archive.records), timeout=10_000)
+    assert [record.run_id for record in own_circle.links.archive.records] == [run_id]
+    qtbot.waitUntil(lambda: step_of(own_circle) == 100, timeout=10_000)
+    qtbot.waitUntil(lambda: 3.0 in weights_shown(own_circle), timeout=5_000)
+    assert own_circle.clock.shown.run_id > run_id  # type: ignore[union-attr]
 
 
-def test_the_settings_are_those_of_the_moment_shown(circle: MainWindow, qtbot: QtBot) -> None:
-    newest, before = step_of(circle), circle.model.config
+def test_the_settings_are_those_of_the_moment_shown(own_circle: MainWindow, qtbot: QtBot) -> None:
+    newest, before = step_of(own_circle), own_circle.model.config
     changed = replace(before, optimizer=replace(before.optimizer, learning_rate=0.3))
-    circle.model.apply(changed)
-    circle.run.train()
-    qtbot.waitUntil(lambda: step_of(circle) > newest + 50, timeout=10_000)
-    circle.run.pause()
-    qtbot.waitUntil(lambda: at_rest(circle), timeout=10_000)
-    go_to(circle, 100, qtbot)
-    qtbot.waitUntil(lambda: circle.model.config == before, timeout=5_000)
-    circle.run.train()
-    qtbot.waitUntil(lambda: circle.model.config == changed, timeout=10_000)
-    assert not circle.links.archive.records
-    circle.model.undo()
-    assert circle.model.config == before
+    own_circle.model.apply(changed)
+    own_circle.run.train()
+    qtbot.waitUntil(lambda: step_of(own_circle) > newest + 50, timeout=10_000)
+    own_circle.run.pause()
+    qtbot.waitUntil(lambda: at_rest(own_circle), timeout=10_000)
+    go_to(own_circle, 100, qtbot)
+    qtbot.waitUntil(lambda: own_circle.model.config == before, timeout=5_000)
+    own_circle.run.train()
+    qtbot.waitUntil(lambda: own_circle.model.config == changed, timeout=10_000)
+    assert not own_circle.links.archive.records
+    own_circle.model.undo()
+    assert own_circle.model.config == before
 
 
-def test_wiped_clean_the_plane_can_still_be_painted_on(circle: MainWindow, qtbot: QtBot) -> None:
-    panels = circle.panels
+def test_wiped_clean_the_plane_can_still_be_painted_on(own_circle: MainWindow, qtbot: QtBot) -> None:
+    panels = own_circle.panels
     left = Qt.MouseButton.LeftButton
     qtbot.mouseClick(panels.plane.edit_button, left)
-    qtbot.mouseClick(circle.findChild(QWidget, "plane_select_button"), left)
-    qtbot.mouseClick(circle.findChild(QWidget, "plane_clear_button"), left)
-    assert circle.model.config.data.points == ()
+    qtbot.mouseClick(own_circle.findChild(QWidget, "plane_select_button"), left)
+    qtbot.mouseClick(own_circle.findChild(QWidget, "plane_clear_button"), left)
+    assert own_circle.model.config.data.points == ()
     assert panels.plane.picture.isVisible()
     picture = panels.plane.picture
     for button, shift in (("plane_class_1_button", -40), ("plane_class_2_button", 40)):
-        qtbot.mouseClick(circle.findChild(QWidget, button), left)
+        qtbot.mouseClick(own_circle.findChild(QWidget, button), left)
         qtbot.mouseClick(picture, left, pos=picture.rect().center() + QPoint(shift, 0))
-    assert {label for _, _, label in circle.model.config.data.points} == {0.0, 1.0}
-    circle.run.toggle()
-    qtbot.waitUntil(lambda: circle.run.state is RunState.TRAINING, timeout=5_000)
+    assert {label for _, _, label in own_circle.model.config.data.points} == {0.0, 1.0}
+    own_circle.run.toggle()
+    qtbot.waitUntil(lambda: own_circle.run.state is RunState.TRAINING, timeout=5_000)
     assert picture.isVisible()
 
 

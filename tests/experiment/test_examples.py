@@ -183,15 +183,26 @@ def test_detours_let_a_deep_network_learn() -> None:
 
 
 def test_without_dropout_more_is_learned_by_heart() -> None:
-    config = EXAMPLES["dropout"].config
-    with_dropout = trained(config, 20).evaluation
+    with_dropout = EXAMPLES["dropout"].config
+    without = with_dropout
     for number in (1, 3, 5):
-        config = set_value(config, f"layer{number}.rate", 0.0)
-    without = trained(config, 20).evaluation
-    assert with_dropout is not None
-    assert without is not None
-    assert without.train_loss < 0.2 * with_dropout.train_loss
-    assert without.test_loss > 1.2 * with_dropout.test_loss
+        without = set_value(without, f"layer{number}.rate", 0.0)
+    low, of_test = lowest_and_last(with_dropout, 18)
+    lower, of_test_without = lowest_and_last(without, 18)
+    # Measured with four seeds: 0.03 to 0.14 times, and 1.3 to 1.5 times; after 60 epochs 2.7 times.
+    assert lower < 0.2 * low
+    assert of_test_without > 1.2 * of_test
+
+
+def lowest_and_last(config: ExperimentConfig, n_epochs: int) -> tuple[float, float]:
+    """The lowest training loss (single epochs jump up), and the test loss at the end."""
+    session = Session(config)
+    losses = []
+    for _ in range(n_epochs):
+        session.run_epoch()
+        assert session.evaluation is not None
+        losses.append(session.evaluation)
+    return min(one.train_loss for one in losses), losses[-1].test_loss
 
 
 def epochs_until(config: ExperimentConfig, accuracy: str, goal: float, most: int) -> int:

@@ -198,7 +198,11 @@ def test_batch_info_is_of_the_newest_batch_before_its_update(dataset: str) -> No
         np.testing.assert_array_equal(batch.indices, coming)
         for row, loss in zip(batch.indices, batch.losses, strict=True):
             part = slice(row, row + 1)
-            expected = twin.loss_and_gradients(session.dataset.x_train[part], session.dataset.y_train[part])
+            # As in training: products of one row have been seen to raise a flag, rarely, for numbers beside them.
+            with np.errstate(all="ignore"):
+                expected = twin.loss_and_gradients(
+                    session.dataset.x_train[part], session.dataset.y_train[part]
+                )
             assert loss == pytest.approx(expected, rel=1e-4, abs=1e-6)
 
 
