@@ -46,16 +46,22 @@ def pytest_collection_finish() -> None:
 
 
 COLLECT_EVERY = 25
-"""Tests between two collections of what is new; of everything, which takes 20 to 100 ms, after ten times as many."""
+"""Tests between two collections of what is new; of everything (20 to 100 ms), after ten times as many."""
 _N_TESTS = itertools.count(1)
 PATIENCE_S = 3.0
 """How long a thread or a process may take to end after the test has."""
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings and caches go to a folder of the test."""
-    for variable in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"):
+def _own_settings(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Settings go to a folder of the test; the cache is shared.
+
+    Otherwise each program that a test starts would look for the best kernels anew, for a second.
+    """
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
         monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
     core = sys.modules.get("PySide6.QtCore")
     if core is not None:

@@ -25,6 +25,12 @@ from playground.cli.blas_kernels import (
 )
 
 
+@pytest.fixture(autouse=True)
+def empty_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is remembered, as on a new machine."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 class Probe:
     """Stands for the race: gives a fixed gain and counts how often it was asked."""
 

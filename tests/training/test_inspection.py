@@ -198,7 +198,7 @@ def test_batch_info_is_of_the_newest_batch_before_its_update(dataset: str) -> No
         np.testing.assert_array_equal(batch.indices, coming)
         for row, loss in zip(batch.indices, batch.losses, strict=True):
             part = slice(row, row + 1)
-            # As in training: products of one row have been seen to raise a flag, rarely, for numbers beside them.
+            # As in training: BLAS was seen, once, to raise a flag for numbers beside those of one row.
             with np.errstate(all="ignore"):
                 expected = twin.loss_and_gradients(
                     session.dataset.x_train[part], session.dataset.y_train[part]
