@@ -1,12 +1,13 @@
 """The real window, with the engine in a thread for speed.
 
-To open one takes half a second. Tests that only look at it, draw, pause or train share one (`kept_window`);
-what changes settings, panels or files has one of its own (`window`).
+To open one takes half a second. Tests that only look at it, draw, pause or train share one (`kept_window`),
+so do those that change the experiment (`restarted_window`); the others have one each (`window`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -63,21 +64,41 @@ def kept_session(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def kept_window(kept_session: WindowSession, qtbot: QtBot) -> Iterator[MainWindow]:
     """A window that trains and that other tests go on to use: at the end all must be as it opened."""
-    window = kept_session.window
+    with _lent(kept_session, qtbot) as window:
+        before = _experiment_of(window)
+        yield window
+        assert _experiment_of(window) == before, "the test needs a window of its own"
+
+
+@pytest.fixture
+def restarted_window(kept_session: WindowSession, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The same with a new run of the usual experiment, which the test may change in any way."""
+    with _lent(kept_session, qtbot, restarted=True) as window:
+        yield window
+
+
+@contextmanager
+def _lent(session: WindowSession, qtbot: QtBot, *, restarted: bool = False) -> Iterator[MainWindow]:
+    """The window of a session, in front and training; afterwards it rests, and looks as before."""
+    window = session.window
     assert window is not None
-    qtbot.waitUntil(lambda: kept_session.first_frame_s is not None, timeout=FIRST_FRAME_MS)
+    qtbot.waitUntil(lambda: session.first_frame_s is not None, timeout=FIRST_FRAME_MS)
     to_the_front(window, qtbot)
     window.clock.start()
-    window.run.train()
+    if restarted:
+        window.files.new()
+    else:
+        window.run.train()
     qtbot.waitUntil(lambda: _shows(window, RunState.TRAINING), timeout=FIRST_FRAME_MS)
-    before = _all_that_others_rely_on(window)
+    before = _look_of(window)
     yield window
     window.panels.digits.canvas.clear()
     # Other tests want the processor for themselves.
     window.run.pause()
-    qtbot.waitUntil(lambda: _shows(window, RunState.PAUSED), timeout=FIRST_FRAME_MS)
+    qtbot.waitUntil(lambda: window.run.state is not RunState.TRAINING, timeout=FIRST_FRAME_MS)
+    qtbot.waitUntil(lambda: _shows(window, window.run.state), timeout=FIRST_FRAME_MS)
     window.clock.stop()
-    assert _all_that_others_rely_on(window) == before, "the test needs a window of its own"
+    assert _look_of(window) == before, "the test needs a window of its own"
 
 
 def _shows(window: MainWindow, state: RunState) -> bool:
@@ -85,15 +106,20 @@ def _shows(window: MainWindow, state: RunState) -> bool:
     return window.run.state is state and shown is not None and shown.state is state
 
 
-def _all_that_others_rely_on(window: MainWindow) -> dict[str, object]:
+def _experiment_of(window: MainWindow) -> dict[str, object]:
     return {
         "config": window.model.config,
+        "undo": window.command["undo"].isEnabled(),
+        "past": window.run.in_past,
+        "runs": len(window.links.archive.records),
+    }
+
+
+def _look_of(window: MainWindow) -> dict[str, object]:
+    return {
         "layout": window.saveState().data(),
         "size": (window.width(), window.height()),
         "theme": (window.settings.theme, window.settings.colours, window.settings.text_percent),
         "speed": window.tool_bar.speed_slider.value(),
-        "undo": window.command["undo"].isEnabled(),
-        "past": window.run.in_past,
-        "runs": len(window.links.archive.records),
         "options": {name: view.options() for name, view in window.panels.instruments.items()},
     }
