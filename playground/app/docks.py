@@ -32,7 +32,8 @@ class DockPlace:
     title: str
     area: Qt.DockWidgetArea
     widget: QWidget | None = None
-    """None for a panel that is made when it is first looked at: see `Docks.widget_wanted`."""
+    """The panel, made in a dock or without a parent; None for one that is made when it is first looked at:
+    see `Docks.widget_wanted`."""
     beside: str = ""
     """The dock in whose row this one starts, at its right."""
     behind: str = ""
@@ -174,7 +175,9 @@ class Docks(QObject):
         self._window.resizeDocks(docks, [size_px] * len(docks), direction)
 
     def _make(self, place: DockPlace) -> QDockWidget:
-        dock = QDockWidget(place.title, self._window)
+        home = place.widget.parentWidget() if place.widget is not None else None
+        dock = home if isinstance(home, QDockWidget) else QDockWidget(self._window)
+        dock.setWindowTitle(place.title)
         dock.setObjectName(f"{place.name}_dock")
         dock.setWidget(place.widget or QWidget())
         self._window.addDockWidget(place.area, dock)

@@ -68,7 +68,8 @@ class MainWindow(QMainWindow):
         self.model = ExperimentModel(config, self)
         self.run = RunControl(controller, self.model, self)
         self.command = Actions(self, themes.theme)
-        self.panels = Panels(self)
+        self.stage = Stage(self)
+        self.panels = Panels(self, self.stage)
         panels = self.panels
         self._build()
         self.files = FileCommands(self, self.model, self.run, controller, settings)
@@ -102,9 +103,8 @@ class MainWindow(QMainWindow):
         self._show_state(self.run.state)
 
     def _build(self) -> None:
-        self.stage = Stage(
-            self.panels.network, (self.panels.digits, self.panels.plane), self.panels.timeline, self
-        )
+        ends = (self.panels.digits, self.panels.plane)
+        self.stage.take_in(self.panels.network, ends, self.panels.timeline)
         self.setCentralWidget(self.stage)
         self.docks = Docks(self, self.panels.dock_places())
         self.docks.widget_wanted.connect(self.panels.late.get)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Slot
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from playground.app.docks import DockPlace
 from playground.app.late_panels import LatePanels
+from playground.app.stage import Stage
 from playground.builder import BuilderPanel
 from playground.canvas.panel import DigitPanel
 from playground.explain.narration_bar import NarrationBar
@@ -35,22 +37,26 @@ def _tr(text: str) -> str:
 
 
 class Panels(QObject):
-    """Every panel of the window; without parents: each is taken in by its dock or by the stage."""
+    """Every panel of the window, made in its dock or on the stage.
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    A panel that gets another parent is dressed anew with all that is in it, which would take a quarter of the
+    time in which the window is built.
+    """
+
+    def __init__(self, window: QWidget, stage: Stage) -> None:
+        super().__init__(window)
         self._theme = LIGHT
         self._motion = True
         self.late = LatePanels(self)
-        self.builder = BuilderPanel()
-        self.network = NetworkView()
-        self.digits = DigitPanel()
-        self.loss = LossView()
-        self.gradients = GradientView()
-        self.histograms = HistogramView()
-        self.surface = SurfaceView()
-        self.plane = PlaneView()
-        self.timeline = TimelineBar()
+        self.builder = BuilderPanel(QDockWidget(window))
+        self.network = NetworkView(stage.home)
+        self.digits = DigitPanel(stage.end_home)
+        self.loss = LossView(QDockWidget(window))
+        self.gradients = GradientView(QDockWidget(window))
+        self.histograms = HistogramView(QDockWidget(window))
+        self.surface = SurfaceView(QDockWidget(window))
+        self.plane = PlaneView(stage.end_home)
+        self.timeline = TimelineBar(stage)
         self.narration = NarrationBar()
         self.late.made.connect(self._on_made)
 

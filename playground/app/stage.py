@@ -17,16 +17,11 @@ _NARROW_PX = 620
 class Stage(QWidget):
     """Two pictures with a movable border; until someone moves it, it follows the size of the window.
 
-    Below them runs the timeline. Of the pictures at the end, the canvas first, one is shown at a time.
+    Below them runs the timeline. Of the pictures at the end, the canvas first, one is shown at a time. What
+    it is to hold is made in the places for it (`home`, `end_home`) and then taken in.
     """
 
-    def __init__(
-        self,
-        network_view: QWidget,
-        ends: tuple[QWidget, ...],
-        timeline: QWidget,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("stage")
         self._is_moved = False
@@ -34,17 +29,30 @@ class Stage(QWidget):
         self._splitter.setObjectName("stage_splitter")
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(6)
+        self._end = QStackedWidget(self._splitter)
+        self._splitter.splitterMoved.connect(self._on_splitter_moved)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._splitter, 1)
+
+    @property
+    def home(self) -> QWidget:
+        """The parent of the network."""
+        return self._splitter
+
+    @property
+    def end_home(self) -> QWidget:
+        """The parent of the pictures at the end."""
+        return self._end
+
+    def take_in(self, network_view: QWidget, ends: tuple[QWidget, ...], timeline: QWidget) -> None:
+        """Put everything in its place."""
         self._splitter.addWidget(network_view)
-        self._end = QStackedWidget()
         for end in ends:
             self._end.addWidget(end)
         self._splitter.addWidget(self._end)
-        self._splitter.splitterMoved.connect(self._on_splitter_moved)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._splitter, 1)
-        layout.addWidget(timeline)
+        self._column.addWidget(timeline)
 
     def show_end(self, end: QWidget | None) -> None:
         """Show one of the pictures at the end; None, if there is nothing to ask with."""

@@ -19,7 +19,7 @@ from playground.experiment.field import Field
 from playground.experiment.fields import FIELDS
 from playground.experiment.usage import is_used
 from playground.experiment.values import get_value
-from playground.theme import Theme
+from playground.theme import LIGHT, Theme
 
 PICTURES_OF_A_CLASS = 2
 _ALWAYS = ("data.augmentation", "data.noise")
@@ -42,11 +42,12 @@ class DataSection(Section):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("data_section", QCoreApplication.translate("DataSection", "Data"), parent)
         self._dataset: Dataset | None = None
+        self._theme = LIGHT
         self._config = ExperimentConfig()
         self._draw = 0
-        self.button = DatasetButton()
-        self.gallery = DatasetGallery(self)
-        self.strip = PictureStrip()
+        self.button = DatasetButton(self)
+        self._gallery: DatasetGallery | None = None
+        self.strip = PictureStrip(self)
         describe(
             self.strip,
             object_name="data_pictures",
@@ -56,10 +57,10 @@ class DataSection(Section):
                 "Click for other examples.</p>"
             ),
         )
-        self.features = FeatureChips()
-        self.rows = [FieldRow(FIELDS[path]) for path in (*_ALWAYS, *_FOLDED)]
+        self.features = FeatureChips(self)
+        self.rows = [FieldRow(FIELDS[path], self) for path in (*_ALWAYS, *_FOLDED)]
         self.augmentation_row = self.rows[0]
-        self._refusal: QLabel = role_label("refusal")
+        self._refusal: QLabel = role_label("refusal", parent=self)
         self._refusal.setWordWrap(True)
         self._refusal.hide()
         self._make_buttons()
@@ -69,14 +70,23 @@ class DataSection(Section):
             self.tr(
                 "How many examples, how they are shared out between training and test, and which are drawn"
             ),
+            self,
         )
         self._lay_out()
         self.button.clicked.connect(self._on_button_clicked)
-        self.gallery.chosen.connect(self.dataset_chosen)
         self.features.features_entered.connect(self._on_features_entered)
         self.strip.clicked.connect(self._on_strip_clicked)
         self.strip.pictures_wanted.connect(self.dataset_wanted)
         self.set_config(self._config)
+
+    @property
+    def gallery(self) -> DatasetGallery:
+        """All data sets to choose from; made when it is first wanted."""
+        if self._gallery is None:
+            self._gallery = DatasetGallery(self)
+            self._gallery.set_theme(self._theme)
+            self._gallery.chosen.connect(self.dataset_chosen)
+        return self._gallery
 
     def _make_buttons(self) -> None:
         self.dice_button = QToolButton()
@@ -125,8 +135,11 @@ class DataSection(Section):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint in the colours of `theme`."""
-        for part in (self.button, self.gallery, self.strip, self.features):
+        self._theme = theme
+        for part in (self.button, self.strip, self.features):
             part.set_theme(theme)
+        if self._gallery is not None:
+            self._gallery.set_theme(theme)
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show the data part of `config`, without a signal."""

@@ -21,11 +21,11 @@ class EndRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._colour = LIGHT.border
         self._title = title
-        self._caption = FittingLabel("muted")
+        self._caption = FittingLabel("muted", self)
         line = QHBoxLayout(self)
         line.setContentsMargins(BAR_PX + 19, 4, 4, 4)
         line.setSpacing(8)
-        line.addWidget(QLabel(title))
+        line.addWidget(QLabel(title, self))
         line.addWidget(self._caption, 1)
 
     def set_colour(self, colour: str) -> None:

@@ -28,9 +28,10 @@ class FieldRow(QWidget):
         self.setObjectName("row_" + field.path.replace(".", "_"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         mark = f" {RESTART_SIGN}" if field.change is Change.REBUILD else ""
-        self._label = QLabel(self.tr(field.label) + mark)
+        self._label = QLabel(self.tr(field.label) + mark, self)
         self._label.setToolTip(tool_tip(field))
-        self.editor = ChoiceCombo(field.choices) if field.kind is FieldKind.CHOICE else NumberCombo(field)
+        is_choice = field.kind is FieldKind.CHOICE
+        self.editor = ChoiceCombo(field.choices, self) if is_choice else NumberCombo(field, self)
         self.editor.setFixedHeight(EDITOR_HEIGHT_PX)
         self.editor.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         name = f"{field.label} ({field.unit})" if field.unit else field.label
@@ -41,7 +42,7 @@ class FieldRow(QWidget):
             tip=tool_tip(field),
         )
         self._label.setBuddy(self.editor)
-        self._refusal = role_label("refusal")
+        self._refusal = role_label("refusal", parent=self)
         self._refusal.setWordWrap(True)
         self._refusal.hide()
         self._label.setWordWrap(True)

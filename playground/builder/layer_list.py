@@ -52,6 +52,7 @@ class LayerList(QWidget):
             self.tr(
                 "One number for each pixel, 0 for paper to 1 for ink; or one for each feature or column."
             ),
+            self,
         )
         self._output_row = EndRow(
             "output_row",
@@ -59,8 +60,9 @@ class LayerList(QWidget):
             self.tr(
                 "One neuron for each class, or one for a value; size and softmax follow from data and loss."
             ),
+            self,
         )
-        self.add_button = QPushButton(self.tr("+ Add layer"))
+        self.add_button = QPushButton(self.tr("+ Add layer"), self)
         describe(
             self.add_button,
             object_name="add_layer_button",
@@ -72,10 +74,8 @@ class LayerList(QWidget):
         )
         self.add_button.setFixedHeight(24)
         self.add_button.clicked.connect(self._on_add_clicked)
-        self.menu = KindMenu(self)
-        self.menu.hide()
-        self.menu.chosen.connect(self._on_kind_chosen)
-        self._refusal: QLabel = role_label("refusal")
+        self._menu: KindMenu | None = None
+        self._refusal: QLabel = role_label("refusal", parent=self)
         self._refusal.setWordWrap(True)
         self._refusal.hide()
         self._drop = DropPlace(self)
@@ -84,6 +84,16 @@ class LayerList(QWidget):
         self._column.setSpacing(2)
         for widget in (self._input_row, self.add_button, self._refusal, self._output_row):
             self._column.addWidget(widget)
+
+    @property
+    def menu(self) -> KindMenu:
+        """The kinds of layers to choose from; made when it is first wanted."""
+        if self._menu is None:
+            self._menu = KindMenu(self)
+            self._menu.hide()
+            self._menu.set_theme(self._theme)
+            self._menu.chosen.connect(self._on_kind_chosen)
+        return self._menu
 
     @property
     def rows(self) -> tuple[LayerRow, ...]:
@@ -107,7 +117,8 @@ class LayerList(QWidget):
         """Paint in the colours of `theme`."""
         self._theme = theme
         self._drop.set_theme(theme)
-        self.menu.set_theme(theme)
+        if self._menu is not None:
+            self._menu.set_theme(theme)
         self._colour_rows()
 
     def set_dataset_shape(

@@ -30,15 +30,15 @@ class NumberCombo(QComboBox):
         super().__init__(parent)
         self._field = field
         self._number: Number = 0
-        self.setEditable(True)
+        # Makes the box editable. `setEditable` would make a line edit first that this one replaces.
+        self._line = QLineEdit(self)
+        self.setLineEdit(self._line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumWidth(COMBO_MIN_PX)
         for value in field.suggestions:
             self.addItem(number_text(field, value), value)
         self.activated.connect(self._on_activated)
-        self._line = QLineEdit()
-        self.setLineEdit(self._line)
         # After setLineEdit, which brings a completer of its own: it would make 100 of a typed 10.
         self.setCompleter(None)  # type: ignore[arg-type]  # None switches completion off, as Qt documents
         self._line.textEdited.connect(self.typed)

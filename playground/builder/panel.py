@@ -50,12 +50,18 @@ class BuilderPanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.data = DataSection()
-        self.layers = LayerList()
-        self.training = TrainingSection()
-        self._layers_section = Section("layers_section", self.tr("Layers {sign}").format(sign=RESTART_SIGN))
+        # Before there is anything inside that would have to be dressed anew.
+        self.setStyleSheet(panel_style_sheet(LIGHT))
+        # What has its parent from the start isn't dressed anew each time its parent gets one.
+        contents = QWidget(self.viewport())
+        self.data = DataSection(contents)
+        self._layers_section = Section(
+            "layers_section", self.tr("Layers {sign}").format(sign=RESTART_SIGN), contents
+        )
+        self.layers = LayerList(self._layers_section)
+        self.training = TrainingSection(contents)
         self._layers_section.add(self.layers)
-        self._lay_out()
+        self._lay_out(contents)
         self.data.value_entered.connect(self._on_value_entered)
         self.data.dataset_chosen.connect(self._on_dataset_chosen)
         self.data.table_wanted.connect(self._on_table_wanted)
@@ -69,8 +75,7 @@ class BuilderPanel(QScrollArea):
         self.set_config(self._config)
         self._set_tab_order()
 
-    def _lay_out(self) -> None:
-        contents = QWidget()
+    def _lay_out(self, contents: QWidget) -> None:
         contents.setObjectName("builder_contents")
         self._column = column = QVBoxLayout(contents)
         column.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)

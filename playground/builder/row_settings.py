@@ -50,7 +50,7 @@ class RowSettings(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 1, 4, 0)
         self._column.setSpacing(2)
-        self._folded = QWidget()
+        self._folded = QWidget(self)
         self._add_controls()
         self._add_below()
         self._add_folded()
@@ -66,7 +66,7 @@ class RowSettings(QWidget):
         plan = self._plan
         if plan.main:
             shown = partial(self._compact, plan.main) if plan.main == "size" else None
-            self.stepper = Stepper(self._entry.fields[plan.main], shown)
+            self.stepper = Stepper(self._entry.fields[plan.main], shown, self.parentWidget())
             label = self._label(plan.main)
             is_count = plan.main in ("units", "channels")
             fewer = (
@@ -85,7 +85,7 @@ class RowSettings(QWidget):
             self._connect(plan.main, self.stepper.field)
             self.controls.addWidget(self.stepper)
         if plan.choice:
-            self.choice_field = ChoiceCombo(self._entry.fields[plan.choice].choices)
+            self.choice_field = ChoiceCombo(self._entry.fields[plan.choice].choices, self.parentWidget())
             self.choice_field.setFixedHeight(CONTROL_PX)
             self.choice_field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             self._describe(plan.choice, self.choice_field)

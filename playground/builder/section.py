@@ -20,10 +20,10 @@ class Section(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self.setAccessibleName(title)
-        self.remark: QLabel = role_label("muted")
+        self.remark: QLabel = role_label("muted", parent=self)
         header = QHBoxLayout()
         header.setContentsMargins(0, 0, 0, 0)
-        header.addWidget(role_label("section", title))
+        header.addWidget(role_label("section", title, self))
         header.addStretch(1)
         header.addWidget(self.remark)
         self._column = QVBoxLayout(self)
@@ -43,7 +43,7 @@ class Fold(QWidget):
         super().__init__(parent)
         self.setObjectName(object_name)
         self._title = title
-        self.button = QToolButton()
+        self.button = QToolButton(self)
         self.button.setText(title)
         self.button.setProperty("role", "quiet")
         self.button.setCheckable(True)
@@ -51,11 +51,11 @@ class Fold(QWidget):
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFixedHeight(22)
         describe(self.button, object_name=f"{object_name}_button", accessible_name=title, tip=tip)
-        self._remark = FittingLabel("muted")
+        self._remark = FittingLabel("muted", self)
         self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._body = QWidget()
-        self._body.hide()
-        self._column = QVBoxLayout(self._body)
+        self.body = QWidget(self)
+        self.body.hide()
+        self._column = QVBoxLayout(self.body)
         self._column.setContentsMargins(_INDENT_PX, 0, 0, 4)
         self._column.setSpacing(4)
         header = QHBoxLayout()
@@ -66,7 +66,7 @@ class Fold(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
         layout.addLayout(header)
-        layout.addWidget(self._body)
+        layout.addWidget(self.body)
         self.button.toggled.connect(self._on_toggled)
 
     def add(self, widget: QWidget) -> None:
@@ -88,7 +88,7 @@ class Fold(QWidget):
     @Slot(bool)
     def _on_toggled(self, is_open: bool) -> None:
         self.button.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
-        self._body.setVisible(is_open)
+        self.body.setVisible(is_open)
 
 
 def rule() -> QFrame:

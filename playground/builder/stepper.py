@@ -24,11 +24,11 @@ class Stepper(QWidget):
         self, field: Field, shown: Callable[[Number], str] | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.minus_button = _step_button("−", "left")
-        self.field = NumberField(field, shown)
+        self.minus_button = _step_button("−", "left", self)
+        self.field = NumberField(field, shown, self)
         self.field.setProperty("role", "units")
         self.field.setFixedSize(_FIELD_PX, CONTROL_PX)
-        self.plus_button = _step_button("+", "right")
+        self.plus_button = _step_button("+", "right", self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -56,8 +56,8 @@ class Stepper(QWidget):
         return [self.minus_button, self.field, self.plus_button]
 
 
-def _step_button(text: str, side: str) -> QToolButton:
-    button = QToolButton()
+def _step_button(text: str, side: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
     button.setText(text)
     button.setProperty("role", "step")
     button.setProperty("side", side)

@@ -139,10 +139,11 @@ class TrainingSection(Section):
             "training_more",
             self.tr("More"),
             self.tr("Schedule, regularisation, clipping, when training stops, and the finer settings."),
+            self,
         )
         self.rows: dict[str, FieldRow] = {}
         """By path; those that are folded away only once they have been seen."""
-        self.groups = tuple(GroupFold(group) for group in GROUPS)
+        self.groups = tuple(GroupFold(group, self.fold.body) for group in GROUPS)
         self._config = _DEFAULTS
         for path in IN_SIGHT:
             self.add(self._make_row(path))
@@ -152,7 +153,7 @@ class TrainingSection(Section):
         self.fold.button.toggled.connect(self._on_unfolded)
 
     def _make_row(self, path: str) -> FieldRow:
-        row = self.rows[path] = FieldRow(FIELDS[path])
+        row = self.rows[path] = FieldRow(FIELDS[path], self)
         row.value_entered.connect(self.value_entered)
         return row
 

@@ -45,13 +45,15 @@ class Instrument(QWidget):
         self.plots: tuple[HoverSource, ...] = ()
         """The parts that say where the pointer is."""
         self._n_requests = 0
+        # Before there is anything inside that would have to be dressed anew.
+        self.setStyleSheet(self._style(self.theme))
         self._header = QHBoxLayout()
         self._header.setContentsMargins(4, 1, 2, 1)
         self._header.setSpacing(1)
         self._header.addWidget(self.readout, 1)
-        self.body = QWidget()
+        self.body = QWidget(self)
         self.body.setObjectName(f"{object_name}_body")
-        self._empty = QLabel()
+        self._empty = QLabel(self)
         self._empty.setObjectName(f"{object_name}_empty")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._empty.setWordWrap(True)
@@ -72,11 +74,16 @@ class Instrument(QWidget):
         """Take colours and sizes from `theme`."""
         self.theme = theme
         self.readout.set_theme(theme)
-        self.setStyleSheet(header_style(theme))
+        if (style := self._style(theme)) != self.styleSheet():
+            self.setStyleSheet(style)
         # Where the plot will be, so that its coming changes nothing else.
         self._empty.setStyleSheet(f"background: {theme.plot}; font-size: {theme.small_px}px;")
         for button in self.findChildren(QToolButton):
             button.setFont(small_font(theme))
+
+    def _style(self, theme: Theme) -> str:
+        """The style sheet of the view."""
+        return header_style(theme)
 
     def set_snapshot(self, snapshot: Snapshot) -> None:
         """Show what is in `snapshot`; parts that are None leave the picture as it is."""

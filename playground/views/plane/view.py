@@ -62,6 +62,7 @@ class PlaneView(Instrument):
             self.tr("Decision map"),
             self.tr("What the network says everywhere on the plane will be drawn here."),
         )
+        self.body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.examples = PlaneExamples()
         self._batch: NDArray[np.int64] | None = None
         self._split = "train"
@@ -124,9 +125,6 @@ class PlaneView(Instrument):
 
     def set_theme(self, theme: Theme) -> None:
         super().set_theme(theme)
-        # The same paper as the network's, below the switches too.
-        self.body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.body.setStyleSheet(f"#plane_view_body {{ background: {theme.plot}; }}")
         self.picture.set_theme(theme)
         self.legend.set_colours(self.picture.colours)
         self.tools.set_theme(theme)
@@ -134,6 +132,10 @@ class PlaneView(Instrument):
         for button in self._toggles.values():
             # The style's own margins would not leave room for all of them on a narrow stage.
             button.setFixedWidth(metrics.horizontalAdvance(button.text()) + 10)
+
+    def _style(self, theme: Theme) -> str:
+        # The same paper as the network's, below the switches too.
+        return super()._style(theme) + f"#plane_view_body {{ background: {theme.plot}; }}"
 
     def set_config(self, config: ExperimentConfig) -> None:
         """Show painted points that the config holds, without a signal; others can't be edited in place."""
