@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -48,25 +47,26 @@ def pytest_collection_finish() -> None:
 COLLECT_EVERY = 25
 """Tests between two collections of what is new; of everything (20 to 100 ms), after ten times as many."""
 _N_TESTS = itertools.count(1)
+_N_SETTINGS = itertools.count(1)
 PATIENCE_S = 3.0
 """How long a thread or a process may take to end after the test has."""
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Settings go to a folder of the test; the cache is shared.
+def _own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings go to a folder of the test, made by whoever writes there first; the cache is shared.
 
     Otherwise each program that a test starts would look for the best kernels anew, for a second.
     """
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+    base = tmp_path_factory.getbasetemp()
+    own = base / f"settings_{next(_N_SETTINGS)}"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(base / "cache"))
     for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(variable, str(tmp_path / variable.lower()))
+        monkeypatch.setenv(variable, str(own / variable.lower()))
     core = sys.modules.get("PySide6.QtCore")
     if core is not None:
         settings = core.QSettings
-        settings.setPath(settings.Format.IniFormat, settings.Scope.UserScope, str(tmp_path / "settings"))
+        settings.setPath(settings.Format.IniFormat, settings.Scope.UserScope, str(own / "settings"))
 
 
 @pytest.fixture(autouse=True)
