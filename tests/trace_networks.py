@@ -24,6 +24,7 @@ from playground.engine import (
     Trainer,
     make_optimizer,
 )
+from playground.engine.layers import DropoutLayer
 
 BENDS = [name for name, f in ACTIVATIONS.items() if f.exact_derivative and name != "identity"]
 """Those with a kink too: who compares with finite differences steps around it."""
@@ -110,3 +111,19 @@ def random_batch(
     """Examples that fit."""
     x = rng.standard_normal((n, network.n_inputs)).astype(network.dtype)
     return x, rng.integers(0, max(2, network.n_outputs), n)
+
+
+class Twins:
+    """Copies of a trainer's network to move parameters in; each draws the dropout that the trainer would.
+
+    One copy does where there is no dropout; who uses it puts the parameters back.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self._trainer = trainer
+        has_dropout = any(isinstance(layer, DropoutLayer) for layer in trainer.network.all_layers())
+        self._only = None if has_dropout else trainer.copy().network
+
+    def next(self) -> Network:
+        """A network with the trainer's parameters."""
+        return self._only or self._trainer.copy().network
