@@ -31,6 +31,18 @@ class Paints(QObject):
         return False
 
 
+def show(window: QWidget, qtbot: QtBot) -> None:
+    """Show it, and wait until a screen that is slow to answer has nothing more to tell it."""
+    paints = Paints(window, [window])
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    n_before = -1
+    while paints.n != n_before:
+        n_before = paints.n
+        qtbot.wait(60)
+
+
 @pytest.mark.parametrize("is_held", [True, False])
 def test_scenes_that_change_together_are_painted_together(qtbot: QtBot, is_held: bool) -> None:
     window = QWidget()
@@ -44,9 +56,7 @@ def test_scenes_that_change_together_are_painted_together(qtbot: QtBot, is_held:
         row.addWidget(views[-1])
         items.append(QGraphicsRectItem(0, 0, 10, 10))
         scene.addItem(items[-1])
-    with qtbot.waitExposed(window):
-        window.show()
-    QApplication.processEvents()
+    show(window, qtbot)
     watch = PaintWatch(window)
     watch.watch(window)
     told: list[None] = []
@@ -66,9 +76,7 @@ def test_scenes_that_change_together_are_painted_together(qtbot: QtBot, is_held:
 def test_a_hold_ends_by_itself(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    QApplication.processEvents()
+    show(window, qtbot)
     watch = PaintWatch(window)
     watch.watch(window)
     paints = Paints(window, [window])
