@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from time import perf_counter, sleep
+from time import perf_counter
+
+import pytest
 
 from playground.experiment import load_data
 from playground.experiment.config import DataConfig, ExperimentConfig
+from playground.training import background as background_module
+from playground.training import slow_jobs
 from playground.training.background import IDLE_SHARE, Background
 from playground.training.frames import FrameMaker
 from playground.training.messages import FrameRequest, SpaceRequest, SurfaceRequest
@@ -31,20 +35,35 @@ def watched(make_config: ConfigMaker, pace: Pace) -> tuple[Session, Background]:
     return session, Background(frames, pace)
 
 
-def endless(seen: set[int], number: int) -> Iterator[None]:
+class Clock:
+    """Stands still but for what the work of a test is said to take."""
+
+    def __init__(self) -> None:
+        self.now_s = perf_counter()
+
+    def __call__(self) -> float:
+        return self.now_s
+
+
+def endless(seen: set[int], number: int, clock: Clock) -> Iterator[None]:
     while True:
         seen.add(number)
-        sleep(SLICE_S / 2)
+        clock.now_s += SLICE_S / 2
         yield
 
 
-def test_a_round_takes_much_less_than_a_slice_for_each(make_config: ConfigMaker) -> None:
+def test_a_round_takes_much_less_than_a_slice_for_each(
+    make_config: ConfigMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, background = watched(make_config, Pace())
     background.start_what_is_due(perf_counter())
+    clock = Clock()
+    for module in (background_module, slow_jobs):
+        monkeypatch.setattr(module, "perf_counter", clock)
     assert len(background._jobs) == 7
     seen: set[int] = set()
     for number, job in enumerate(background._jobs):
-        job.start(endless(seen, number), 0.1)
+        job.start(endless(seen, number, clock), 0.1)
         job.credit_s = 0.01
     for _ in range(14):
         assert background.work() < 5 * SLICE_S
