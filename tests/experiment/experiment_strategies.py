@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ COLLECTIONS: dict[FieldKind, st.SearchStrategy[Any]] = {
 SHAPE_KEEPING = ("batch_norm", "layer_norm", "dropout")
 
 
+@cache
 def values_of(field: Field, *, any_shape: bool = True) -> st.SearchStrategy[Any]:
     """Any value that `field` allows, sizes kept small."""
     if field.kind is FieldKind.CHOICE:
@@ -52,12 +54,14 @@ def of_kind(kind: LayerKind) -> st.SearchStrategy[LayerSpec]:
     return st.builds(kind.spec, **{name: values_of(field) for name, field in kind.fields.items()})
 
 
+@cache
 def layers() -> st.SearchStrategy[LayerSpec]:
     """Layers of every kind, whether they fit each other or not."""
     plain = st.one_of(*(of_kind(kind) for kind in LAYER_KINDS.values() if kind.spec is not Residual))
     return st.recursive(plain, blocks_of, max_leaves=4)
 
 
+@cache
 def row_layers() -> st.SearchStrategy[LayerSpec]:
     """Layers that can stand anywhere in a network on rows of numbers."""
     kept = st.one_of(*(of_kind(LAYER_KINDS[kind]) for kind in SHAPE_KEEPING))
