@@ -54,6 +54,7 @@ class Fold(QWidget):
         self._remark = FittingLabel("muted", self)
         self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.body = QWidget(self)
+        """The parent of what is folded."""
         self.body.hide()
         self._column = QVBoxLayout(self.body)
         self._column.setContentsMargins(_INDENT_PX, 0, 0, 4)

@@ -36,7 +36,7 @@ def describe(widget: QWidget, *, object_name: str, accessible_name: str, tip: st
 
 def role_label(role: str, text: str = "", parent: QWidget | None = None) -> QLabel:
     """A label that the style sheet dresses by its role."""
-    label = QLabel(text, parent) if parent else QLabel(text)
+    label = QLabel(text, parent)
     label.setProperty("role", role)
     return label
 

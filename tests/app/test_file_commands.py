@@ -8,17 +8,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
+from window_hands import wait_for_weights
 
 from playground.app.main_window import MainWindow
 from playground.experiment import EXAMPLES, load_model
 from playground.training.messages import RunState
-
-
-def wait_for_weights(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.step > 200), timeout=20_000)
-    window.run.pause()
-    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.state is RunState.PAUSED))
-    qtbot.wait(1000)
 
 
 def test_a_saved_network_comes_back_with_its_weights(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
+from window_hands import wait_for_weights
 
 from playground.app.main_window import MainWindow
-from playground.training.messages import RunState
 
 
 @pytest.fixture
@@ -19,13 +19,6 @@ def window(kept_window: MainWindow) -> MainWindow:
 
 def narrated(window: MainWindow) -> str:
     return window.panels.narration.narration.text
-
-
-def wait_for_weights(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.step > 200), timeout=20_000)
-    window.run.pause()
-    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.state is RunState.PAUSED))
-    qtbot.wait(1000)
 
 
 @pytest.mark.parametrize(
@@ -41,10 +34,11 @@ def wait_for_weights(window: MainWindow, qtbot: QtBot) -> None:
 def test_what_cant_be_read_is_refused_in_words(
     window: MainWindow, tmp_path: Path, name: str, content: bytes
 ) -> None:
-    config = window.model.config
+    config, before = window.model.config, narrated(window)
     path = tmp_path / name
     path.write_bytes(content)
     window.files.open_dropped(path)
+    assert narrated(window) != before
     assert len(narrated(window)) > 20
     assert "Traceback" not in narrated(window)
     assert window.model.config == config
@@ -52,12 +46,12 @@ def test_what_cant_be_read_is_refused_in_words(
 
 
 def test_a_missing_file_and_a_folder_are_refused(window: MainWindow, tmp_path: Path) -> None:
-    assert not window.files.open_path(tmp_path / "missing.bpp")
-    assert not window.files.open_path(tmp_path)
-    assert window.files.problem
+    for path in (tmp_path / "missing.bpp", tmp_path):
+        assert not window.files.open_path(path)
+        assert path.name in window.files.problem
 
 
 def test_a_place_that_cant_be_written_is_told(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     wait_for_weights(window, qtbot)
     assert not window.files.save_to(tmp_path / "no" / "folder" / "file.bpp")
-    assert window.files.problem
+    assert "file.bpp" in window.files.problem

@@ -90,6 +90,15 @@ def pause(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: window.clock.shown is not None and window.clock.shown.state is RunState.PAUSED)
 
 
+def wait_for_weights(window: MainWindow, qtbot: QtBot) -> None:
+    """Pause where some updates have been made and kept."""
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.step > 200), timeout=20_000)
+    window.run.pause()
+    qtbot.waitUntil(lambda: bool(window.clock.shown and window.clock.shown.state is RunState.PAUSED))
+    # Checkpoints are made at most a second apart.
+    qtbot.wait(1000)
+
+
 def draw_a_line(window: MainWindow) -> None:
     canvas = window.panels.digits.canvas
     middle = canvas.width() // 2
